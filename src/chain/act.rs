@@ -1,0 +1,79 @@
+//! [`Actors`]: the nested `act` of one token (RFC 8693, section 4.1).
+
+use crate::denial::{Code, Denial};
+use crate::identity::Identity;
+use crate::jose::json::{Object, Value};
+
+/// The actors that one issuer asserts: the current one outermost, and before it the prior ones.
+#[derive(Debug, Default)]
+pub(crate) struct Actors(Vec<Identity>);
+
+impl Actors {
+    /// Walks `act` from the outside in, without recursion; JSON depth has bounded it already.
+    ///
+    /// `may_act` is not read: it says who may become an actor at the issuer (section 4.4), and grants nothing here.
+    pub(crate) fn read(act: Option<&Value>, issuer: &str) -> Result<Self, Denial> {
+        let mut actors = Vec::new();
+        let mut next = act;
+        while let Some(act) = next {
+            // RFC 8693, section 4.1: a JSON object
+            let Value::Object(act) = act else {
+                return Err(malformed(format!(
+                    "an `act` is {}, not an object",
+                    act.kind()
+                )));
+            };
+            // RFC 7800, section 3.1: an actor that is bound to a key has to prove it
+            if act.contains_key("cnf") {
+                return Err(Denial::new(
+                    Code::ProofRequired,
+                    "an actor is bound to a key by `cnf`, and this gate takes no proof of possession",
+                ));
+            }
+            actors.push(identity(act, issuer)?);
+            next = act.get("act");
+        }
+        Ok(Self(actors))
+    }
+
+    /// Who acts now: the only actor that access may depend on.
+    pub(crate) fn current(&self) -> Option<&Identity> {
+        self.0.first()
+    }
+
+    /// Who acted before, latest first: history.
+    pub(crate) fn prior(&self) -> &[Identity] {
+        self.0.get(1..).unwrap_or_default()
+    }
+
+    /// All, latest first.
+    pub(crate) fn latest_first(&self) -> &[Identity] {
+        &self.0
+    }
+
+    pub(crate) fn oldest_first(&self) -> impl Iterator<Item = &Identity> {
+        self.0.iter().rev()
+    }
+}
+
+/// `iss` is optional in `act`: without it, the actor is a subject of the token's own issuer.
+fn identity(act: &Object, issuer: &str) -> Result<Identity, Denial> {
+    let text = |name: &str| match act.get(name) {
+        None => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text.as_str())),
+        Some(other) => Err(malformed(format!(
+            "`{name}` of an `act` is {}, not a string",
+            other.kind()
+        ))),
+    };
+    let subject = text("sub")?.ok_or_else(|| malformed("an `act` has no `sub`".to_owned()))?;
+    Identity::new(
+        text("iss")?.unwrap_or(issuer),
+        subject,
+        Code::ActorMalformed,
+    )
+}
+
+fn malformed(sentence: String) -> Denial {
+    Denial::new(Code::ActorMalformed, sentence)
+}

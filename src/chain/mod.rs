@@ -1,0 +1,164 @@
+//! [`Chain`]: from principal to current actor, each hop with what is known of it.
+
+mod act;
+mod lineage;
+
+pub(crate) use act::Actors;
+pub(crate) use lineage::check as check_lineage;
+
+use core::fmt;
+use std::sync::Arc;
+
+use crate::identity::Identity;
+use crate::scope::Scope;
+use crate::token::VerifiedToken;
+
+/// How a hop is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Evidence {
+    /// This hop has a token of its own, and it was verified.
+    Signed,
+    /// One issuer says so, in a nested `act` or in `sub`. History: it can refuse a call, never permit one
+    /// (RFC 8693, section 4.1: prior actors "are not to be considered in access control decisions").
+    Asserted,
+}
+
+/// One party of the chain.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Link {
+    #[serde(flatten)]
+    identity: Identity,
+    evidence: Evidence,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scopes: Option<Scope>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    token_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires_at: Option<u64>,
+}
+
+impl Link {
+    fn asserted(identity: &Identity) -> Self {
+        Self {
+            identity: identity.clone(),
+            evidence: Evidence::Asserted,
+            scopes: None,
+            token_id: None,
+            expires_at: None,
+        }
+    }
+
+    fn signed(token: &VerifiedToken) -> Self {
+        let claims = &token.claims;
+        Self {
+            identity: claims.actors.current().unwrap_or(&claims.principal).clone(),
+            evidence: Evidence::Signed,
+            scopes: Some(claims.scope.clone()),
+            token_id: Some(claims.token_id.clone()),
+            expires_at: Some(claims.expires.as_secs()),
+        }
+    }
+
+    /// Who.
+    pub fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    /// How that is known.
+    pub fn evidence(&self) -> Evidence {
+        self.evidence
+    }
+
+    /// What the party's own token grants; `None` where it has none: nested `act` says nothing of scopes.
+    pub fn scopes(&self) -> Option<&Scope> {
+        self.scopes.as_ref()
+    }
+
+    /// `jti` of the party's own token.
+    pub fn token_id(&self) -> Option<&str> {
+        self.token_id.as_deref()
+    }
+
+    /// `exp` of the party's own token, in seconds since 1970.
+    pub fn expires_at(&self) -> Option<u64> {
+        self.expires_at
+    }
+}
+
+/// The parties from principal to current actor. [`fmt::Display`] prints them as a tree.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chain {
+    principal: Link,
+    /// Oldest first; the last one is the current actor.
+    actors: Vec<Link>,
+}
+
+impl Chain {
+    /// `parents` are root first, and were held together by [`check_lineage`]: parent i has the same parties as the
+    /// token, without the last ones.
+    pub(crate) fn of(token: &VerifiedToken, parents: &[Arc<VerifiedToken>]) -> Self {
+        let claims = &token.claims;
+        let mut principal = Link::asserted(&claims.principal);
+        let mut actors: Vec<Link> = claims.actors.oldest_first().map(Link::asserted).collect();
+        let latest_first = actors.iter_mut().rev().chain([&mut principal]);
+        let tokens = core::iter::once(token).chain(parents.iter().rev().map(AsRef::as_ref));
+        for (link, token) in latest_first.zip(tokens) {
+            *link = Link::signed(token);
+        }
+        Self { principal, actors }
+    }
+
+    /// On whose behalf.
+    pub fn principal(&self) -> &Link {
+        &self.principal
+    }
+
+    /// Who acts now; `None` where the principal acts itself.
+    pub fn actor(&self) -> Option<&Link> {
+        self.actors.last()
+    }
+
+    /// From principal to current actor.
+    pub fn links(&self) -> impl Iterator<Item = &Link> {
+        core::iter::once(&self.principal).chain(&self.actors)
+    }
+
+    /// How many actors stand behind the principal; 0 where the principal acts itself.
+    pub fn depth(&self) -> usize {
+        self.actors.len()
+    }
+}
+
+impl fmt::Display for Chain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (depth, link) in self.links().enumerate() {
+            if depth > 0 {
+                write!(
+                    f,
+                    "\n{:indent$}└─ ",
+                    "",
+                    indent = depth.saturating_sub(1) * 3
+                )?;
+            }
+            let how = match link.evidence {
+                Evidence::Signed => "signed",
+                Evidence::Asserted => "asserted",
+            };
+            write!(f, "{} ({how}", link.identity)?;
+            if let Some(scopes) = &link.scopes {
+                write!(f, "; {scopes}")?;
+            }
+            f.write_str(")")?;
+        }
+        Ok(())
+    }
+}
+
+impl serde::Serialize for Chain {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.links())
+    }
+}

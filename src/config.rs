@@ -1,0 +1,258 @@
+//! [`Config`]: the configuration document that every host takes, and [`ConfigError`].
+
+use core::fmt;
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::gate::{Gate, GateBuilder};
+use crate::issuer::TrustedIssuer;
+use crate::jose::jwa::Algorithm;
+use crate::jose::jwk::Jwks;
+use crate::limits::Limits;
+use crate::profile::Profile;
+use crate::tools::Tools;
+
+/// A gate's configuration as a document: what `createGate` of the npm package, the component and the vectors take.
+/// Unknown members are refused, so a misspelt setting can't be silently absent.
+///
+/// ```
+/// use narrowgate::Config;
+/// let problems = Config::from_json(r#"{ "issuers": [], "audience": "https://tools.example/mcp" }"#)
+///     .and_then(Config::build)
+///     .unwrap_err();
+/// assert_eq!(problems.to_string(), "issuers: no issuer is trusted, so no token could pass");
+/// ```
+#[derive(Clone, Debug, serde::Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Config {
+    issuers: Vec<IssuerConfig>,
+    audience: OneOrMany,
+    #[serde(default)]
+    tools: Option<TextOrValue>,
+    #[serde(default)]
+    required_scopes: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    policies: Option<String>,
+    #[serde(default)]
+    max_depth: Option<usize>,
+    #[serde(default)]
+    leeway: Option<u32>,
+    #[serde(default)]
+    max_lifetime: Option<u32>,
+    #[serde(default)]
+    resource_metadata: Option<String>,
+    #[serde(default)]
+    limits: Limits,
+}
+
+#[derive(Clone, Debug, serde::Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct IssuerConfig {
+    issuer: String,
+    jwks: TextOrValue,
+    profile: String,
+    algorithms: Vec<String>,
+}
+
+#[derive(Clone, Debug, serde::Deserialize)]
+#[serde(untagged)]
+enum OneOrMany {
+    One(String),
+    Many(Vec<String>),
+}
+
+/// JSON inside the document, or its text: as text, repeated members are seen.
+#[derive(Clone, Debug, serde::Deserialize)]
+#[serde(untagged)]
+enum TextOrValue {
+    Text(String),
+    Value(Value),
+}
+
+impl TextOrValue {
+    fn into_text(self) -> String {
+        match self {
+            Self::Text(text) => text,
+            Self::Value(value) => value.to_string(),
+        }
+    }
+}
+
+impl Config {
+    /// Reads the document.
+    ///
+    /// # Errors
+    ///
+    /// `{"issuer":[]}` has an unknown member; `{"issuers":{}}` a wrong type; `{}` lacks `issuers`.
+    pub fn from_json(text: &str) -> Result<Self, ConfigError> {
+        serde_json::from_str(text).map_err(|error| ConfigError::one("", error.to_string()))
+    }
+
+    /// Checks everything and makes the gate.
+    ///
+    /// # Errors
+    ///
+    /// Every mistake, all at once, each with its place in the document.
+    pub fn build(self) -> Result<Gate, ConfigError> {
+        let mut problems = Vec::new();
+        let mut builder = Gate::builder().limits(self.limits);
+        for (index, issuer) in self.issuers.into_iter().enumerate() {
+            if let Some(issuer) = issuer.read(&format!("issuers[{index}]"), &mut problems) {
+                builder = builder.trust(issuer);
+            }
+        }
+        builder = match self.audience {
+            OneOrMany::One(name) => builder.audience(name),
+            OneOrMany::Many(names) => names.into_iter().fold(builder, GateBuilder::audience),
+        };
+        match self.tools.map(|tools| Tools::parse(&tools.into_text())) {
+            Some(Ok(tools)) => builder = builder.tools(tools),
+            Some(Err(error)) => problems.push(Problem::new("tools", error.to_string())),
+            None => {}
+        }
+        for (tool, scopes) in self.required_scopes {
+            builder = builder.require(tool, scopes);
+        }
+        builder = apply(builder, self.max_depth, GateBuilder::max_depth);
+        builder = apply(builder, self.leeway, GateBuilder::leeway);
+        builder = apply(builder, self.max_lifetime, GateBuilder::max_lifetime);
+        builder = apply(
+            builder,
+            self.resource_metadata,
+            GateBuilder::resource_metadata,
+        );
+        #[cfg(feature = "cedar")]
+        {
+            builder = apply(builder, self.policies, GateBuilder::policies);
+        }
+        #[cfg(not(feature = "cedar"))]
+        if self.policies.is_some() {
+            problems.push(Problem::new(
+                "policies",
+                "this build holds no policy engine",
+            ));
+        }
+        // What is missing because it could not be read would be reported a second time
+        match ConfigError::from_problems(problems) {
+            Some(error) => Err(error),
+            None => builder.build(),
+        }
+    }
+}
+
+fn apply<T>(
+    builder: GateBuilder,
+    value: Option<T>,
+    set: impl FnOnce(GateBuilder, T) -> GateBuilder,
+) -> GateBuilder {
+    match value {
+        Some(value) => set(builder, value),
+        None => builder,
+    }
+}
+
+impl IssuerConfig {
+    fn read(self, path: &str, problems: &mut Vec<Problem>) -> Option<TrustedIssuer> {
+        let before = problems.len();
+        let keys = Jwks::parse(&self.jwks.into_text())
+            .map_err(|error| problems.push(Problem::new(format!("{path}.jwks"), error.to_string())))
+            .ok();
+        let profile = Profile::from_name(&self.profile);
+        if profile.is_none() {
+            problems.push(Problem::new(
+                format!("{path}.profile"),
+                "not one of `rfc9068`",
+            ));
+        }
+        let mut algorithms = Vec::new();
+        for (index, name) in self.algorithms.iter().enumerate() {
+            match name.parse::<Algorithm>() {
+                Ok(algorithm) => algorithms.push(algorithm),
+                Err(error) => {
+                    problems.push(Problem::new(
+                        format!("{path}.algorithms[{index}]"),
+                        error.to_string(),
+                    ));
+                }
+            }
+        }
+        let (keys, profile) = (keys?, profile?);
+        (problems.len() == before).then(|| {
+            TrustedIssuer::new(self.issuer, keys)
+                .profile(profile)
+                .algorithms(algorithms)
+        })
+    }
+}
+
+/// A mistake, and where it is.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Problem {
+    path: String,
+    message: String,
+}
+
+impl Problem {
+    pub(crate) fn new(path: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            path: path.into(),
+            message: message.into(),
+        }
+    }
+
+    /// Where in the configuration document, for example `issuers[0].jwks`; empty for the document itself.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// What is wrong, as a sentence.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.path.as_str() {
+            "" => f.write_str(&self.message),
+            path => write!(f, "{path}: {}", self.message),
+        }
+    }
+}
+
+/// The operator's mistakes. Never caused by anything that was presented.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigError {
+    problems: Vec<Problem>,
+}
+
+impl ConfigError {
+    pub(crate) fn from_problems(problems: Vec<Problem>) -> Option<Self> {
+        (!problems.is_empty()).then_some(Self { problems })
+    }
+
+    pub(crate) fn one(path: &str, message: impl Into<String>) -> Self {
+        Self {
+            problems: vec![Problem::new(path, message)],
+        }
+    }
+
+    /// All of them.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut separator = "";
+        for problem in &self.problems {
+            write!(f, "{separator}{problem}")?;
+            separator = "; ";
+        }
+        Ok(())
+    }
+}
+
+impl core::error::Error for ConfigError {}

@@ -1,0 +1,331 @@
+//! Why a call was refused: [`Denial`], its [`Code`] and its [`Category`].
+//!
+//! This file holds the one list of codes. The README, the TypeScript types and the WIT world are
+//! compared with it by a test.
+
+use core::fmt;
+
+use crate::challenge::Challenge;
+use crate::record::DenialReport;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal, $category:ident, $answer:ident;)+) => {
+        /// What was wrong, as a stable name. Codes are only ever added.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Code { $($(#[$doc])* $variant,)+ }
+
+        impl Code {
+            /// Every code, in the order of the README's table.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The stable `snake_case` name.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $name,)+ }
+            }
+
+            /// The group that this code belongs to.
+            pub const fn category(self) -> Category {
+                match self { $(Self::$variant => Category::$category,)+ }
+            }
+
+            pub(crate) const fn answer(self) -> Answer {
+                match self { $(Self::$variant => Answer::$answer,)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// No token was presented.
+    TokenMissing = "token_missing", Malformed, NoCredentials;
+    /// Not a compact JWS: other characters than base64url and dots, not three parts, a JWE, JSON serialisation.
+    TokenMalformed = "token_malformed", Malformed, InvalidToken;
+    /// A part is not canonical, unpadded base64url.
+    Base64Invalid = "base64_invalid", Malformed, InvalidToken;
+    /// The header or payload is not a UTF-8 JSON object.
+    JsonInvalid = "json_invalid", Malformed, InvalidToken;
+    /// A JSON object names a member twice.
+    JsonDuplicateMember = "json_duplicate_member", Malformed, InvalidToken;
+    /// A header parameter has the wrong type, or `alg` is absent.
+    HeaderInvalid = "header_invalid", Malformed, InvalidToken;
+    /// The header asks for something that is never done: `crit`, `b64`, `zip`, `cty`, `jwk`, `jku`, `x5u`, `x5c`.
+    HeaderUnsupported = "header_unsupported", Malformed, InvalidToken;
+    /// A claim that the profile requires is absent.
+    ClaimMissing = "claim_missing", Malformed, InvalidToken;
+    /// A claim has the wrong type or an impossible value.
+    ClaimInvalid = "claim_invalid", Malformed, InvalidToken;
+    /// `scope` is not a string of RFC 6749 scope tokens with single spaces between.
+    ScopeMalformed = "scope_malformed", Malformed, InvalidToken;
+    /// `act` is not an object with a `sub`, somewhere in the chain.
+    ActorMalformed = "actor_malformed", Malformed, InvalidToken;
+    /// The tool call's arguments are not a JSON object without duplicates.
+    InputInvalid = "input_invalid", Malformed, InvalidRequest;
+    /// `alg` is not on the issuer's list. `none` and HMAC can't be on any.
+    AlgorithmNotAllowed = "algorithm_not_allowed", Untrusted, InvalidToken;
+    /// `typ` is not the one of the issuer's profile: another kind of token was presented.
+    TypeNotAccepted = "type_not_accepted", Untrusted, InvalidToken;
+    /// `iss` is none of the configured issuers.
+    IssuerUnknown = "issuer_unknown", Untrusted, InvalidToken;
+    /// The issuer's key set has no key for this token. Fetch the set again, once, and retry.
+    KeyUnknown = "key_unknown", Untrusted, InvalidToken;
+    /// Several keys of the issuer fit; which one signed can't be told.
+    KeyAmbiguous = "key_ambiguous", Untrusted, InvalidToken;
+    /// The key that `kid` names is not for this algorithm.
+    KeyUnsuitable = "key_unsuitable", Untrusted, InvalidToken;
+    /// The signature does not verify.
+    SignatureInvalid = "signature_invalid", Untrusted, InvalidToken;
+    /// The token was issued for someone else.
+    AudienceMismatch = "audience_mismatch", Untrusted, InvalidToken;
+    /// `exp` has passed.
+    TokenExpired = "token_expired", Time, InvalidToken;
+    /// `nbf` has not come yet.
+    TokenNotYetValid = "token_not_yet_valid", Time, InvalidToken;
+    /// `iat` lies in the future.
+    TokenIssuedInFuture = "token_issued_in_future", Time, InvalidToken;
+    /// `exp` minus `iat` is longer than the gate allows.
+    LifetimeTooLong = "lifetime_too_long", Time, InvalidToken;
+    /// The host handed in no usable time.
+    ClockInvalid = "clock_invalid", Time, Unavailable;
+    /// The token is bound to a key (`cnf`), and possession was not proven.
+    ProofRequired = "proof_required", Binding, InvalidToken;
+    /// More actors than the gate allows stand between principal and current actor.
+    DepthExceeded = "depth_exceeded", Delegation, InvalidToken;
+    /// A token is on behalf of someone else than its parent.
+    SubjectChanged = "subject_changed", Delegation, InvalidToken;
+    /// A token's prior actors are not the actors of its parent.
+    ActorChainBroken = "actor_chain_broken", Delegation, InvalidToken;
+    /// A token has a scope that its parent has not.
+    ScopeWidened = "scope_widened", Delegation, InvalidToken;
+    /// A token is for an audience that its parent is not for.
+    AudienceWidened = "audience_widened", Delegation, InvalidToken;
+    /// A token is valid longer than its parent.
+    ExpiryExtended = "expiry_extended", Delegation, InvalidToken;
+    /// A token was issued before its parent.
+    IssuedBeforeParent = "issued_before_parent", Delegation, InvalidToken;
+    /// The same token stands twice in the lineage.
+    TokenRepeated = "token_repeated", Delegation, InvalidToken;
+    /// A token is larger than the limit.
+    TokenTooLarge = "token_too_large", Limit, InvalidToken;
+    /// More tokens, or more bytes of tokens, than the limit.
+    TooManyTokens = "too_many_tokens", Limit, InvalidToken;
+    /// JSON is nested deeper than the limit.
+    JsonTooDeep = "json_too_deep", Limit, InvalidToken;
+    /// A JSON object or array has more members than the limit.
+    JsonTooLarge = "json_too_large", Limit, InvalidToken;
+    /// More scope tokens, or a longer one, than the limit.
+    ScopeTooLarge = "scope_too_large", Limit, InvalidToken;
+    /// The arguments of the call are larger, or deeper, than the limit.
+    InputTooLarge = "input_too_large", Limit, InvalidRequest;
+    /// The gate knows no tool of that name.
+    ToolUnknown = "tool_unknown", Policy, Forbidden;
+    /// An argument is not declared by the tool, is missing, or has another type than the tool declares.
+    ArgumentsInvalid = "arguments_invalid", Policy, Forbidden;
+    /// The tool requires a scope that was not granted.
+    ScopeInsufficient = "scope_insufficient", Policy, InsufficientScope;
+    /// No policy permits the call.
+    PolicyDenied = "policy_denied", Policy, Forbidden;
+    /// A policy forbids the call.
+    PolicyForbidden = "policy_forbidden", Policy, Forbidden;
+    /// A policy could not be evaluated; what could not be evaluated denies.
+    PolicyError = "policy_error", Policy, Forbidden;
+    /// A fault of our own. It denies.
+    Internal = "internal", Internal, Unavailable;
+}
+
+/// The groups of codes: who has to look at it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Category {
+    /// Not the syntax that the standards ask for.
+    Malformed,
+    /// Well formed, and nobody we trust says so.
+    Untrusted,
+    /// Too early, too late, too long.
+    Time,
+    /// Bound to a key that was not proven.
+    Binding,
+    /// The chain does not hold together, or authority grew on the way.
+    Delegation,
+    /// More than the gate is willing to look at.
+    Limit,
+    /// Proven, and not allowed to do this.
+    Policy,
+    /// A fault of our own.
+    Internal,
+}
+
+impl Category {
+    /// The stable lower-case name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Malformed => "malformed",
+            Self::Untrusted => "untrusted",
+            Self::Time => "time",
+            Self::Binding => "binding",
+            Self::Delegation => "delegation",
+            Self::Limit => "limit",
+            Self::Policy => "policy",
+            Self::Internal => "internal",
+        }
+    }
+}
+
+/// What the client is told, by RFC 6750, section 3.1: less than the operator is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Answer {
+    NoCredentials,
+    InvalidRequest,
+    InvalidToken,
+    InsufficientScope,
+    Forbidden,
+    Unavailable,
+}
+
+/// Which of the presented tokens a denial is about: token `token` of `of`, root first, from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Hop {
+    /// Position, from 1.
+    pub token: usize,
+    /// How many tokens were presented.
+    pub of: usize,
+}
+
+impl fmt::Display for Hop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "token {} of {}", self.token, self.of)
+    }
+}
+
+/// What the host can fetch before it asks again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Missing {
+    /// The key set of this *configured* issuer may have been rotated.
+    Key {
+        /// The issuer as configured, never as the token spells it.
+        issuer: String,
+    },
+}
+
+/// A refusal: a stable code, where, and one sentence. Holds no token byte that was not checked
+/// against a harmless grammar, and no key.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Denial(Box<Parts>);
+
+#[derive(Clone, PartialEq, Eq)]
+struct Parts {
+    code: Code,
+    sentence: String,
+    hop: Option<Hop>,
+    missing: Option<Missing>,
+    required_scopes: Vec<String>,
+    policies: Vec<String>,
+}
+
+impl Denial {
+    pub(crate) fn new(code: Code, sentence: impl Into<String>) -> Self {
+        Self(Box::new(Parts {
+            code,
+            sentence: sentence.into(),
+            hop: None,
+            missing: None,
+            required_scopes: Vec::new(),
+            policies: Vec::new(),
+        }))
+    }
+
+    /// What was wrong.
+    pub fn code(&self) -> Code {
+        self.0.code
+    }
+
+    /// Which group the code belongs to.
+    pub fn category(&self) -> Category {
+        self.0.code.category()
+    }
+
+    /// Which of several presented tokens it is about. `None` where only one was presented, or where
+    /// the denial is about the call and not about a token.
+    pub fn hop(&self) -> Option<Hop> {
+        self.0.hop
+    }
+
+    /// What the host may fetch before it asks again, once.
+    pub fn missing(&self) -> Option<&Missing> {
+        self.0.missing.as_ref()
+    }
+
+    /// The policies that forbade the call, or that could not be evaluated.
+    pub fn policies(&self) -> &[String] {
+        &self.0.policies
+    }
+
+    /// The HTTP answer, where no gate is at hand; [`Gate::challenge`](crate::Gate::challenge) adds the resource metadata.
+    pub fn challenge(&self) -> Challenge {
+        Challenge::new(self, None)
+    }
+
+    /// The denial with its HTTP answer, ready to be serialised, where no gate is at hand.
+    pub fn report(&self) -> DenialReport {
+        DenialReport::new(self, self.challenge())
+    }
+
+    pub(crate) fn required_scopes(&self) -> &[String] {
+        &self.0.required_scopes
+    }
+
+    /// Names the token, when there were several.
+    pub(crate) fn at(mut self, hop: Hop) -> Self {
+        if hop.of > 1 {
+            self.0.hop = Some(hop);
+        }
+        self
+    }
+
+    pub(crate) fn missing_key(mut self, issuer: &str) -> Self {
+        self.0.missing = Some(Missing::Key {
+            issuer: issuer.to_owned(),
+        });
+        self
+    }
+
+    pub(crate) fn requiring(mut self, scopes: Vec<String>) -> Self {
+        self.0.required_scopes = scopes;
+        self
+    }
+
+    #[cfg(feature = "cedar")]
+    pub(crate) fn by(mut self, policies: Vec<String>) -> Self {
+        self.0.policies = policies;
+        self
+    }
+}
+
+impl fmt::Display for Denial {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(hop) = self.0.hop {
+            write!(f, "{hop}: ")?;
+        }
+        f.write_str(&self.0.sentence)
+    }
+}
+
+// The sentence, so that an `unwrap` in a test reads well.
+impl fmt::Debug for Denial {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Denial({}: {self})", self.0.code.as_str())
+    }
+}
+
+impl core::error::Error for Denial {}
+
+/// A string out of a token, made safe to print: short, and of harmless characters, or not shown.
+pub(crate) fn shown(untrusted: &str) -> &str {
+    let harmless = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#[]@!$&'()*+,;=%|".contains(c);
+    if untrusted.len() <= 128 && !untrusted.is_empty() && untrusted.chars().all(harmless) {
+        untrusted
+    } else {
+        "(not shown)"
+    }
+}

@@ -1,0 +1,203 @@
+//! [`Jws`]: compact serialisation, header policy, signature (RFC 7515).
+
+use super::base64url;
+use super::json::{self, Bounds, Object, Value};
+use super::jwa::Algorithm;
+use super::jwk::{Jwk, Jwks};
+use crate::denial::{Code, Denial, shown};
+use crate::limits::Limits;
+
+/// A compact JWS that was taken apart. Nothing in it is trusted yet.
+#[derive(Debug)]
+pub(crate) struct Jws<'a> {
+    header: Header,
+    signing_input: &'a str,
+    payload: &'a str,
+    signature: Vec<u8>,
+}
+
+#[derive(Debug)]
+struct Header {
+    alg: String,
+    kid: Option<String>,
+    typ: Option<String>,
+}
+
+impl<'a> Jws<'a> {
+    /// Takes a token apart: size, characters, parts, header.
+    pub(crate) fn parse(token: &'a str, limits: &Limits) -> Result<Self, Denial> {
+        if token.len() > limits.token_bytes {
+            return Err(Denial::new(
+                Code::TokenTooLarge,
+                format!("the token has more than {} bytes", limits.token_bytes),
+            ));
+        }
+        let malformed = |sentence| Denial::new(Code::TokenMalformed, sentence);
+        if token.is_empty() {
+            return Err(Denial::new(Code::TokenMissing, "no token was presented"));
+        }
+        // RFC 7515, section 7.1, and draft-ietf-oauth-rfc8725bis, section 3.16: base64url and dots, nothing else
+        if !token
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
+        {
+            return Err(malformed(
+                "the token has characters that are not base64url or a dot",
+            ));
+        }
+        let mut parts = token.splitn(4, '.');
+        let (Some(header), Some(payload), Some(signature), None) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
+            return Err(malformed("the token does not have three parts"));
+        };
+        if header.is_empty() || payload.is_empty() || signature.is_empty() {
+            return Err(malformed("a part of the token is empty"));
+        }
+        let header = Header::read(header, Bounds::from(limits))?;
+        let signature = base64url::decode(signature).ok_or_else(|| {
+            Denial::new(
+                Code::Base64Invalid,
+                "the signature is not canonical base64url",
+            )
+        })?;
+        Ok(Self {
+            header,
+            // RFC 7515, section 5.2: the signing input is what was received, never what could be written again
+            signing_input: token.rsplit_once('.').map_or("", |(input, _)| input),
+            payload,
+            signature,
+        })
+    }
+
+    /// The payload as a JSON object. Its signature need not have been checked: for choosing among configured
+    /// issuers, and for [`Self::verify`]'s caller afterwards.
+    pub(crate) fn untrusted_payload(&self, limits: &Limits) -> Result<Object, Denial> {
+        read_object(self.payload, "payload", Bounds::from(limits))
+    }
+
+    /// `typ`, in the two spellings that mean the same (RFC 7515, section 4.1.9).
+    pub(crate) fn has_type(&self, expected: &str) -> bool {
+        self.header.typ.as_deref().is_some_and(|typ| {
+            typ == expected || typ.strip_prefix("application/") == Some(expected)
+        })
+    }
+
+    pub(crate) fn kid(&self) -> Option<&str> {
+        self.header.kid.as_deref()
+    }
+
+    /// Header `alg`, if it is on the list (RFC 8725, section 3.1).
+    pub(crate) fn algorithm(&self, allowed: &[Algorithm]) -> Result<Algorithm, Denial> {
+        self.header
+            .alg
+            .parse()
+            .ok()
+            .filter(|algorithm| allowed.contains(algorithm))
+            .ok_or_else(|| {
+                let alg = shown(&self.header.alg);
+                Denial::new(
+                    Code::AlgorithmNotAllowed,
+                    format!("the algorithm `{alg}` is not allowed"),
+                )
+            })
+    }
+
+    /// Finds the one key and checks the signature with it.
+    pub(crate) fn verify<'k>(
+        &self,
+        keys: &'k Jwks,
+        algorithm: Algorithm,
+    ) -> Result<&'k Jwk, Denial> {
+        let key = keys.select(self.kid(), algorithm)?;
+        if key.verifies(algorithm, self.signing_input.as_bytes(), &self.signature) {
+            Ok(key)
+        } else {
+            Err(Denial::new(
+                Code::SignatureInvalid,
+                "the signature does not verify",
+            ))
+        }
+    }
+}
+
+impl Header {
+    fn read(part: &str, bounds: Bounds) -> Result<Self, Denial> {
+        let header = read_object(part, "header", bounds)?;
+        // RFC 7515, section 4.1.11: an extension that is not understood refuses, and none is understood here.
+        // RFC 7797: `b64` changes what is signed. RFC 7515, sections 4.1.2 to 4.1.6: keys never come from a token.
+        // RFC 7519, section 5.2: `cty` announces a token within a token.
+        const REFUSED: [&str; 9] = [
+            "crit", "b64", "zip", "enc", "cty", "jwk", "jku", "x5u", "x5c",
+        ];
+        if let Some(name) = REFUSED.iter().find(|name| header.contains_key(**name)) {
+            return Err(Denial::new(
+                Code::HeaderUnsupported,
+                format!("the header parameter `{name}` is not supported"),
+            ));
+        }
+        let string = |name: &str| match header.get(name) {
+            None => Ok(None),
+            Some(Value::String(text)) if text.len() <= MAX_HEADER_STRING => Ok(Some(text.clone())),
+            Some(Value::String(_)) => Err(invalid(format!(
+                "the header parameter `{name}` is too long"
+            ))),
+            Some(other) => Err(invalid(format!(
+                "the header parameter `{name}` is {}, not a string",
+                other.kind()
+            ))),
+        };
+        Ok(Self {
+            // RFC 7515, section 4.1.1: required
+            alg: string("alg")?.ok_or_else(|| invalid("the header has no `alg`".to_owned()))?,
+            kid: string("kid")?,
+            typ: string("typ")?,
+        })
+    }
+}
+
+fn invalid(sentence: String) -> Denial {
+    Denial::new(Code::HeaderInvalid, sentence)
+}
+
+fn read_object(part: &str, name: &str, bounds: Bounds) -> Result<Object, Denial> {
+    let bytes = base64url::decode(part).ok_or_else(|| {
+        Denial::new(
+            Code::Base64Invalid,
+            format!("the {name} is not canonical base64url"),
+        )
+    })?;
+    match json::parse(&bytes, bounds) {
+        Ok(Value::Object(object)) => Ok(object),
+        Ok(other) => Err(Denial::new(
+            Code::JsonInvalid,
+            format!("the {name} is {}, not an object", other.kind()),
+        )),
+        Err(fault) => {
+            let (code, sentence) = match fault {
+                json::Fault::Syntax => (Code::JsonInvalid, "is not JSON"),
+                json::Fault::DuplicateMember => (Code::JsonDuplicateMember, "names a member twice"),
+                json::Fault::TooDeep => (Code::JsonTooDeep, "is nested too deep"),
+                json::Fault::TooLarge => (Code::JsonTooLarge, "has too many members"),
+            };
+            Err(Denial::new(code, format!("the {name} {sentence}")))
+        }
+    }
+}
+
+/// Checks one compact JWS against a key set: form, header policy and signature. The payload is not looked at.
+///
+/// A layer for those who hold other tokens than access tokens; it knows no issuer, audience or time. For an
+/// access token use [`Gate::verify`](crate::Gate::verify).
+///
+/// # Errors
+///
+/// Every denial of the header and of the signature, for example `algorithm_not_allowed` for `{"alg":"none"}`.
+pub fn verify_jws(token: &str, keys: &Jwks, algorithms: &[Algorithm]) -> Result<(), Denial> {
+    let jws = Jws::parse(token, &Limits::default())?;
+    let algorithm = jws.algorithm(algorithms)?;
+    jws.verify(keys, algorithm).map(|_| ())
+}
+
+/// The longest `kid` seen in the field is a URL; RFC 7515 gives no bound.
+const MAX_HEADER_STRING: usize = 512;

@@ -1,0 +1,8 @@
+//! Bytes to verified payload: base64url, strict JSON, algorithms, keys and compact JWS
+//! (RFC 7515, 7517, 7518, 7638, 8037, 9864).
+
+pub(crate) mod base64url;
+pub(crate) mod json;
+pub(crate) mod jwa;
+pub(crate) mod jwk;
+pub(crate) mod jws;

@@ -1,0 +1,68 @@
+//! [`Limits`]: how much of what is presented is looked at, and where each number comes from.
+
+/// Bounds on what is presented. Checked before the work that they bound: sizes before parsing,
+/// depth while parsing, and all of it before Cedar sees anything (on Wasm a deep value would overflow the stack).
+///
+/// Every field has a ceiling, which [`GateBuilder::build`](crate::GateBuilder::build) enforces.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Bytes of one compact token: 16 KiB, at most 64 KiB. The largest header line that common
+    /// HTTP servers take is 8 to 16 KiB.
+    pub token_bytes: usize,
+    /// Tokens that one request presents, lineage included: 8, at most 32.
+    pub tokens: usize,
+    /// Bytes of all tokens of a request together: 64 KiB, at most 256 KiB (the chain limit of
+    /// draft-niyikiza-oauth-attenuating-agent-tokens-01).
+    pub presented_bytes: usize,
+    /// Nesting of JSON in tokens and arguments: 32, at most 64. Cedar and serde recurse; a Wasm stack is 1 MiB.
+    pub json_depth: usize,
+    /// Members of one JSON object or array: 256, at most 1,024.
+    pub json_members: usize,
+    /// Scope tokens of one token: 256, at most 1,024. Each is at most 256 bytes long.
+    pub scope_tokens: usize,
+    /// Entries of `aud`: 16, at most 64.
+    pub audiences: usize,
+    /// Bytes of a call's arguments: 64 KiB, at most 1 MiB.
+    pub input_bytes: usize,
+    /// Verified tokens that are remembered: 1,024, at most 65,536; 0 remembers none. Signature and parsing are
+    /// remembered, time and policy never.
+    pub remembered_tokens: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            token_bytes: 16 * 1024,
+            tokens: 8,
+            presented_bytes: 64 * 1024,
+            json_depth: 32,
+            json_members: 256,
+            scope_tokens: 256,
+            audiences: 16,
+            input_bytes: 64 * 1024,
+            remembered_tokens: 1024,
+        }
+    }
+}
+
+impl Limits {
+    /// The members that are zero or above their ceiling, with that ceiling.
+    pub(crate) fn mistakes(&self) -> impl Iterator<Item = (&'static str, usize)> {
+        [
+            ("tokenBytes", self.token_bytes, 64 * 1024, 1),
+            ("tokens", self.tokens, 32, 1),
+            ("presentedBytes", self.presented_bytes, 256 * 1024, 1),
+            ("jsonDepth", self.json_depth, 64, 1),
+            ("jsonMembers", self.json_members, 1024, 1),
+            ("scopeTokens", self.scope_tokens, 1024, 1),
+            ("audiences", self.audiences, 64, 1),
+            ("inputBytes", self.input_bytes, 1024 * 1024, 1),
+            ("rememberedTokens", self.remembered_tokens, 65_536, 0),
+        ]
+        .into_iter()
+        .filter(|(_, value, ceiling, floor)| value > ceiling || value < floor)
+        .map(|(name, _, ceiling, _)| (name, ceiling))
+    }
+}

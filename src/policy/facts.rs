@@ -1,0 +1,155 @@
+//! [`TokenFacts`]: what of a token policies can see, built once per token.
+
+use std::collections::{HashMap, HashSet};
+
+use cedar_policy::{
+    Entities, Entity, EntityId, EntityTypeName, EntityUid, ParseErrors, RestrictedExpression,
+    Schema,
+};
+
+use super::{Fixed, internal};
+use crate::denial::Denial;
+use crate::identity::Identity;
+use crate::token::Parties;
+
+/// The names of the schema, and the entities that are the same for every token.
+#[derive(Debug)]
+pub(super) struct Vocabulary {
+    agent: EntityTypeName,
+    user: EntityTypeName,
+    server: EntityUid,
+    hidden: EntityUid,
+    fixed: Fixed,
+}
+
+/// A token's part of every request made with it.
+#[derive(Debug)]
+pub(crate) struct TokenFacts {
+    pub(super) principal: EntityUid,
+    pub(super) entities: Entities,
+    pub(super) seen_by_permits: [(String, RestrictedExpression); 2],
+    pub(super) seen_by_forbids: [(String, RestrictedExpression); 2],
+}
+
+impl Vocabulary {
+    pub(super) fn new(schema: &Schema, server: &str) -> Result<Self, String> {
+        let name = |name: &str| name.parse().map_err(|error: ParseErrors| error.to_string());
+        let uid = |kind: EntityTypeName, id: &str| {
+            EntityUid::from_type_name_and_id(kind, EntityId::new(id))
+        };
+        let server = uid(name("Server")?, server);
+        let hidden = uid(name("HistoryIsForForbidOnly")?, "");
+        let actions = schema
+            .action_entities()
+            .map_err(|error| error.to_string())?;
+        let fixed = actions
+            .add_entities([Entity::new_no_attrs(server.clone(), HashSet::new())], None)
+            .map_err(|error| error.to_string())?;
+        Ok(Self {
+            agent: name("Agent")?,
+            user: name("User")?,
+            server,
+            hidden,
+            fixed,
+        })
+    }
+
+    pub(super) fn server(&self) -> &EntityUid {
+        &self.server
+    }
+
+    /// The actor is Cedar's principal; where nobody acts for the principal, the principal is.
+    pub(super) fn facts(&self, parties: &Parties<'_>) -> Result<TokenFacts, Denial> {
+        let user = Self::party(&self.user, parties.principal)?;
+        let on_behalf = user.uid();
+        let mut entities = vec![user];
+        let principal = match parties.actor {
+            None => on_behalf.clone(),
+            Some(actor) => {
+                let agent = Self::party(&self.agent, actor)?;
+                let uid = agent.uid();
+                entities.push(agent);
+                uid
+            }
+        };
+        let token = Self::token(parties)?;
+        let history = parties
+            .prior_actors
+            .iter()
+            .map(|actor| RestrictedExpression::new_entity_uid(Self::uid(&self.agent, actor)));
+        let hidden = RestrictedExpression::new_entity_uid(self.hidden.clone());
+        let seen = |history| {
+            Ok::<_, Denial>([
+                (
+                    "delegation".to_owned(),
+                    Self::delegation(parties, &on_behalf, history)?,
+                ),
+                ("token".to_owned(), token.clone()),
+            ])
+        };
+        Ok(TokenFacts {
+            seen_by_permits: seen(hidden)?,
+            seen_by_forbids: seen(RestrictedExpression::new_set(history))?,
+            principal,
+            entities: self
+                .fixed
+                .clone()
+                .add_entities(entities, None)
+                .map_err(internal)?,
+        })
+    }
+
+    fn delegation(
+        parties: &Parties<'_>,
+        on_behalf: &EntityUid,
+        history: RestrictedExpression,
+    ) -> Result<RestrictedExpression, Denial> {
+        let depth = i64::try_from(parties.depth()).map_err(internal)?;
+        RestrictedExpression::new_record([
+            ("depth".to_owned(), RestrictedExpression::new_long(depth)),
+            (
+                "principal".to_owned(),
+                RestrictedExpression::new_entity_uid(on_behalf.clone()),
+            ),
+            ("prior_actors".to_owned(), history),
+        ])
+        .map_err(internal)
+    }
+
+    fn token(parties: &Parties<'_>) -> Result<RestrictedExpression, Denial> {
+        let text = |text: &str| RestrictedExpression::new_string(text.to_owned());
+        RestrictedExpression::new_record([
+            (
+                "audience".to_owned(),
+                RestrictedExpression::new_set(parties.audience.iter().map(|name| text(name))),
+            ),
+            ("client_id".to_owned(), text(parties.client_id)),
+            ("id".to_owned(), text(parties.token_id)),
+            ("issuer".to_owned(), text(parties.principal.issuer())),
+            (
+                "scopes".to_owned(),
+                RestrictedExpression::new_set(parties.scope.iter().map(text)),
+            ),
+        ])
+        .map_err(internal)
+    }
+
+    fn party(kind: &EntityTypeName, who: &Identity) -> Result<Entity, Denial> {
+        let attributes = HashMap::from([
+            (
+                "issuer".to_owned(),
+                RestrictedExpression::new_string(who.issuer().to_owned()),
+            ),
+            (
+                "subject".to_owned(),
+                RestrictedExpression::new_string(who.subject().to_owned()),
+            ),
+        ]);
+        Entity::new(Self::uid(kind, who), attributes, HashSet::new()).map_err(internal)
+    }
+
+    /// An identity prints unambiguously, so two issuers never make the same entity.
+    fn uid(kind: &EntityTypeName, who: &Identity) -> EntityUid {
+        EntityUid::from_type_name_and_id(kind.clone(), EntityId::new(who.to_string()))
+    }
+}

@@ -1,0 +1,174 @@
+//! [`Policies`]: Cedar at the end of the pipe. The only folder that names `cedar_policy`.
+//!
+//! Four rules on top of Cedar's: any evaluation error denies, because Cedar skips what errs, a `forbid` too; token
+//! data enters value by value, never as JSON, so `__entity` in a claim is a string; depth and size were bounded before;
+//! and an entity is an (issuer, subject) pair.
+
+mod facts;
+mod load;
+mod schema;
+pub(crate) mod simulate;
+mod value;
+
+use std::collections::BTreeMap;
+
+use cedar_policy::{
+    Authorizer, Context, Entities, EntityUid, PolicySet, Request, Response, RestrictedExpression,
+};
+use chrono::{DateTime, Datelike as _, Timelike as _};
+
+pub(crate) use facts::TokenFacts;
+use facts::Vocabulary;
+
+use crate::denial::{Code, Denial};
+use crate::jose::json::Object;
+use crate::time::UnixTime;
+use crate::token::VerifiedToken;
+use crate::tools::Tools;
+
+/// Policies that were parsed, validated against the tools, and sorted by action.
+#[derive(Debug)]
+pub(crate) struct Policies {
+    vocabulary: Vocabulary,
+    by_tool: BTreeMap<String, Slice>,
+}
+
+/// The policies that can apply to one tool. Those that permit and those that forbid are evaluated apart, because they may
+/// see different things.
+#[derive(Debug)]
+struct Slice {
+    action: EntityUid,
+    permits: PolicySet,
+    forbids: PolicySet,
+}
+
+impl Policies {
+    /// What of a token policies can see; made once and kept with the token.
+    pub(crate) fn facts<'t>(&self, token: &'t VerifiedToken) -> &'t Result<TokenFacts, Denial> {
+        token
+            .facts
+            .get_or_init(|| self.vocabulary.facts(&token.claims.parties()))
+    }
+
+    /// The ids of the policies that permit, sorted.
+    pub(crate) fn decide(
+        &self,
+        facts: &Result<TokenFacts, Denial>,
+        tool: &str,
+        input: &Object,
+        tools: &Tools,
+        now: UnixTime,
+    ) -> Result<Vec<String>, Denial> {
+        let facts = facts.as_ref().map_err(Clone::clone)?;
+        let slice = self
+            .by_tool
+            .get(tool)
+            .ok_or_else(|| Denial::new(Code::Internal, "the tool has no policies sorted for it"))?;
+        let call = [
+            (
+                "input".to_owned(),
+                value::record(input, tools.input(tool)?)?,
+            ),
+            ("now".to_owned(), datetime(now)?),
+        ];
+        // A `forbid` sees the asserted history, a `permit` does not: what one issuer merely says of earlier actors can
+        // refuse a call and never allow one (RFC 8693, section 4.1)
+        if !slice.forbids.is_empty() {
+            let response =
+                self.evaluate(slice, &slice.forbids, facts, &facts.seen_by_forbids, &call)?;
+            let forbidding = ids(&response);
+            if !forbidding.is_empty() {
+                let sentence = format!("the call is forbidden by policy {}", quoted(&forbidding));
+                return Err(Denial::new(Code::PolicyForbidden, sentence).by(forbidding));
+            }
+        }
+        let response =
+            self.evaluate(slice, &slice.permits, facts, &facts.seen_by_permits, &call)?;
+        let permitting = ids(&response);
+        if permitting.is_empty() {
+            return Err(Denial::new(
+                Code::PolicyDenied,
+                "no policy permits the call",
+            ));
+        }
+        Ok(permitting)
+    }
+
+    fn evaluate(
+        &self,
+        slice: &Slice,
+        policies: &PolicySet,
+        facts: &TokenFacts,
+        seen: &[(String, RestrictedExpression)],
+        call: &[(String, RestrictedExpression)],
+    ) -> Result<Response, Denial> {
+        let context = Context::from_pairs(seen.iter().chain(call).cloned()).map_err(internal)?;
+        let request = Request::new(
+            facts.principal.clone(),
+            slice.action.clone(),
+            self.vocabulary.server().clone(),
+            context,
+            // The context was built to the schema, value by value; tests hold the two together
+            None,
+        )
+        .map_err(internal)?;
+        let response = Authorizer::new().is_authorized(&request, policies, &facts.entities);
+        let mut failed: Vec<String> = response
+            .diagnostics()
+            .errors()
+            .map(|error| match error {
+                cedar_policy::AuthorizationError::PolicyEvaluationError(error) => {
+                    error.policy_id().to_string()
+                }
+            })
+            .collect();
+        if failed.is_empty() {
+            return Ok(response);
+        }
+        failed.sort();
+        let sentence = format!("policy {} could not be evaluated", quoted(&failed));
+        Err(Denial::new(Code::PolicyError, sentence).by(failed))
+    }
+}
+
+fn ids(response: &Response) -> Vec<String> {
+    let mut ids: Vec<String> = response
+        .diagnostics()
+        .reason()
+        .map(ToString::to_string)
+        .collect();
+    ids.sort();
+    ids
+}
+
+fn quoted(ids: &[String]) -> String {
+    ids.iter()
+        .map(|id| format!("`{id}`"))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// RFC 3339, as Cedar's `datetime` reads it.
+fn datetime(now: UnixTime) -> Result<RestrictedExpression, Denial> {
+    let time = i64::try_from(now.as_secs())
+        .ok()
+        .and_then(|seconds| DateTime::from_timestamp(seconds, 0))
+        .ok_or_else(|| internal("a time that no calendar has"))?;
+    Ok(RestrictedExpression::new_datetime(format!(
+        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z",
+        time.year(),
+        time.month(),
+        time.day(),
+        time.hour(),
+        time.minute(),
+        time.second()
+    )))
+}
+
+/// Cedar refused what was built for it. Its own words stay inside: they could quote a value.
+fn internal<E>(_: E) -> Denial {
+    Denial::new(Code::Internal, "the policy engine did not take the request")
+}
+
+/// The entities that every request can name.
+type Fixed = Entities;

@@ -1,0 +1,169 @@
+//! [`Decision`] and its [`Record`]: what was presented, proven and decided, for logs and audits.
+
+use sha2::{Digest as _, Sha256};
+
+use crate::chain::Chain;
+use crate::challenge::Challenge;
+use crate::denial::{Denial, Hop, Missing};
+use crate::grant::{Grant, Verified};
+use crate::identity::Identity;
+use crate::jose::base64url;
+use crate::request::Request;
+use crate::scope::Scope;
+use crate::time::UnixTime;
+
+/// A verdict as data, with its record.
+#[derive(Clone, Debug)]
+pub struct Decision {
+    verdict: Result<Grant, Denial>,
+    record: Record,
+}
+
+impl Decision {
+    pub(crate) fn new(verdict: Result<Grant, Denial>, record: Record) -> Self {
+        Self { verdict, record }
+    }
+
+    /// The verdict.
+    pub fn verdict(&self) -> Result<&Grant, &Denial> {
+        self.verdict.as_ref()
+    }
+
+    /// What to keep.
+    pub fn record(&self) -> &Record {
+        &self.record
+    }
+}
+
+/// The audit record: one JSON object per decision. It holds no token, no signature, no key and no argument; the
+/// arguments are there as a hash, so that a call can be matched to its record.
+#[derive(Clone, Debug, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Record {
+    /// The version of this format.
+    version: u32,
+    /// Seconds since 1970, as handed in.
+    time: u64,
+    decision: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    denial: Option<DeniedBecause>,
+    /// The gate that decided, by its first audience.
+    server: String,
+    tool: String,
+    /// base64url(SHA-256) of the arguments as received.
+    input_sha256: String,
+    tokens: usize,
+    policies: Vec<String>,
+    /// What was proven, also when the call was denied later. Absent when the tokens did not verify.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    proven: Option<Proven>,
+}
+
+#[derive(Clone, Debug, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+struct DeniedBecause {
+    code: &'static str,
+    category: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hop: Option<Hop>,
+    message: String,
+}
+
+#[derive(Clone, Debug, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Proven {
+    principal: Identity,
+    actor: Option<Identity>,
+    chain: Chain,
+    scopes: Scope,
+    issuer: String,
+    client_id: String,
+    token_id: String,
+    expires_at: u64,
+    algorithm: &'static str,
+    key_thumbprint: String,
+    /// Bearer tokens can be replayed, and nothing here has looked.
+    replay: &'static str,
+}
+
+impl Record {
+    pub(crate) fn new(
+        server: &str,
+        request: &Request<'_>,
+        tokens: usize,
+        now: UnixTime,
+        verdict: &Result<Grant, Denial>,
+        verified: Option<&Verified>,
+    ) -> Self {
+        let (decision, denial, policies) = match verdict {
+            Ok(grant) => ("allow", None, grant.policies()),
+            Err(denial) => {
+                let because = DeniedBecause {
+                    code: denial.code().as_str(),
+                    category: denial.category().as_str(),
+                    hop: denial.hop(),
+                    message: denial.to_string(),
+                };
+                ("deny", Some(because), denial.policies())
+            }
+        };
+        Self {
+            version: 1,
+            time: now.as_secs(),
+            decision,
+            denial,
+            server: server.to_owned(),
+            // A name of any length can be asked for; a record stays small
+            tool: request.name().chars().take(MAX_TOOL_CHARS).collect(),
+            input_sha256: base64url::encode(&Sha256::digest(request.input().as_bytes())),
+            tokens,
+            policies: policies.to_vec(),
+            proven: verified.map(|verified| Proven {
+                principal: verified.principal().clone(),
+                actor: verified.actor().cloned(),
+                chain: verified.chain(),
+                scopes: verified.scopes().clone(),
+                issuer: verified.issuer().to_owned(),
+                client_id: verified.client_id().to_owned(),
+                token_id: verified.token_id().to_owned(),
+                expires_at: verified.expires_at(),
+                algorithm: verified.algorithm().as_str(),
+                key_thumbprint: verified.key_thumbprint().to_owned(),
+                replay: "not_checked",
+            }),
+        }
+    }
+}
+
+/// A denial as bindings hand it out: with the client's answer.
+#[derive(Clone, Debug, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DenialReport {
+    code: &'static str,
+    category: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hop: Option<Hop>,
+    message: String,
+    policies: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    missing_key_of: Option<String>,
+    challenge: Challenge,
+}
+
+impl DenialReport {
+    pub(crate) fn new(denial: &Denial, challenge: Challenge) -> Self {
+        Self {
+            code: denial.code().as_str(),
+            category: denial.category().as_str(),
+            hop: denial.hop(),
+            message: denial.to_string(),
+            policies: denial.policies().to_vec(),
+            missing_key_of: denial.missing().map(|missing| match missing {
+                Missing::Key { issuer } => issuer.clone(),
+            }),
+            challenge,
+        }
+    }
+}
+
+const MAX_TOOL_CHARS: usize = 256;

@@ -1,0 +1,108 @@
+//! [`Scope`]: a set of scope tokens, and the one relation that delegates and enforces (RFC 6749, section 3.3).
+
+use core::fmt;
+use core::str::FromStr;
+use std::collections::BTreeSet;
+
+use crate::denial::{Code, Denial};
+
+/// A set of scope tokens. Order and repetition mean nothing; letter case does.
+///
+/// The empty set is no authority.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scope(BTreeSet<String>);
+
+impl Scope {
+    /// Reads the value of a `scope` claim or parameter, with at most `most` tokens.
+    pub(crate) fn parse(text: &str, most: usize) -> Result<Self, Denial> {
+        if text.is_empty() {
+            return Ok(Self::default());
+        }
+        let mut tokens = BTreeSet::new();
+        for (index, token) in text.split(' ').enumerate() {
+            if index >= most || token.len() > MAX_TOKEN_BYTES {
+                return Err(Denial::new(
+                    Code::ScopeTooLarge,
+                    format!(
+                        "`scope` has more than {most} tokens, or one of more than {MAX_TOKEN_BYTES} bytes"
+                    ),
+                ));
+            }
+            if !is_scope_token(token) {
+                return Err(Denial::new(
+                    Code::ScopeMalformed,
+                    "`scope` is not RFC 6749 scope tokens with one space between",
+                ));
+            }
+            tokens.insert(token.to_owned());
+        }
+        Ok(Self(tokens))
+    }
+
+    /// Is every token of `self` granted by `parent`? This is the relation of delegation and of enforcement, so
+    /// the two can't disagree. Exact: `read:*` and `admin` are tokens like any other.
+    ///
+    /// ```
+    /// # use narrowgate::Scope;
+    /// let parent: Scope = "read:logs write:rules".parse()?;
+    /// assert!("read:logs".parse::<Scope>()?.is_narrower_than(&parent));
+    /// assert!(!"read:*".parse::<Scope>()?.is_narrower_than(&parent));
+    /// # Ok::<(), narrowgate::Denial>(())
+    /// ```
+    pub fn is_narrower_than(&self, parent: &Self) -> bool {
+        self.first_beyond(parent).is_none()
+    }
+
+    /// The first token that `parent` does not grant.
+    pub(crate) fn first_beyond<'a>(&'a self, parent: &Self) -> Option<&'a str> {
+        self.iter().find(|token| !parent.0.contains(*token))
+    }
+
+    /// The tokens, sorted.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+
+    /// Is there no token, and so no authority?
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl FromStr for Scope {
+    type Err = Denial;
+
+    /// # Errors
+    ///
+    /// `"a  b"`, `" a"`, `"a\tb"` and `"réad"` are `scope_malformed`; more than 1,024 tokens is `scope_too_large`.
+    fn from_str(text: &str) -> Result<Self, Denial> {
+        Self::parse(text, 1024)
+    }
+}
+
+impl fmt::Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut separator = "";
+        for token in self.iter() {
+            write!(f, "{separator}{token}")?;
+            separator = " ";
+        }
+        Ok(())
+    }
+}
+
+/// As an array: a host that looks for a token must not find it inside another.
+impl serde::Serialize for Scope {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
+    }
+}
+
+/// RFC 6749, appendix A.4: one or more of %x21 / %x23-5B / %x5D-7E.
+fn is_scope_token(token: &str) -> bool {
+    let allowed = |b: u8| matches!(b, 0x21 | 0x23..=0x5b | 0x5d..=0x7e);
+    !token.is_empty() && token.bytes().all(allowed)
+}
+
+/// Far above any name in use; it keeps one sentence readable.
+const MAX_TOKEN_BYTES: usize = 256;

@@ -1,0 +1,34 @@
+//! [`Audience`]: whom a token is for (RFC 7519, section 4.1.3).
+
+use crate::denial::{Code, Denial};
+
+/// The audiences of a token, or the identifiers of a gate. Compared byte by byte: no case folding, no trailing
+/// slash, no prefix.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Audience(Vec<String>);
+
+impl Audience {
+    pub(crate) fn new(names: Vec<String>) -> Self {
+        Self(names)
+    }
+
+    /// RFC 7519, section 4.1.3: whoever is not in `aud` must refuse.
+    pub(crate) fn check(&self, own: &Self) -> Result<(), Denial> {
+        if self.0.iter().any(|name| own.0.contains(name)) {
+            Ok(())
+        } else {
+            Err(Denial::new(
+                Code::AudienceMismatch,
+                "the token is for another audience",
+            ))
+        }
+    }
+
+    pub(crate) fn is_within(&self, parent: &Self) -> bool {
+        self.0.iter().all(|name| parent.0.contains(name))
+    }
+
+    pub(crate) fn names(&self) -> &[String] {
+        &self.0
+    }
+}
