@@ -10,6 +10,7 @@ use crate::denial::{Code, Denial, Hop};
 use crate::grant::{Grant, Verified};
 use crate::identity::is_issuer;
 use crate::issuer::TrustedIssuer;
+use crate::jose::json::Object;
 use crate::limits::Limits;
 #[cfg(feature = "cedar")]
 use crate::policy::{Policies, simulate::Facts};
@@ -82,7 +83,7 @@ impl Gate {
     /// # Errors
     ///
     /// The first check that failed, in the order of the README's diagram: every error of [`Self::verify`], then
-    /// `tool_unknown`, `input_invalid`, `arguments_invalid`, `scope_insufficient`, and the policies' own.
+    /// `tool_unknown`, `scope_insufficient`, `input_invalid`, `arguments_invalid`, and the policies' own.
     pub fn authorize(
         &self,
         presented: &Presented<'_>,
@@ -191,7 +192,7 @@ impl Gate {
         Ok(verified)
     }
 
-    /// Tool, arguments, scope, policies: the ids of those that permit.
+    /// Tool, scope, arguments, policies: the ids of those that permit.
     fn permit(
         &self,
         verified: &Verified,
@@ -217,30 +218,22 @@ impl Gate {
         }
     }
 
-    fn check_call(
-        &self,
-        request: &Request<'_>,
-        granted: &Scope,
-    ) -> Result<crate::jose::json::Object, Denial> {
-        let input = self
-            .tools
-            .check_call(request.name(), request.input(), &self.limits)?;
-        // RFC 6750, section 3.1, insufficient_scope
+    /// Tool, then scope, then arguments: who lacks the scope can't probe the arguments.
+    fn check_call(&self, request: &Request<'_>, granted: &Scope) -> Result<Object, Denial> {
+        let tool = self.tools.named(request.name())?;
         let required = self
             .required
             .get(request.name())
             .ok_or_else(|| Denial::new(Code::Internal, "the tool has no entry for its scopes"))?;
-        match required.first_beyond(granted) {
-            None => Ok(input),
-            Some(scope) => {
-                let all = required.iter().map(str::to_owned).collect();
-                Err(Denial::new(
-                    Code::ScopeInsufficient,
-                    format!("the tool requires scope `{scope}`, which was not granted"),
-                )
-                .requiring(all))
-            }
+        // RFC 6750, section 3.1, insufficient_scope; all that the tool requires, in one challenge
+        if let Some(scope) = required.first_beyond(granted) {
+            return Err(Denial::new(
+                Code::ScopeInsufficient,
+                format!("the tool requires scope `{scope}`, which was not granted"),
+            )
+            .requiring(required.iter().map(str::to_owned).collect()));
         }
+        tool.read_input(request.input(), &self.limits)
     }
 }
 

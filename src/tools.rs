@@ -99,37 +99,27 @@ impl Tools {
         self.0.iter().map(|(name, tool)| (name.as_str(), tool))
     }
 
-    /// The declared arguments of a tool.
-    #[cfg(feature = "cedar")]
-    pub(crate) fn input(&self, tool: &str) -> Result<&Record, Denial> {
-        self.0
-            .get(tool)
-            .map(|tool| &tool.input)
-            .ok_or_else(|| unknown(tool))
+    /// The tool of this name.
+    pub(crate) fn named(&self, name: &str) -> Result<&Tool, Denial> {
+        self.0.get(name).ok_or_else(|| {
+            Denial::new(
+                Code::ToolUnknown,
+                format!("there is no tool `{}`", shown(name)),
+            )
+        })
     }
+}
 
+impl Tool {
     /// The arguments of a call: JSON text that must be what the tool declares.
-    pub(crate) fn check_call(
-        &self,
-        tool: &str,
-        input: &str,
-        limits: &Limits,
-    ) -> Result<Object, Denial> {
-        let declared = self.0.get(tool).ok_or_else(|| unknown(tool))?;
-        let input = read_input(input, limits)?;
-        check_record(&input, &declared.input, &Path::Root)?;
+    pub(crate) fn read_input(&self, input: &str, limits: &Limits) -> Result<Object, Denial> {
+        let input = parse_object(input, limits)?;
+        check_record(&input, &self.input, &Path::Root)?;
         Ok(input)
     }
 }
 
-fn unknown(tool: &str) -> Denial {
-    Denial::new(
-        Code::ToolUnknown,
-        format!("there is no tool `{}`", shown(tool)),
-    )
-}
-
-fn read_input(input: &str, limits: &Limits) -> Result<Object, Denial> {
+fn parse_object(input: &str, limits: &Limits) -> Result<Object, Denial> {
     if input.len() > limits.input_bytes {
         return Err(Denial::new(
             Code::InputTooLarge,

@@ -67,7 +67,7 @@ impl Policies {
         let call = [
             (
                 "input".to_owned(),
-                value::record(input, tools.input(tool)?)?,
+                value::record(input, &tools.named(tool)?.input)?,
             ),
             ("now".to_owned(), datetime(now)?),
         ];

@@ -27,10 +27,10 @@ pub(super) fn read(
     issuer: &TrustedIssuer,
     limits: &Limits,
 ) -> Result<Claims, Denial> {
-    let claims = Reader::new(payload);
+    let reader = Reader::new(payload);
     // RFC 9068, section 2.2: iss, exp, aud, sub, client_id, iat, jti are required
     let issuer = issuer.name();
-    if claims.required_text("iss")? != issuer {
+    if reader.required_text("iss")? != issuer {
         return Err(Denial::new(
             Code::IssuerUnknown,
             "`iss` is not the configured issuer",
@@ -43,20 +43,22 @@ pub(super) fn read(
             "the token is bound to a key by `cnf`, and this gate takes no proof of possession",
         ));
     }
-    let principal = Identity::new(issuer, claims.required_text("sub")?, Code::ClaimInvalid)?;
-    Ok(Claims {
+    let principal = Identity::new(issuer, reader.required_text("sub")?, Code::ClaimInvalid)?;
+    let claims = Claims {
         actors: Actors::read(payload.get("act"), issuer)?,
         principal,
-        audience: claims.audience(limits.audiences)?,
-        expires: claims.required_date("exp")?,
-        not_before: claims.date("nbf")?,
-        issued: claims.required_date("iat")?,
-        client_id: claims.required_text("client_id")?.to_owned(),
-        token_id: claims.required_text("jti")?.to_owned(),
+        audience: reader.audience(limits.audiences)?,
+        expires: reader.required_date("exp")?,
+        not_before: reader.date("nbf")?,
+        issued: reader.required_date("iat")?,
+        client_id: reader.required_text("client_id")?.to_owned(),
+        token_id: reader.required_text("jti")?.to_owned(),
         // RFC 9068, section 2.2.3: a string, never an array
-        scope: match claims.text_or_empty("scope", Code::ScopeMalformed)? {
+        scope: match reader.text_or_empty("scope", Code::ScopeMalformed)? {
             None => Scope::default(),
             Some(text) => Scope::parse(text, limits.scope_tokens)?,
         },
-    })
+    };
+    claims.check_dates()?;
+    Ok(claims)
 }

@@ -23,6 +23,17 @@ pub(crate) struct Claims {
 }
 
 impl Claims {
+    /// A token that is never valid is a mistake of its issuer's, whatever the time.
+    pub(crate) fn check_dates(&self) -> Result<(), Denial> {
+        if self.expires <= self.issued {
+            return Err(Denial::new(Code::ClaimInvalid, "`exp` is not after `iat`"));
+        }
+        if self.not_before.is_some_and(|nbf| self.expires <= nbf) {
+            return Err(Denial::new(Code::ClaimInvalid, "`exp` is not after `nbf`"));
+        }
+        Ok(())
+    }
+
     /// What policies can see of them.
     #[cfg(feature = "cedar")]
     pub(crate) fn parties(&self) -> Parties<'_> {
