@@ -1,0 +1,167 @@
+//! What the npm package calls in WebAssembly. Its TypeScript (`pkg-template/`) is the public face; this is `private` to it.
+//!
+//! Everything crosses as text, so 64-bit integers survive, and what the core serialises is what JavaScript parses. Nothing
+//! here throws but configuration, and that throws a string: any `Error` that reaches TypeScript is a fault.
+
+mod answer;
+
+use answer::{Answer, json};
+use narrowgate::{
+    Algorithm, Config, ConfigError, Denial, Facts, Jwks, Presented, Request, Scope, UnixTime,
+};
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// A gate, built once.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Gate(narrowgate::Gate);
+
+#[wasm_bindgen]
+impl Gate {
+    /// # Errors
+    ///
+    /// The problems, as the text of a JSON array.
+    #[wasm_bindgen(constructor)]
+    pub fn new(config: &str) -> Result<Self, String> {
+        Config::from_json(config)
+            .and_then(Config::build)
+            .map(Self)
+            .map_err(problems)
+    }
+
+    /// `{"grant":…}` or `{"denial":…}`.
+    pub fn authorize(
+        &self,
+        token: &str,
+        parents: Option<Vec<String>>,
+        tool: &str,
+        input: &str,
+        now: f64,
+    ) -> String {
+        let parents = borrowed(parents.as_deref());
+        let presented = Presented::token(token).with_parents(&parents);
+        match self
+            .0
+            .authorize(&presented, &Request::tool(tool, input), seconds(now))
+        {
+            Ok(grant) => json(&Answer::Grant(&grant)),
+            Err(denial) => json(&Answer::Denial(self.0.report(&denial))),
+        }
+    }
+
+    /// `{"decision":"allow","grant":…,"record":…}` or `{"decision":"deny","denial":…,"record":…}`.
+    pub fn decide(
+        &self,
+        token: &str,
+        parents: Option<Vec<String>>,
+        tool: &str,
+        input: &str,
+        now: f64,
+    ) -> String {
+        let parents = borrowed(parents.as_deref());
+        let presented = Presented::token(token).with_parents(&parents);
+        let decision = self
+            .0
+            .decide(&presented, &Request::tool(tool, input), seconds(now));
+        json(&answer::Decision::new(&self.0, &decision))
+    }
+
+    /// `{"verified":…}` or `{"denial":…}`.
+    pub fn verify(&self, token: &str, parents: Option<Vec<String>>, now: f64) -> String {
+        let parents = borrowed(parents.as_deref());
+        match self.0.verify(
+            &Presented::token(token).with_parents(&parents),
+            seconds(now),
+        ) {
+            Ok(verified) => json(&Answer::Verified(&verified)),
+            Err(denial) => json(&Answer::Denial(self.0.report(&denial))),
+        }
+    }
+
+    /// `{"policies":[…]}` or `{"denial":…}`.
+    pub fn simulate(&self, facts: &str, tool: &str, input: &str, now: f64) -> String {
+        let decided = Facts::from_json(facts).and_then(|facts| {
+            self.0
+                .simulate(&facts, &Request::tool(tool, input), seconds(now))
+        });
+        match decided {
+            Ok(policies) => json(&Answer::Policies(policies)),
+            Err(denial) => json(&Answer::Denial(self.0.report(&denial))),
+        }
+    }
+}
+
+/// `{"accepted":true}` or `{"denial":…}`.
+///
+/// # Errors
+///
+/// The problems of the key set or of the algorithms, as the text of a JSON array.
+#[wasm_bindgen(js_name = verifyJws)]
+pub fn verify_jws(token: &str, keys: &str, algorithms: Vec<String>) -> Result<String, String> {
+    let keys = Jwks::parse(keys).map_err(|error| problem("keys", &error))?;
+    let algorithms = algorithms
+        .iter()
+        .map(|name| {
+            name.parse::<Algorithm>()
+                .map_err(|error| problem("algorithms", &error))
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(json(
+        &match narrowgate::verify_jws(token, &keys, &algorithms) {
+            Ok(()) => Answer::Accepted(true),
+            Err(denial) => Answer::Denial(denial.report()),
+        },
+    ))
+}
+
+/// `{"keys":[…],"skipped":[…]}`.
+///
+/// # Errors
+///
+/// The problem, as the text of a JSON array.
+#[wasm_bindgen(js_name = readKeys)]
+pub fn read_keys(keys: &str) -> Result<String, String> {
+    let keys = Jwks::parse(keys).map_err(|error| problem("keys", &error))?;
+    Ok(json(&answer::KeySet::from(&keys)))
+}
+
+/// `{"narrower":…}` or `{"denial":…}`.
+#[wasm_bindgen]
+pub fn narrower(child: &str, parent: &str) -> String {
+    let relation = |child: &str, parent: &str| {
+        let child: Scope = child.parse()?;
+        Ok::<_, Denial>(child.is_narrower_than(&parent.parse()?))
+    };
+    match relation(child, parent) {
+        Ok(narrower) => json(&Answer::Narrower(narrower)),
+        Err(denial) => json(&Answer::Denial(denial.report())),
+    }
+}
+
+fn borrowed(parents: Option<&[String]>) -> Vec<&str> {
+    parents
+        .unwrap_or_default()
+        .iter()
+        .map(String::as_str)
+        .collect()
+}
+
+/// What is no time at all becomes 0, which the core refuses as `clock_invalid`.
+#[expect(
+    clippy::as_conversions,
+    reason = "saturates: NaN and what is negative become 0, what is too late the latest; there is no TryFrom<f64>"
+)]
+fn seconds(now: f64) -> UnixTime {
+    UnixTime::from_secs(now as u64)
+}
+
+fn problems(error: ConfigError) -> String {
+    json(error.problems())
+}
+
+fn problem(path: &str, error: &impl ToString) -> String {
+    json(&[answer::Problem {
+        path,
+        message: error.to_string(),
+    }])
+}

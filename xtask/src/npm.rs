@@ -1,0 +1,136 @@
+//! The npm package: pkg-template compiled and copied, with the module and its glue added.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::bindgen::Glue;
+use crate::error::{Context, Error, Result};
+use crate::files;
+use crate::node;
+use crate::run;
+use crate::workspace::Workspace;
+
+/// Leaves `pkg/`, ready to be packed.
+pub(crate) fn assemble(workspace: &Workspace, glue: &Glue) -> Result<()> {
+    let template = workspace.root.join("pkg-template");
+    if !template.join("package.json").is_file() {
+        eprintln!("  npm package: left out, there is no pkg-template/package.json");
+        return Ok(());
+    }
+    node::check()?;
+    install(&template)?;
+    declare_generated(&template, glue)?;
+
+    let package = workspace.root.join("pkg");
+    let stamp = workspace.artifacts().join("pkg.stamp");
+    let inputs = [
+        glue.js(),
+        glue.wasm(),
+        template.join("src"),
+        template.join("generated"),
+        template.join("tsconfig.json"),
+        template.join("package.json"),
+        template.join("package-lock.json"),
+        template.join("README.md"),
+        workspace.root.join("LICENSE"),
+    ];
+    let inputs = format!("{}{}", files::stamps(&inputs)?, include_str!("npm.rs"));
+    if package.join("package.json").is_file()
+        && fs::read_to_string(&stamp).is_ok_and(|old| old == inputs)
+    {
+        return Ok(());
+    }
+    let dist = package.join("dist");
+    files::remove(&stamp)?;
+    files::remove(&dist)?;
+    compile(&template)?;
+    add_generated(&dist, glue)?;
+    for (from, name) in [
+        (template.join("README.md"), "README.md"),
+        (workspace.root.join("LICENSE"), "LICENSE"),
+    ] {
+        if from.is_file() {
+            files::copy(&from, &package.join(name))?;
+        }
+    }
+    manifest(&template, &package)?;
+    fs::write(&stamp, inputs).context(stamp.display())
+}
+
+/// `npm ci`, when what is installed is not what the lock file says.
+pub(crate) fn install(folder: &Path) -> Result<()> {
+    let lock = folder.join("package-lock.json");
+    if !lock.is_file() {
+        return Err(Error::new(format!(
+            "{} is missing: `npm install --package-lock-only` makes it",
+            lock.display()
+        )));
+    }
+    let installed = folder.join("node_modules/.narrowgate-stamp");
+    let wanted = fs::read(&lock).context(lock.display())?;
+    if fs::read(&installed).is_ok_and(|have| have == wanted) {
+        return Ok(());
+    }
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    run::with_progress(
+        &format!("npm ci in {name}"),
+        Command::new("npm")
+            .args(["ci", "--no-audit", "--no-fund"])
+            .current_dir(folder),
+    )?;
+    // A package without dependencies gets no folder.
+    files::write_if_changed(&installed, &wanted)
+}
+
+/// The types of what is generated, where the sources of the package find them.
+fn declare_generated(template: &Path, glue: &Glue) -> Result<()> {
+    let generated = template.join("generated");
+    files::copy(&glue.types(), &generated.join("glue.d.ts"))
+}
+
+fn compile(template: &Path) -> Result<()> {
+    let compiler = template.join("node_modules/.bin/tsc");
+    run::with_progress(
+        "TypeScript",
+        Command::new(compiler).arg("--project").arg(template),
+    )?;
+    Ok(())
+}
+
+fn add_generated(dist: &Path, glue: &Glue) -> Result<()> {
+    files::copy(&glue.js(), &dist.join("glue.js"))?;
+    files::copy(&glue.types(), &dist.join("glue.d.ts"))?;
+    files::copy(&glue.wasm(), &dist.join("core.wasm"))?;
+    run::output(
+        node::script(INLINE)
+            .arg(glue.wasm())
+            .arg(dist.join("inline.js")),
+    )?;
+    Ok(())
+}
+
+/// package.json with the workspace's version, and without what only its making needs.
+fn manifest(template: &Path, package: &Path) -> Result<()> {
+    let (from, to) = (template.join("package.json"), package.join("package.json"));
+    run::output(
+        node::script(MANIFEST)
+            .arg(from)
+            .arg(to)
+            .arg(env!("CARGO_PKG_VERSION")),
+    )?;
+    Ok(())
+}
+
+const INLINE: &str = "\
+import { readFileSync, writeFileSync } from 'node:fs'
+const [from, to] = process.argv.slice(1)
+writeFileSync(to, `export default \"${readFileSync(from).toString('base64')}\"\\n`)
+";
+
+const MANIFEST: &str = "\
+import { readFileSync, writeFileSync } from 'node:fs'
+const [from, to, version] = process.argv.slice(1)
+const { private: _, scripts, devDependencies, ...manifest } = JSON.parse(readFileSync(from, 'utf8'))
+writeFileSync(to, JSON.stringify({ ...manifest, version }, null, 2) + '\\n')
+";

@@ -1,0 +1,227 @@
+//! `cargo xtask test`: every test of every artifact, with one total.
+
+use std::process::Command;
+
+use crate::build::{self, Plan};
+use crate::error::{Error, Result};
+use crate::files;
+use crate::programs;
+use crate::run;
+use crate::workspace::Workspace;
+
+/// Runs all steps, also after one has failed; ends with `N passed, N failed`.
+pub(crate) fn test(workspace: &Workspace, plan: Plan) -> Result<()> {
+    let mut total = Count::default();
+    for step in steps(workspace)? {
+        println!("\n== {}", step.name);
+        let count = match step.work {
+            Work::Build => build::build(workspace, plan).map(|()| Count::default()),
+            Work::Program(command, counted) => counted_run(command, counted),
+            Work::Absent(why) => {
+                println!("left out: {why}");
+                Ok(Count::default())
+            }
+        };
+        let count = count.unwrap_or_else(|error| {
+            eprintln!("error: {error}");
+            Count {
+                passed: 0,
+                failed: 1,
+            }
+        });
+        total = total.plus(count);
+    }
+    println!("\n{} passed, {} failed", total.passed, total.failed);
+    if total.failed == 0 {
+        Ok(())
+    } else {
+        Err(Error::new("not everything passed"))
+    }
+}
+
+/// One line of the list below.
+struct Step {
+    name: &'static str,
+    work: Work,
+}
+
+enum Work {
+    Build,
+    /// A program, and how its lines are counted.
+    Program(Command, fn(&str) -> Count),
+    /// Nothing to run, and why.
+    Absent(&'static str),
+}
+
+fn steps(workspace: &Workspace) -> Result<Vec<Step>> {
+    Ok(vec![
+        Step {
+            name: "Workspace: cargo test",
+            work: workspace_tests(workspace),
+        },
+        Step {
+            name: "Artifacts: cargo xtask build",
+            work: Work::Build,
+        },
+        Step {
+            name: "npm package: node --test",
+            work: package_tests(workspace)?,
+        },
+        Step {
+            name: "Vectors: native, Node, component",
+            work: vectors(workspace),
+        },
+    ])
+}
+
+fn workspace_tests(workspace: &Workspace) -> Work {
+    let mut cargo = workspace.cargo();
+    cargo.args(["test", "--workspace", "--no-fail-fast"]);
+    Work::Program(cargo, cargo_line)
+}
+
+fn package_tests(workspace: &Workspace) -> Result<Work> {
+    let mut tests = files::files_under(&workspace.root.join("tests/js"))?;
+    tests.retain(|file| {
+        file.to_string_lossy().ends_with(".test.mjs")
+            && !file
+                .components()
+                .any(|part| part.as_os_str() == "node_modules")
+    });
+    if tests.is_empty() {
+        return Ok(Work::Absent("no tests/js/*.test.mjs"));
+    }
+    let mut node = Command::new("node");
+    node.args(["--test", "--test-reporter=spec"])
+        .args(tests)
+        .current_dir(&workspace.root);
+    Ok(Work::Program(node, node_line))
+}
+
+fn vectors(workspace: &Workspace) -> Work {
+    let folder = workspace.root.join("tests/vectors");
+    if !folder.is_dir() {
+        return Work::Absent("no tests/vectors");
+    }
+    let folder = folder.to_string_lossy();
+    Work::Program(
+        programs::vectors_command(workspace, &[&folder]),
+        totals_line,
+    )
+}
+
+/// A program that fails without a failed test has failed all the same.
+fn counted_run(mut command: Command, counted: fn(&str) -> Count) -> Result<Count> {
+    let mut count = Count::default();
+    let status = run::tee(&mut command, |line| count = count.plus(counted(line)))?;
+    if !status.success() && count.failed == 0 {
+        eprintln!("error: ended with {status}");
+        count.failed = 1;
+    }
+    Ok(count)
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Count {
+    passed: u64,
+    failed: u64,
+}
+
+impl Count {
+    fn plus(self, other: Self) -> Self {
+        Self {
+            passed: self.passed.saturating_add(other.passed),
+            failed: self.failed.saturating_add(other.failed),
+        }
+    }
+}
+
+/// `test result: ok. 3 passed; 0 failed; 0 ignored; …`
+fn cargo_line(line: &str) -> Count {
+    if line.starts_with("test result:") {
+        Count {
+            passed: before(line, "passed"),
+            failed: before(line, "failed"),
+        }
+    } else {
+        Count::default()
+    }
+}
+
+/// `ℹ pass 3`, `ℹ fail 0`, `ℹ cancelled 0`
+fn node_line(line: &str) -> Count {
+    let number = |name: &str| {
+        line.strip_prefix("ℹ ")
+            .and_then(|rest| rest.strip_prefix(name)?.trim().parse().ok())
+            .unwrap_or_default()
+    };
+    Count {
+        passed: number("pass "),
+        failed: u64::saturating_add(number("fail "), number("cancelled ")),
+    }
+}
+
+/// `120 passed, 0 failed`
+fn totals_line(line: &str) -> Count {
+    let is_total = line.starts_with(|c: char| c.is_ascii_digit()) && line.contains(" passed, ");
+    if is_total {
+        Count {
+            passed: before(line, "passed"),
+            failed: before(line, "failed"),
+        }
+    } else {
+        Count::default()
+    }
+}
+
+/// The number in front of a word.
+fn before(line: &str, word: &str) -> u64 {
+    let words: Vec<&str> = line
+        .split([' ', ',', ';'])
+        .filter(|word| !word.is_empty())
+        .collect();
+    let found = words.windows(2).find_map(|pair| match pair {
+        [number, name] if *name == word => number.parse().ok(),
+        _ => None,
+    });
+    found.unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_runner_is_counted_in_its_own_words() {
+        let cargo = "test result: FAILED. 3 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s";
+        assert_eq!(
+            cargo_line(cargo),
+            Count {
+                passed: 3,
+                failed: 1
+            }
+        );
+        assert_eq!(
+            node_line("ℹ pass 12"),
+            Count {
+                passed: 12,
+                failed: 0
+            }
+        );
+        assert_eq!(
+            node_line("ℹ cancelled 1"),
+            Count {
+                passed: 0,
+                failed: 1
+            }
+        );
+        assert_eq!(
+            totals_line("120 passed, 2 failed, 1 skipped"),
+            Count {
+                passed: 120,
+                failed: 2
+            }
+        );
+        assert_eq!(totals_line("about 120 passed, 2 failed"), Count::default());
+    }
+}

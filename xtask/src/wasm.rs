@@ -1,0 +1,173 @@
+//! The Wasm modules as Cargo makes them, before any binding is generated.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::error::{Context, Error, Result};
+use crate::run;
+use crate::setup::{Std, TARGET};
+use crate::workspace::{Toolchain, Workspace};
+
+/// How much time the compiler may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Profile {
+    /// What ships.
+    Release,
+    /// Minutes less, some 30 % larger.
+    Quick,
+}
+
+impl Profile {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Release => "release",
+            Self::Quick => "quick",
+        }
+    }
+}
+
+/// One crate that becomes a module.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Module {
+    /// For JavaScript.
+    Js,
+    /// For component hosts.
+    Component,
+}
+
+impl Module {
+    pub(crate) const ALL: [Self; 2] = [Self::Component, Self::Js];
+
+    fn package(self) -> &'static str {
+        match self {
+            Self::Js => "narrowgate-js",
+            Self::Component => "narrowgate-component",
+        }
+    }
+
+    /// Where Cargo leaves it.
+    pub(crate) fn path(self, workspace: &Workspace, profile: Profile) -> PathBuf {
+        let file = format!("{}.wasm", self.package().replace('-', "_"));
+        target_dir(workspace)
+            .join(TARGET)
+            .join(profile.name())
+            .join(file)
+    }
+}
+
+/// Builds them in one call, so that they share what they have in common.
+pub(crate) fn build(
+    workspace: &Workspace,
+    toolchain: &Toolchain,
+    std: Std,
+    profile: Profile,
+    modules: &[Module],
+) -> Result<()> {
+    let mut cargo = workspace.cargo();
+    cargo
+        .args([
+            "build",
+            "--target",
+            TARGET,
+            "--profile",
+            profile.name(),
+            "--target-dir",
+        ])
+        .arg(target_dir(workspace));
+    for module in modules {
+        cargo.args(["--package", module.package()]);
+    }
+    // Stripped, a module no longer says which features it uses, and wasm-bindgen would do without them. It strips the names itself.
+    cargo.arg("--config").arg(format!(
+        "profile.{}.package.{}.strip=\"none\"",
+        profile.name(),
+        Module::Js.package()
+    ));
+    if std == Std::FromSource {
+        cargo.args([
+            "-Zbuild-std=std,panic_abort",
+            "-Zbuild-std-features=optimize_for_size",
+        ]);
+    }
+    // The flags below are not stable yet; a pinned Cargo.lock and the tests of the artifacts are what we rely on instead.
+    cargo.env("RUSTC_BOOTSTRAP", "1").env(
+        "CARGO_ENCODED_RUSTFLAGS",
+        rust_flags(workspace, toolchain, std).join("\u{1f}"),
+    );
+    // Cargo's own progress bar says no more than the line that we show.
+    cargo
+        .env("CARGO_TERM_PROGRESS_WHEN", "never")
+        .env("CARGO_TERM_COLOR", "never");
+    let origin = match std {
+        Std::FromSource => "std from source",
+        Std::Prebuilt => "std as shipped",
+    };
+    run::with_progress(
+        &format!("Wasm modules ({}, {origin})", profile.name()),
+        &mut cargo,
+    )?;
+    Ok(())
+}
+
+/// Fails when a module has a path of this machine in it.
+pub(crate) fn refuse_local_paths(
+    workspace: &Workspace,
+    toolchain: &Toolchain,
+    module: &Path,
+) -> Result<()> {
+    let bytes = fs::read(module).context(module.display())?;
+    let found = local_paths(workspace, toolchain)
+        .into_iter()
+        .find(|(path, _)| contains(&bytes, format!("{path}/").as_bytes()));
+    match found {
+        Some((path, _)) => Err(Error::new(format!(
+            "{} has the local path {path} in it",
+            module.display()
+        ))),
+        None => Ok(()),
+    }
+}
+
+fn rust_flags(workspace: &Workspace, toolchain: &Toolchain, std: Std) -> Vec<String> {
+    let mut flags = vec!["-Zlocation-detail=none".to_owned()];
+    if std == Std::FromSource {
+        // A panic is a trap, without its message: the caller sees a typed denial either way.
+        flags.extend(["-Zunstable-options", "-Cpanic=immediate-abort"].map(str::to_owned));
+    }
+    flags.extend(
+        local_paths(workspace, toolchain)
+            .into_iter()
+            .map(|(path, name)| format!("--remap-path-prefix={path}={name}")),
+    );
+    flags
+}
+
+/// What must not be in a module, and what stands in its place. The compiler lets the last match win: the most particular is last.
+fn local_paths(workspace: &Workspace, toolchain: &Toolchain) -> Vec<(String, &'static str)> {
+    let home = env::home_dir();
+    let cargo_home = env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| home.as_ref().map(|home| home.join(".cargo")));
+    let paths = [
+        (home, "/home"),
+        (cargo_home, "/cargo"),
+        (Some(toolchain.sysroot.clone()), "/rust"),
+        (Some(workspace.root.clone()), "/narrowgate"),
+        (Some(workspace.target.clone()), "/target"),
+    ];
+    // A home like `/` would match everything.
+    let paths = paths
+        .into_iter()
+        .filter_map(|(path, name)| Some((path?.display().to_string(), name)));
+    paths.filter(|(path, _)| path.len() > 1).collect()
+}
+
+/// A target directory of its own: the lock of the usual one is often held by the caller.
+fn target_dir(workspace: &Workspace) -> PathBuf {
+    workspace.target.join("wasm")
+}
+
+fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
+    bytes.windows(wanted.len()).any(|window| window == wanted)
+}
