@@ -56,7 +56,7 @@ struct IssuerConfig {
 }
 
 #[derive(Clone, Debug, serde::Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "a string or an array of strings")]
 enum OneOrMany {
     One(String),
     Many(Vec<String>),
@@ -64,7 +64,7 @@ enum OneOrMany {
 
 /// JSON inside the document, or its text: as text, repeated members are seen.
 #[derive(Clone, Debug, serde::Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "a JSON value or its text")]
 enum TextOrValue {
     Text(String),
     Value(Value),
@@ -86,7 +86,18 @@ impl Config {
     ///
     /// `{"issuer":[]}` has an unknown member; `{"issuers":{}}` a wrong type; `{}` lacks `issuers`.
     pub fn from_json(text: &str) -> Result<Self, ConfigError> {
-        serde_json::from_str(text).map_err(|error| ConfigError::one("", error.to_string()))
+        let mut reader = serde_json::Deserializer::from_str(text);
+        let config = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+            let path = match error.path().to_string() {
+                root if root == "." => String::new(),
+                path => path,
+            };
+            ConfigError::one(&path, error.inner().to_string())
+        })?;
+        match reader.end() {
+            Ok(()) => Ok(config),
+            Err(error) => Err(ConfigError::one("", error.to_string())),
+        }
     }
 
     /// Checks everything and makes the gate.
