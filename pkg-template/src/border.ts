@@ -1,0 +1,96 @@
+// What callers hand in, made into what crosses into WebAssembly. Nothing here decides: what is of a wrong type, or
+// can't be read, crosses as something that the core refuses with the right code.
+
+import { notJson } from './json.js'
+
+/** Arguments of the raw gate's functions. */
+export interface Shown {
+  readonly token: string
+  readonly parents: string[] | undefined
+}
+
+/** A tool call as the raw gate takes it. */
+export interface Asked {
+  readonly tool: string
+  readonly input: string
+}
+
+export function readPresented(presented: unknown): Shown {
+  try {
+    if (typeof presented !== 'object' || presented === null) return { token: readToken(presented), parents: undefined }
+    const { token, parents } = presented as { token?: unknown; parents?: unknown }
+    return { token: readToken(token), parents: readParents(parents) }
+  } catch {
+    return { token: NOT_A_TOKEN, parents: undefined }
+  }
+}
+
+export function readCall(call: unknown): Asked {
+  try {
+    const { tool, input, inputText } = call as { tool?: unknown; input?: unknown; inputText?: unknown }
+    return { tool: readTool(tool), input: readInput(input, inputText) }
+  } catch {
+    return { tool: NO_TOOL, input: NOT_JSON }
+  }
+}
+
+/** Seconds since 1970. The one place that reads a clock. */
+export function readNow(now: unknown): number {
+  if (now === undefined) return Math.floor(Date.now() / 1000)
+  if (typeof now !== 'number') throw new TypeError('`now` must be a number of seconds since 1970')
+  return now
+}
+
+export function readToken(token: unknown): string {
+  if (token === undefined || token === null) return ''
+  return typeof token === 'string' ? cut(token, TOKEN_CEILING) : NOT_A_TOKEN
+}
+
+function readParents(parents: unknown): string[] | undefined {
+  if (parents === undefined) return undefined
+  if (!Array.isArray(parents)) return [NOT_A_TOKEN]
+  // A hole, `undefined` and `null` are no tokens either, and must not shorten the chain.
+  return Array.from(parents.slice(0, PARENTS_CEILING + 1), (parent) =>
+    typeof parent === 'string' ? cut(parent, TOKEN_CEILING) : NOT_A_TOKEN,
+  )
+}
+
+/** A `scope` string. */
+export function readScope(scope: unknown): string {
+  return typeof scope === 'string' ? cut(scope, INPUT_CEILING) : NOT_A_SCOPE
+}
+
+function readTool(tool: unknown): string {
+  // UTF-8 has no lone surrogates: on the way they would turn into a name that someone else may have.
+  return typeof tool === 'string' && tool.isWellFormed() ? cut(tool, TOKEN_CEILING) : NO_TOOL
+}
+
+function readInput(input: unknown, inputText: unknown): string {
+  if (inputText !== undefined) {
+    if (typeof inputText !== 'string' || input !== undefined || !inputText.isWellFormed()) return NOT_JSON
+    return cut(inputText, INPUT_CEILING)
+  }
+  if (input === undefined) return '{}'
+  try {
+    return notJson(input) === undefined ? cut(JSON.stringify(input), INPUT_CEILING) : NOT_JSON
+  } catch (thrown) {
+    // Circular, or so deep that the stack ran out.
+    return thrown instanceof RangeError ? TOO_DEEP : NOT_JSON
+  }
+}
+
+/** One character over the ceiling is enough for the core to refuse, and spares copying the rest. */
+function cut(text: string, ceiling: number): string {
+  return text.length > ceiling ? text.slice(0, ceiling + 1) : text
+}
+
+// The ceilings of src/limits.rs.
+const TOKEN_CEILING = 65_536
+const PARENTS_CEILING = 32
+const INPUT_CEILING = 1_048_576
+
+const NOT_A_TOKEN = '?'
+const NOT_A_SCOPE = '\0'
+const NO_TOOL = ''
+const NOT_JSON = ''
+const TOO_DEEP = '{"":'.repeat(65)

@@ -1,0 +1,113 @@
+// The one list is in src/denial.rs; tests/js/codes.test.mjs compares.
+
+/** Who has to look at a denial. */
+export type Category =
+  | 'malformed'
+  | 'untrusted'
+  | 'time'
+  | 'binding'
+  | 'delegation'
+  | 'limit'
+  | 'policy'
+  | 'internal'
+
+/** Every code with its category. Codes are only ever added. */
+export const codes = Object.freeze({
+  /** No token was presented. */
+  token_missing: 'malformed',
+  /** Not a compact JWS: other characters than base64url and dots, not three parts, a JWE, JSON serialisation. */
+  token_malformed: 'malformed',
+  /** A part is not canonical, unpadded base64url. */
+  base64_invalid: 'malformed',
+  /** The header or payload is not a UTF-8 JSON object. */
+  json_invalid: 'malformed',
+  /** A JSON object names a member twice. */
+  json_duplicate_member: 'malformed',
+  /** A header parameter has the wrong type, or `alg` is absent. */
+  header_invalid: 'malformed',
+  /** The header asks for something that is never done: `crit`, `b64`, `zip`, `cty`, `jwk`, `jku`, `x5u`, `x5c`. */
+  header_unsupported: 'malformed',
+  /** A claim that the profile requires is absent. */
+  claim_missing: 'malformed',
+  /** A claim has the wrong type or an impossible value. */
+  claim_invalid: 'malformed',
+  /** `scope` is not a string of RFC 6749 scope tokens with single spaces between. */
+  scope_malformed: 'malformed',
+  /** `act` is not an object with a `sub`, somewhere in the chain. */
+  actor_malformed: 'malformed',
+  /** The tool call's arguments are not a JSON object without duplicates. */
+  input_invalid: 'malformed',
+  /** `alg` is not on the issuer's list. `none` and HMAC can't be on any. */
+  algorithm_not_allowed: 'untrusted',
+  /** `typ` is not the one of the issuer's profile: another kind of token was presented. */
+  type_not_accepted: 'untrusted',
+  /** `iss` is none of the configured issuers. */
+  issuer_unknown: 'untrusted',
+  /** The issuer's key set has no key for this token. Fetch the set again, once, and retry. */
+  key_unknown: 'untrusted',
+  /** Several keys of the issuer fit; which one signed can't be told. */
+  key_ambiguous: 'untrusted',
+  /** The key that `kid` names is not for this algorithm. */
+  key_unsuitable: 'untrusted',
+  /** The signature does not verify. */
+  signature_invalid: 'untrusted',
+  /** The token was issued for someone else. */
+  audience_mismatch: 'untrusted',
+  /** `exp` has passed. */
+  token_expired: 'time',
+  /** `nbf` has not come yet. */
+  token_not_yet_valid: 'time',
+  /** `iat` lies in the future. */
+  token_issued_in_future: 'time',
+  /** `exp` minus `iat` is longer than the gate allows. */
+  lifetime_too_long: 'time',
+  /** The host handed in no usable time. */
+  clock_invalid: 'time',
+  /** The token is bound to a key (`cnf`), and possession was not proven. */
+  proof_required: 'binding',
+  /** More actors than the gate allows stand between principal and current actor. */
+  depth_exceeded: 'delegation',
+  /** A token is on behalf of someone else than its parent. */
+  subject_changed: 'delegation',
+  /** A token's prior actors are not the actors of its parent. */
+  actor_chain_broken: 'delegation',
+  /** A token has a scope that its parent has not. */
+  scope_widened: 'delegation',
+  /** A token is for an audience that its parent is not for. */
+  audience_widened: 'delegation',
+  /** A token is valid longer than its parent. */
+  expiry_extended: 'delegation',
+  /** A token was issued before its parent. */
+  issued_before_parent: 'delegation',
+  /** The same token stands twice in the lineage. */
+  token_repeated: 'delegation',
+  /** A token is larger than the limit. */
+  token_too_large: 'limit',
+  /** More tokens, or more bytes of tokens, than the limit. */
+  too_many_tokens: 'limit',
+  /** JSON is nested deeper than the limit. */
+  json_too_deep: 'limit',
+  /** A JSON object or array has more members than the limit. */
+  json_too_large: 'limit',
+  /** More scope tokens, or a longer one, than the limit. */
+  scope_too_large: 'limit',
+  /** The arguments of the call are larger, or deeper, than the limit. */
+  input_too_large: 'limit',
+  /** The gate knows no tool of that name. */
+  tool_unknown: 'policy',
+  /** An argument is not declared by the tool, is missing, or has another type than the tool declares. */
+  arguments_invalid: 'policy',
+  /** The tool requires a scope that was not granted. */
+  scope_insufficient: 'policy',
+  /** No policy permits the call. */
+  policy_denied: 'policy',
+  /** A policy forbids the call. */
+  policy_forbidden: 'policy',
+  /** A policy could not be evaluated; what could not be evaluated denies. */
+  policy_error: 'policy',
+  /** A fault of our own. It denies. */
+  internal: 'internal',
+} as const satisfies Record<string, Category>)
+
+/** What was wrong, as a stable name. */
+export type Code = keyof typeof codes

@@ -1,0 +1,54 @@
+/**
+ * Where `value` is not what JSON can say, as a path; `undefined` where all of it is.
+ *
+ * `JSON.stringify` says `{}` of a `Map` and `null` of `NaN`: policies would then see something else than
+ * the caller meant. An object's member that is `undefined` counts as absent.
+ */
+export function notJson(value: unknown, path = ''): string | undefined {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return undefined
+    case 'number':
+      return Number.isFinite(value) ? undefined : path
+    case 'object':
+      break
+    default:
+      return path
+  }
+  if (value === null) return undefined
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) {
+      const wrong = notJson(value[index], `${path}[${index}]`)
+      if (wrong !== undefined) return wrong
+    }
+    return undefined
+  }
+  if (!isPlain(value)) return path
+  for (const [name, member] of Object.entries(value)) {
+    if (member === undefined) continue
+    const wrong = notJson(member, path === '' ? name : `${path}.${name}`)
+    if (wrong !== undefined) return wrong
+  }
+  return undefined
+}
+
+/** An object literal, of whatever realm. */
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
+}
+
+/** What the core answered, frozen. */
+export function read<T>(text: string): T {
+  return deepFreeze(JSON.parse(text) as T)
+}
+
+/** Freezes what `JSON.parse` made, all the way down. */
+export function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) {
+    for (const member of Object.values(value)) deepFreeze(member)
+    Object.freeze(value)
+  }
+  return value
+}

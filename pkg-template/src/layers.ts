@@ -1,0 +1,48 @@
+// Single layers of a gate, for those who need one alone.
+
+import { accepted } from './answer.js'
+import { readScope, readToken } from './border.js'
+import { ConfigError } from './errors.js'
+import { run } from './instance.js'
+import { notJson, read } from './json.js'
+import type { Algorithm, KeySet } from './types.js'
+
+/**
+ * Checks one compact JWS against a JSON Web Key Set: form, header and signature. The payload is not looked at, so this
+ * says nothing about who may do what.
+ *
+ * @throws AccessDenied where it does not hold
+ * @throws ConfigError where the key set, or an algorithm's name, is wrong
+ */
+export function verifyJws(token: string, keys: object | string, algorithms: readonly Algorithm[]): void {
+  const set = keysText(keys)
+  if (!Array.isArray(algorithms) || !algorithms.every((name) => typeof name === 'string')) {
+    throw new ConfigError([{ path: 'algorithms', message: 'is not an array of names' }])
+  }
+  accepted(run((raw) => read<object>(raw.verifyJws(readToken(token), set, [...algorithms]))))
+}
+
+/**
+ * Reads a JSON Web Key Set the way a gate does.
+ *
+ * @throws ConfigError where a gate would refuse it
+ */
+export function readKeys(keys: object | string): KeySet {
+  const set = keysText(keys)
+  return accepted(run((raw) => read<KeySet>(raw.readKeys(set))))
+}
+
+/**
+ * Is every scope of `child` granted by `parent`? Delegation and enforcement use this one relation.
+ *
+ * @throws AccessDenied where either is not a scope string of RFC 6749, section 3.3
+ */
+export function narrower(child: string, parent: string): boolean {
+  return accepted(run((raw) => read<{ narrower: boolean }>(raw.narrower(readScope(child), readScope(parent))))).narrower
+}
+
+function keysText(keys: unknown): string {
+  if (typeof keys === 'string') return keys
+  if (notJson(keys) !== undefined) throw new ConfigError([{ path: 'keys', message: 'is not a JSON value' }])
+  return JSON.stringify(keys)
+}

@@ -1,0 +1,109 @@
+// The package as npm would publish it.
+
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { homedir, tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const folder = mkdtempSync(join(tmpdir(), 'narrowgate-'))
+const installed = join(folder, 'node_modules/narrowgate')
+let listed
+
+before(() => {
+  const npm = (...args) => execFileSync('npm', [...args, '--no-audit', '--no-fund'], { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+  const [packed] = JSON.parse(npm('pack', join(root, 'pkg'), '--json'))
+  listed = packed.files.map(({ path }) => path).sort()
+  writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }')
+  npm('install', '--offline', '--ignore-scripts', `./${packed.filename}`)
+})
+
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+function files(path = installed) {
+  return readdirSync(path).flatMap((name) => {
+    const file = join(path, name)
+    return statSync(file).isDirectory() ? files(file) : [file]
+  })
+}
+
+function node(program, options = []) {
+  const file = join(folder, 'program.mjs')
+  writeFileSync(file, program)
+  return execFileSync(process.execPath, [...options, file], { cwd: folder, encoding: 'utf8' }).trim()
+}
+
+describe('the tarball', () => {
+  it('holds what runs, what types it, and what explains it: no source, no map, no test', () => {
+    const modules = ['answer', 'border', 'codes', 'errors', 'gate', 'glue', 'index', 'instance', 'json', 'layers', 'types']
+    const expected = [
+      'LICENSE',
+      'README.md',
+      'dist/core.wasm',
+      'dist/inline.js',
+      ...modules.flatMap((name) => [`dist/${name}.d.ts`, `dist/${name}.js`]),
+      'package.json',
+    ]
+    assert.deepEqual(listed, expected.sort())
+  })
+
+  it('has no path of the machine that made it', () => {
+    const places = [resolve(root), homedir(), process.env.CARGO_HOME, process.env.CARGO_TARGET_DIR].filter((place) => place?.length > 2)
+    for (const file of files()) {
+      const bytes = readFileSync(file)
+      for (const place of places) assert.equal(bytes.indexOf(`${place}/`), -1, `${file} holds ${place}`)
+    }
+  })
+
+  it('depends on nothing, and runs nothing when it is installed', () => {
+    const manifest = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'))
+    for (const name of ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies', 'scripts', 'private']) {
+      assert.equal(manifest[name], undefined, name)
+    }
+    assert.match(manifest.version, /^\d+\.\d+\.\d+/)
+    for (const target of Object.values(manifest.exports).flatMap((entry) => (typeof entry === 'string' ? entry : Object.values(entry)))) {
+      assert.ok(statSync(join(installed, target)).isFile(), target)
+    }
+  })
+
+  it('holds one and the same module twice: as it is, and inlined', async () => {
+    const { default: base64 } = await import(join(installed, 'dist/inline.js'))
+    const bytes = readFileSync(join(installed, 'dist/core.wasm'))
+    assert.ok(Buffer.from(base64, 'base64').equals(bytes))
+    const imports = WebAssembly.Module.imports(new WebAssembly.Module(bytes))
+    assert.deepEqual(imports.filter(({ name }) => !/^__wb/.test(name)), [], 'nothing of the host but the glue')
+  })
+})
+
+describe('installed', () => {
+  it('runs the example of its README', () => {
+    const [, example] = /```js\n([^]*?)```/.exec(readFileSync(join(installed, 'README.md'), 'utf8'))
+    assert.equal(node(example), 'token_missing 401')
+  })
+
+  it("runs the project's example for Node", () => {
+    const [, example] = /## Node\n\n```js\n([^]*?)```/.exec(readFileSync(join(root, 'README.md'), 'utf8'))
+    const support = JSON.stringify(join(root, 'tests/js/support.mjs'))
+    const run = (token) => {
+      const given = `import * as support from ${support}\nconst { jwks } = support, now = Math.floor(Date.now() / 1000), token = ${token}\n`
+      return node(`${given}console.error = console.log\n${example}`)
+    }
+    assert.equal(run('support.token({ iat: now, exp: now + 60 })'), 'agent for alice, by agents-read-logs')
+    assert.equal(run(`''`), 'token_missing no token was presented')
+  })
+
+  it('works where there is no Buffer, and where there is no fromBase64', () => {
+    const program = `import { narrower } from 'narrowgate'; console.log(narrower('a', 'a b'))`
+    assert.equal(node(`delete Uint8Array.fromBase64; ${program}`), 'true')
+    writeFileSync(join(folder, 'bare.mjs'), 'delete globalThis.Buffer; delete Uint8Array.fromBase64')
+    assert.equal(node(program, ['--import', './bare.mjs']), 'true')
+  })
+
+  it('starts nothing before it is asked', () => {
+    const program = `WebAssembly.Module = undefined; const { AccessDenied } = await import('narrowgate'); console.log(typeof AccessDenied)`
+    assert.equal(node(program), 'function')
+  })
+})
