@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::gate::{Gate, GateBuilder};
 use crate::issuer::TrustedIssuer;
 use crate::jose::jwa::Algorithm;
-use crate::jose::jwk::Jwks;
+use crate::jose::jwks::Jwks;
 use crate::limits::Limits;
 use crate::profile::Profile;
 use crate::tools::Tools;

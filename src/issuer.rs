@@ -1,7 +1,7 @@
 //! [`TrustedIssuer`]: where trust comes from. It is configuration, never a claim.
 
 use crate::jose::jwa::Algorithm;
-use crate::jose::jwk::Jwks;
+use crate::jose::jwks::Jwks;
 use crate::profile::Profile;
 
 /// An issuer whose tokens are believed: its `iss`, its keys, the shape of its tokens, its algorithms.

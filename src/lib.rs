@@ -1,5 +1,4 @@
-//! Narrowgate.
-
+#![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
 mod chain;
@@ -32,7 +31,8 @@ pub use grant::{Grant, Verified};
 pub use identity::Identity;
 pub use issuer::TrustedIssuer;
 pub use jose::jwa::{Algorithm, UnknownAlgorithm};
-pub use jose::jwk::{Jwk, Jwks, JwksError, SkippedKey};
+pub use jose::jwk::Jwk;
+pub use jose::jwks::{Jwks, JwksError, SkippedKey};
 pub use jose::jws::verify_jws;
 pub use limits::Limits;
 #[cfg(feature = "cedar")]

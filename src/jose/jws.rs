@@ -3,7 +3,8 @@
 use super::base64url;
 use super::json::{self, Bounds, Object, Value};
 use super::jwa::Algorithm;
-use super::jwk::{Jwk, Jwks};
+use super::jwk::Jwk;
+use super::jwks::Jwks;
 use crate::denial::{Code, Denial, shown};
 use crate::limits::Limits;
 

@@ -5,4 +5,5 @@ pub(crate) mod base64url;
 pub(crate) mod json;
 pub(crate) mod jwa;
 pub(crate) mod jwk;
+pub(crate) mod jwks;
 pub(crate) mod jws;
