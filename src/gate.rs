@@ -119,6 +119,7 @@ impl Gate {
         request: &Request<'_>,
         now: UnixTime,
     ) -> Result<Vec<String>, Denial> {
+        check_clock(now)?;
         let input = self.check_call(request, &facts.scope()?)?;
         let policies = self.policies.as_ref().ok_or_else(no_policies)?;
         policies.decide(
@@ -146,12 +147,7 @@ impl Gate {
         presented: &Presented<'_>,
         now: UnixTime,
     ) -> Result<Vec<Arc<VerifiedToken>>, Denial> {
-        if !now.is_plausible() {
-            return Err(Denial::new(
-                Code::ClockInvalid,
-                "the host's clock is not set, or later than the year 9999",
-            ));
-        }
+        check_clock(now)?;
         self.check_size(presented)?;
         let of = presented.count();
         let mut tokens = Vec::with_capacity(of);
@@ -255,6 +251,16 @@ fn hold_together(mut tokens: Vec<Arc<VerifiedToken>>) -> Result<Verified, Denial
         .pop()
         .ok_or_else(|| Denial::new(Code::Internal, "no token was looked at"))?;
     Ok(Verified::new(token, tokens))
+}
+
+fn check_clock(now: UnixTime) -> Result<(), Denial> {
+    if now.is_plausible() {
+        return Ok(());
+    }
+    Err(Denial::new(
+        Code::ClockInvalid,
+        "the host's clock is not set, or later than the year 9999",
+    ))
 }
 
 fn no_policies() -> Denial {

@@ -39,6 +39,21 @@ impl Scope {
         Ok(Self(tokens))
     }
 
+    /// From tokens that stand apart already: one that holds a space is malformed, not two.
+    pub(crate) fn from_tokens<T: AsRef<str>>(tokens: &[T]) -> Result<Self, Denial> {
+        tokens
+            .iter()
+            .map(|token| match is_scope_token(token.as_ref()) {
+                true => Ok(token.as_ref().to_owned()),
+                false => Err(Denial::new(
+                    Code::ScopeMalformed,
+                    "a scope is not one RFC 6749 scope token",
+                )),
+            })
+            .collect::<Result<_, _>>()
+            .map(Self)
+    }
+
     /// Is every token of `self` granted by `parent`? This is the relation of delegation and of enforcement, so
     /// the two can't disagree. Exact: `read:*` and `admin` are tokens like any other.
     ///

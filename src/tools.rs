@@ -34,7 +34,9 @@ pub(crate) enum Kind {
     Long,
     /// JSON Schema `number`: a decimal with at most four fractional digits.
     Decimal,
-    String(Option<Vec<String>>),
+    String,
+    /// JSON Schema `enum`: of that type, and one of these values.
+    OneOf(Box<Kind>, Vec<Value>),
     Set(Box<Kind>),
     Record(Record),
 }
@@ -168,11 +170,14 @@ fn check_record(input: &Object, declared: &Record, path: &Path<'_>) -> Result<()
 fn check_value(value: &Value, kind: &Kind, path: &Path<'_>) -> Result<(), Denial> {
     match (kind, value) {
         (Kind::Bool, Value::Bool(_)) | (Kind::Long, Value::Integer(_)) => Ok(()),
-        (Kind::String(None), Value::String(_)) => Ok(()),
-        (Kind::String(Some(names)), Value::String(text)) => match names.contains(text) {
-            true => Ok(()),
-            false => Err(path.refuse("is none of the values that the tool declares")),
-        },
+        (Kind::String, Value::String(_)) => Ok(()),
+        (Kind::OneOf(kind, values), _) => {
+            check_value(value, kind, path)?;
+            match values.iter().any(|one| same(one, value)) {
+                true => Ok(()),
+                false => Err(path.refuse("is none of the values that the tool declares")),
+            }
+        }
         (Kind::Decimal, Value::Integer(_) | Value::Float(_)) => match decimal(value) {
             Some(_) => Ok(()),
             None => Err(path.refuse("has more than four fractional digits, or is too large")),
@@ -183,12 +188,7 @@ fn check_value(value: &Value, kind: &Kind, path: &Path<'_>) -> Result<(), Denial
             .try_for_each(|(index, value)| check_value(value, kind, &Path::Element(path, index))),
         (Kind::Record(declared), Value::Object(input)) => check_record(input, declared, path),
         (
-            Kind::Bool
-            | Kind::Long
-            | Kind::Decimal
-            | Kind::String(_)
-            | Kind::Set(_)
-            | Kind::Record(_),
+            Kind::Bool | Kind::Long | Kind::Decimal | Kind::String | Kind::Set(_) | Kind::Record(_),
             _,
         ) => Err(path.refuse(&format!("is {}, not {}", value.kind(), kind.name()))),
     }
@@ -200,7 +200,9 @@ pub(crate) fn decimal(value: &Value) -> Option<String> {
         Value::Integer(whole) => {
             (whole.unsigned_abs() <= 922_337_203_685_477).then(|| format!("{whole}.0"))
         }
-        Value::Float(number) if number.abs() < 922_337_203_685_477.0 => {
+        // Eleven digits before the point and four behind it: a double holds fifteen exactly, and the text can't have
+        // said more than what a policy compares
+        Value::Float(number) if number.abs() < 1e11 => {
             let text = number.to_string();
             match text.split_once('.') {
                 None => Some(format!("{text}.0")),
@@ -211,13 +213,20 @@ pub(crate) fn decimal(value: &Value) -> Option<String> {
     }
 }
 
+/// JSON numbers are the same when their values are: `1` and `1.0`.
+fn same(one: &Value, other: &Value) -> bool {
+    one == other
+        || matches!((decimal(one), decimal(other)), (Some(one), Some(other)) if one == other)
+}
+
 impl Kind {
     fn name(&self) -> &'static str {
         match self {
             Self::Bool => "a boolean",
             Self::Long => "an integer of 64 bits",
             Self::Decimal => "a number",
-            Self::String(_) => "a string",
+            Self::String => "a string",
+            Self::OneOf(kind, _) => kind.name(),
             Self::Set(_) => "an array",
             Self::Record(_) => "an object",
         }
@@ -277,44 +286,38 @@ fn read_kind(schema: &Value, path: &str, depth: usize) -> Result<Kind, String> {
     let Some(Value::String(name)) = schema.get("type") else {
         return Err(format!("{path}: `type` is not one string"));
     };
-    match name.as_str() {
-        "boolean" => Ok(Kind::Bool),
-        "integer" => Ok(Kind::Long),
-        "number" => Ok(Kind::Decimal),
-        "string" => Ok(Kind::String(read_enum(schema, path)?)),
+    let kind = match name.as_str() {
+        "boolean" => Kind::Bool,
+        "integer" => Kind::Long,
+        "number" => Kind::Decimal,
+        "string" => Kind::String,
         "array" => match schema.get("items") {
-            Some(items) => Ok(Kind::Set(Box::new(read_kind(
-                items,
-                &format!("{path}[]"),
-                depth.saturating_add(1),
-            )?))),
-            None => Err(format!("{path}: an array without `items`")),
+            Some(items) => {
+                let path = format!("{path}[]");
+                Kind::Set(Box::new(read_kind(items, &path, depth.saturating_add(1))?))
+            }
+            None => return Err(format!("{path}: an array without `items`")),
         },
-        "object" => Ok(Kind::Record(read_record(
-            schema,
-            path,
-            depth.saturating_add(1),
-        )?)),
-        _ => Err(format!(
-            "{path}: the type `{name}` has no counterpart in Cedar"
-        )),
-    }
-}
-
-fn read_enum(schema: &Object, path: &str) -> Result<Option<Vec<String>>, String> {
-    let names = match schema.get("enum") {
-        None => return Ok(None),
-        Some(Value::Array(names)) => names,
-        Some(_) => return Err(format!("{path}: `enum` is not an array")),
+        "object" => Kind::Record(read_record(schema, path, depth.saturating_add(1))?),
+        _ => {
+            return Err(format!(
+                "{path}: the type `{name}` has no counterpart in Cedar"
+            ));
+        }
     };
-    names
-        .iter()
-        .map(|name| match name {
-            Value::String(name) => Ok(name.clone()),
-            _ => Err(format!("{path}: `enum` of a string holds something else")),
-        })
-        .collect::<Result<_, _>>()
-        .map(Some)
+    match schema.get("enum") {
+        None => Ok(kind),
+        Some(Value::Array(values)) => {
+            let fits = |value: &Value| check_value(value, &kind, &Path::Root).is_ok();
+            match !values.is_empty() && values.iter().all(fits) {
+                true => Ok(Kind::OneOf(Box::new(kind), values.clone())),
+                false => Err(format!(
+                    "{path}: `enum` is empty, or holds another type than `{name}`"
+                )),
+            }
+        }
+        Some(_) => Err(format!("{path}: `enum` is not an array")),
+    }
 }
 
 fn refuse_combinators(schema: &Object, path: &str) -> Result<(), String> {

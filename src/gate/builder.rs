@@ -254,11 +254,11 @@ impl GateBuilder {
             if !self.tools.names().any(|name| name == tool) {
                 problems.push(Problem::new(path.as_str(), "there is no tool of this name"));
             }
-            match scopes.join(" ").parse::<Scope>() {
+            match Scope::from_tokens(scopes) {
                 Ok(scope) if scope.iter().count() == scopes.len() => {
                     required.insert(tool.clone(), scope);
                 }
-                Ok(_) => problems.push(Problem::new(path, "one scope token per entry, each once")),
+                Ok(_) => problems.push(Problem::new(path, "a scope is listed twice")),
                 Err(denial) => problems.push(Problem::new(path, denial.to_string())),
             }
         }

@@ -110,6 +110,14 @@ impl Seed<'_> {
         E::custom("refused")
     }
 
+    /// A NUL ends a string for C programs downstream of us: two readers, two meanings.
+    fn text<E: serde::de::Error>(self, text: String) -> Result<String, E> {
+        if text.contains('\0') {
+            return Err(self.refuse(Fault::Syntax));
+        }
+        Ok(text)
+    }
+
     fn deeper<E: serde::de::Error>(self) -> Result<Self, E> {
         let depth = self
             .depth
@@ -159,11 +167,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
 
     fn visit_string<E: serde::de::Error>(self, value: String) -> Result<Value, E> {
-        // A NUL ends a string for C programs downstream of us: two readers, two meanings.
-        if value.contains('\0') {
-            return Err(self.refuse(Fault::Syntax));
-        }
-        Ok(Value::String(value))
+        self.text(value).map(Value::String)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
@@ -185,6 +189,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
             if object.len() == self.members {
                 return Err(self.refuse(Fault::TooLarge));
             }
+            let name = self.text(name)?;
             let value = map.next_value_seed(inner)?;
             if object.insert(name, value).is_some() {
                 return Err(self.refuse(Fault::DuplicateMember));
@@ -229,6 +234,7 @@ mod tests {
             ("1e400", Fault::Syntax),
             (r#""\ud800""#, Fault::Syntax),
             (r#""\u0000""#, Fault::Syntax),
+            (r#"{"\u0000":1}"#, Fault::Syntax),
             ("/**/1", Fault::Syntax),
         ] {
             assert_eq!(parse(text.as_bytes(), BOUNDS), Err(fault), "{text}");

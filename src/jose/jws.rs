@@ -13,7 +13,7 @@ use crate::limits::Limits;
 pub(crate) struct Jws<'a> {
     header: Header,
     signing_input: &'a str,
-    payload: &'a str,
+    payload: Vec<u8>,
     signature: Vec<u8>,
 }
 
@@ -55,13 +55,9 @@ impl<'a> Jws<'a> {
         if header.is_empty() || payload.is_empty() || signature.is_empty() {
             return Err(malformed("a part of the token is empty"));
         }
-        let header = Header::read(header, Bounds::from(limits))?;
-        let signature = base64url::decode(signature).ok_or_else(|| {
-            Denial::new(
-                Code::Base64Invalid,
-                "the signature is not canonical base64url",
-            )
-        })?;
+        let header = Header::read(&decode(header, "header")?, Bounds::from(limits))?;
+        let payload = decode(payload, "payload")?;
+        let signature = decode(signature, "signature")?;
         Ok(Self {
             header,
             // RFC 7515, section 5.2: the signing input is what was received, never what could be written again
@@ -74,7 +70,7 @@ impl<'a> Jws<'a> {
     /// The payload as a JSON object. Its signature need not have been checked: for choosing among configured
     /// issuers, and for [`Self::verify`]'s caller afterwards.
     pub(crate) fn untrusted_payload(&self, limits: &Limits) -> Result<Object, Denial> {
-        read_object(self.payload, "payload", Bounds::from(limits))
+        read_object(&self.payload, "payload", Bounds::from(limits))
     }
 
     /// `typ`, in the two spellings that mean the same (RFC 7515, section 4.1.9).
@@ -123,8 +119,8 @@ impl<'a> Jws<'a> {
 }
 
 impl Header {
-    fn read(part: &str, bounds: Bounds) -> Result<Self, Denial> {
-        let header = read_object(part, "header", bounds)?;
+    fn read(bytes: &[u8], bounds: Bounds) -> Result<Self, Denial> {
+        let header = read_object(bytes, "header", bounds)?;
         // RFC 7515, section 4.1.11: an extension that is not understood refuses, and none is understood here.
         // RFC 7797: `b64` changes what is signed. RFC 7515, sections 4.1.2 to 4.1.6: keys never come from a token.
         // RFC 7519, section 5.2: `cty` announces a token within a token.
@@ -161,14 +157,18 @@ fn invalid(sentence: String) -> Denial {
     Denial::new(Code::HeaderInvalid, sentence)
 }
 
-fn read_object(part: &str, name: &str, bounds: Bounds) -> Result<Object, Denial> {
-    let bytes = base64url::decode(part).ok_or_else(|| {
+/// RFC 7515, section 5.2, steps 2, 6 and 7.
+fn decode(part: &str, name: &str) -> Result<Vec<u8>, Denial> {
+    base64url::decode(part).ok_or_else(|| {
         Denial::new(
             Code::Base64Invalid,
             format!("the {name} is not canonical base64url"),
         )
-    })?;
-    match json::parse(&bytes, bounds) {
+    })
+}
+
+fn read_object(bytes: &[u8], name: &str, bounds: Bounds) -> Result<Object, Denial> {
+    match json::parse(bytes, bounds) {
         Ok(Value::Object(object)) => Ok(object),
         Ok(other) => Err(Denial::new(
             Code::JsonInvalid,
@@ -186,7 +186,8 @@ fn read_object(part: &str, name: &str, bounds: Bounds) -> Result<Object, Denial>
     }
 }
 
-/// Checks one compact JWS against a key set: form, header policy and signature. The payload is not looked at.
+/// Checks one compact JWS against a key set: form, header policy and signature. What the payload says is
+/// not looked at.
 ///
 /// A layer for those who hold other tokens than access tokens; it knows no issuer, audience or time. For an
 /// access token use [`Gate::verify`](crate::Gate::verify).

@@ -79,12 +79,12 @@ fn read(text: &str) -> Result<(PolicySet, PolicySet), Vec<Problem>> {
     }
 }
 
+/// A warning is a mistake too: a `forbid` that can never apply forbids nothing, and its author does not know.
 fn validate(policies: &PolicySet, schema: Schema) -> Vec<Problem> {
-    Validator::new(schema)
-        .validate(policies, ValidationMode::Strict)
-        .validation_errors()
-        .map(|error| problem(error.to_string()))
-        .collect()
+    let result = Validator::new(schema).validate(policies, ValidationMode::Strict);
+    let errors = result.validation_errors().map(ToString::to_string);
+    let warnings = result.validation_warnings().map(ToString::to_string);
+    errors.chain(warnings).map(problem).collect()
 }
 
 /// For each tool, the policies whose action constraint can match it.

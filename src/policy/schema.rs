@@ -12,7 +12,7 @@ pub(crate) const GROUP: &str = "call_tool";
 #[derive(Clone, Copy)]
 pub(crate) enum Sight {
     /// Everything but what is only asserted. The attribute is there, of a type that nothing can be done with:
-    /// a policy that tries does not validate, and none can branch on whether there is history.
+    /// a policy that tries does not validate, and none can branch on who is in it.
     Permit,
     /// Everything.
     Forbid,
@@ -86,7 +86,8 @@ fn kind(declared: &Kind) -> Value {
         Kind::Bool => json!({ "type": "Boolean" }),
         Kind::Long => json!({ "type": "Long" }),
         Kind::Decimal => json!({ "type": "Extension", "name": "decimal" }),
-        Kind::String(_) => json!({ "type": "String" }),
+        Kind::String => json!({ "type": "String" }),
+        Kind::OneOf(of, _) => kind(of),
         Kind::Set(element) => json!({ "type": "Set", "element": kind(element) }),
         Kind::Record(members) => record(members),
     }

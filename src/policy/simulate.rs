@@ -50,7 +50,7 @@ impl Facts {
     }
 
     pub(crate) fn scope(&self) -> Result<Scope, Denial> {
-        self.scopes.join(" ").parse()
+        Scope::from_tokens(&self.scopes)
     }
 }
 

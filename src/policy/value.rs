@@ -27,9 +27,8 @@ fn cedar(value: &Value, declared: &Kind) -> Result<RestrictedExpression, Denial>
         (Kind::Decimal, number) => decimal(number)
             .map(RestrictedExpression::new_decimal)
             .ok_or_else(|| internal(number)),
-        (Kind::String(_), Value::String(text)) => {
-            Ok(RestrictedExpression::new_string(text.clone()))
-        }
+        (Kind::String, Value::String(text)) => Ok(RestrictedExpression::new_string(text.clone())),
+        (Kind::OneOf(kind, _), value) => cedar(value, kind),
         (Kind::Set(element), Value::Array(values)) => {
             let values: Vec<_> = values
                 .iter()
@@ -38,7 +37,7 @@ fn cedar(value: &Value, declared: &Kind) -> Result<RestrictedExpression, Denial>
             Ok(RestrictedExpression::new_set(values))
         }
         (Kind::Record(members), Value::Object(input)) => record(input, members),
-        (Kind::Bool | Kind::Long | Kind::String(_) | Kind::Set(_) | Kind::Record(_), other) => {
+        (Kind::Bool | Kind::Long | Kind::String | Kind::Set(_) | Kind::Record(_), other) => {
             Err(internal(other))
         }
     }
