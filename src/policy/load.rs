@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use cedar_policy::{
     ActionConstraint, Effect, EntityId, EntityTypeName, EntityUid, Policy, PolicyId, PolicySet,
-    Schema, ValidationMode, Validator,
+    Schema, ValidationMode, ValidationWarning, Validator,
 };
 
 use super::facts::Vocabulary;
@@ -79,12 +79,25 @@ fn read(text: &str) -> Result<(PolicySet, PolicySet), Vec<Problem>> {
     }
 }
 
-/// A warning is a mistake too: a `forbid` that can never apply forbids nothing, and its author does not know.
+/// Two kinds of warning are mistakes too: a `forbid` that can never apply forbids nothing, and its author does not know;
+/// text that runs right to left shows another policy than the one that is evaluated.
 fn validate(policies: &PolicySet, schema: Schema) -> Vec<Problem> {
     let result = Validator::new(schema).validate(policies, ValidationMode::Strict);
     let errors = result.validation_errors().map(ToString::to_string);
-    let warnings = result.validation_warnings().map(ToString::to_string);
-    errors.chain(warnings).map(problem).collect()
+    let harmful = |warning: &&ValidationWarning| {
+        !matches!(
+            warning,
+            // Names in other scripts than Latin are names
+            ValidationWarning::MixedScriptString(_)
+                | ValidationWarning::MixedScriptIdentifier(_)
+                | ValidationWarning::ConfusableIdentifier(_)
+        )
+    };
+    let warnings = result.validation_warnings().filter(harmful);
+    errors
+        .chain(warnings.map(ToString::to_string))
+        .map(problem)
+        .collect()
 }
 
 /// For each tool, the policies whose action constraint can match it.
