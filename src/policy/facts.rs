@@ -1,56 +1,67 @@
 //! [`TokenFacts`]: what of a token policies can see, built once per token.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use cedar_policy::{
     Entities, Entity, EntityId, EntityTypeName, EntityUid, ParseErrors, RestrictedExpression,
-    Schema,
 };
 
-use super::{Fixed, internal};
+use super::internal;
 use crate::denial::Denial;
 use crate::identity::Identity;
 use crate::token::Parties;
 
-/// The names of the schema, and the entities that are the same for every token.
+/// The names of the schema, and the server, which is the same for every token.
 #[derive(Debug)]
 pub(super) struct Vocabulary {
     agent: EntityTypeName,
     user: EntityTypeName,
     server: EntityUid,
     hidden: EntityUid,
-    fixed: Fixed,
 }
 
 /// A token's part of every request made with it.
 #[derive(Debug)]
 pub(crate) struct TokenFacts {
     pub(super) principal: EntityUid,
-    pub(super) entities: Entities,
+    /// The parties and the server.
+    parties: Vec<Entity>,
+    /// With a tool's action beside them: made when the token is first used for that tool.
+    by_tool: Mutex<BTreeMap<EntityUid, Arc<Entities>>>,
     pub(super) seen_by_permits: [(String, RestrictedExpression); 2],
     pub(super) seen_by_forbids: [(String, RestrictedExpression); 2],
 }
 
+impl TokenFacts {
+    /// Every entity that a call of this action can name.
+    pub(super) fn entities(&self, action: &Entity) -> Result<Arc<Entities>, Denial> {
+        // A panic elsewhere leaves the map whole
+        let mut by_tool = self.by_tool.lock().unwrap_or_else(PoisonError::into_inner);
+        let uid = action.uid();
+        if let Some(entities) = by_tool.get(&uid) {
+            return Ok(Arc::clone(entities));
+        }
+        let all = self.parties.iter().chain([action]).cloned();
+        let entities = Arc::new(Entities::from_entities(all, None).map_err(internal)?);
+        by_tool.insert(uid, Arc::clone(&entities));
+        Ok(entities)
+    }
+}
+
 impl Vocabulary {
-    pub(super) fn new(schema: &Schema, server: &str) -> Result<Self, String> {
+    pub(super) fn new(server: &str) -> Result<Self, String> {
         let name = |name: &str| name.parse().map_err(|error: ParseErrors| error.to_string());
         let uid = |kind: EntityTypeName, id: &str| {
             EntityUid::from_type_name_and_id(kind, EntityId::new(id))
         };
         let server = uid(name("Server")?, server);
         let hidden = uid(name("HistoryIsForForbidOnly")?, "");
-        let actions = schema
-            .action_entities()
-            .map_err(|error| error.to_string())?;
-        let fixed = actions
-            .add_entities([Entity::new_no_attrs(server.clone(), HashSet::new())], None)
-            .map_err(|error| error.to_string())?;
         Ok(Self {
             agent: name("Agent")?,
             user: name("User")?,
             server,
             hidden,
-            fixed,
         })
     }
 
@@ -62,7 +73,8 @@ impl Vocabulary {
     pub(super) fn facts(&self, parties: &Parties<'_>) -> Result<TokenFacts, Denial> {
         let user = Self::party(&self.user, parties.principal)?;
         let on_behalf = user.uid();
-        let mut entities = vec![user];
+        let server = Entity::new_no_attrs(self.server.clone(), HashSet::new());
+        let mut entities = vec![server, user];
         let principal = match parties.actor {
             None => on_behalf.clone(),
             Some(actor) => {
@@ -91,11 +103,8 @@ impl Vocabulary {
             seen_by_permits: seen(hidden)?,
             seen_by_forbids: seen(RestrictedExpression::new_set(history))?,
             principal,
-            entities: self
-                .fixed
-                .clone()
-                .add_entities(entities, None)
-                .map_err(internal)?,
+            parties: entities,
+            by_tool: Mutex::default(),
         })
     }
 

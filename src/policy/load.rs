@@ -1,12 +1,13 @@
 //! Loading: text to [`Policies`], parsed, named, validated and sorted by action, with every mistake at once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use cedar_policy::{
-    ActionConstraint, Effect, EntityId, EntityTypeName, EntityUid, Policy, PolicyId, PolicySet,
-    Schema, ValidationMode, ValidationWarning, Validator,
+    ActionConstraint, Effect, Entity, EntityId, EntityTypeName, EntityUid, Policy, PolicyId,
+    PolicySet, Schema, ValidationMode, ValidationWarning, Validator,
 };
 
+use super::clock::Clock;
 use super::facts::Vocabulary;
 use super::schema::{self, GROUP, Sight};
 use super::{Policies, Slice};
@@ -29,14 +30,15 @@ impl Policies {
         let for_permits = schema(tools, Sight::Permit)?;
         let for_forbids = schema(tools, Sight::Forbid)?;
         let mut problems = validate(&permits, for_permits);
-        problems.append(&mut validate(&forbids, for_forbids.clone()));
+        problems.append(&mut validate(&forbids, for_forbids));
         if !problems.is_empty() {
             return Err(problems);
         }
         let one = |sentence: String| vec![problem(sentence)];
         Ok(Self {
             by_tool: sort(&permits, &forbids, tools).map_err(one)?,
-            vocabulary: Vocabulary::new(&for_forbids, server).map_err(one)?,
+            clock: Clock::default(),
+            vocabulary: Vocabulary::new(server).map_err(one)?,
         })
     }
 }
@@ -119,7 +121,7 @@ fn sort(
             let slice = Slice {
                 permits: permits.slice(&action, &group)?,
                 forbids: forbids.slice(&action, &group)?,
-                action,
+                action: Entity::new_no_attrs(action, HashSet::from([group.clone()])),
             };
             Ok((name.to_owned(), slice))
         })

@@ -4,6 +4,7 @@
 //! data enters value by value, never as JSON, so `__entity` in a claim is a string; depth and size were bounded before;
 //! and an entity is an (issuer, subject) pair.
 
+mod clock;
 mod facts;
 mod load;
 mod schema;
@@ -13,10 +14,10 @@ mod value;
 use std::collections::BTreeMap;
 
 use cedar_policy::{
-    Authorizer, Context, Entities, EntityUid, PolicySet, Request, Response, RestrictedExpression,
+    Authorizer, Context, Entity, PolicySet, Request, Response, RestrictedExpression,
 };
-use chrono::{DateTime, Datelike as _, Timelike as _};
 
+use clock::Clock;
 pub(crate) use facts::TokenFacts;
 use facts::Vocabulary;
 
@@ -31,13 +32,15 @@ use crate::tools::Tools;
 pub(crate) struct Policies {
     vocabulary: Vocabulary,
     by_tool: BTreeMap<String, Slice>,
+    clock: Clock,
 }
 
 /// The policies that can apply to one tool. Those that permit and those that forbid are evaluated apart, because they may
 /// see different things.
 #[derive(Debug)]
 struct Slice {
-    action: EntityUid,
+    /// With the group that it is in.
+    action: Entity,
     permits: PolicySet,
     forbids: PolicySet,
 }
@@ -69,7 +72,7 @@ impl Policies {
                 "input".to_owned(),
                 value::record(input, &tools.named(tool)?.input)?,
             ),
-            ("now".to_owned(), datetime(now)?),
+            ("now".to_owned(), self.clock.read(now)?),
         ];
         // A `forbid` sees the asserted history, a `permit` does not: what one issuer merely says of earlier actors can
         // refuse a call and never allow one (RFC 8693, section 4.1)
@@ -105,14 +108,15 @@ impl Policies {
         let context = Context::from_pairs(seen.iter().chain(call).cloned()).map_err(internal)?;
         let request = Request::new(
             facts.principal.clone(),
-            slice.action.clone(),
+            slice.action.uid(),
             self.vocabulary.server().clone(),
             context,
             // The context was built to the schema, value by value; tests hold the two together
             None,
         )
         .map_err(internal)?;
-        let response = Authorizer::new().is_authorized(&request, policies, &facts.entities);
+        let response =
+            Authorizer::new().is_authorized(&request, policies, &*facts.entities(&slice.action)?);
         let mut failed: Vec<String> = response
             .diagnostics()
             .errors()
@@ -148,27 +152,7 @@ fn quoted(ids: &[String]) -> String {
         .join(", ")
 }
 
-/// RFC 3339, as Cedar's `datetime` reads it.
-fn datetime(now: UnixTime) -> Result<RestrictedExpression, Denial> {
-    let time = i64::try_from(now.as_secs())
-        .ok()
-        .and_then(|seconds| DateTime::from_timestamp(seconds, 0))
-        .ok_or_else(|| internal("a time that no calendar has"))?;
-    Ok(RestrictedExpression::new_datetime(format!(
-        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z",
-        time.year(),
-        time.month(),
-        time.day(),
-        time.hour(),
-        time.minute(),
-        time.second()
-    )))
-}
-
 /// Cedar refused what was built for it. Its own words stay inside: they could quote a value.
 fn internal<E>(_: E) -> Denial {
     Denial::new(Code::Internal, "the policy engine did not take the request")
 }
-
-/// The entities that every request can name.
-type Fixed = Entities;

@@ -1,0 +1,20 @@
+// Narrowgate, as its README says to use it.
+
+import { AccessDenied, createGate } from '../../pkg/dist/index.js'
+import { narrowgateConfig } from './policies.mjs'
+
+export function open(world, policies) {
+  const gate = createGate(narrowgateConfig(world, policies))
+  return {
+    authorize({ token, parents }, amount) {
+      try {
+        const presented = parents.length === 0 ? token : { token, parents }
+        return gate.authorize(presented, { tool: 'refund', input: { amount } }).tool === 'refund'
+      } catch (error) {
+        if (error instanceof AccessDenied) return false
+        throw error
+      }
+    },
+    close: () => gate.free(),
+  }
+}
