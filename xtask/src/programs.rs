@@ -17,29 +17,27 @@ pub(crate) fn vectors(workspace: &Workspace, arguments: &[&str]) -> Result<()> {
         ));
     }
     build::build(workspace, Plan::RELEASE)?;
-    run::loudly(&mut vectors_command(workspace, arguments))
+    build_conformance(workspace)?;
+    run::loudly(conformance(workspace).arg("vectors").args(arguments))
 }
 
-/// The runner, once the artifacts are there.
-pub(crate) fn vectors_command(workspace: &Workspace, arguments: &[&str]) -> Command {
-    let mut cargo = workspace.cargo();
-    // Paths are the caller's.
-    if let Ok(here) = std::env::current_dir() {
-        cargo.current_dir(here);
-    }
-    cargo
-        .args([
-            "run",
-            "--quiet",
-            "--package",
-            "conformance",
-            "--manifest-path",
-        ])
-        .arg(workspace.root.join("Cargo.toml"));
-    cargo.args(["--", "vectors"]).args(arguments);
+/// Every binary of the workspace: Cargo resolves the features of wasmtime anew for each selection of packages, and
+/// `cargo test` has made it for this one.
+fn build_conformance(workspace: &Workspace) -> Result<()> {
+    run::loudly(
+        workspace
+            .cargo()
+            .args(["build", "--quiet", "--workspace", "--bins"]),
+    )
+}
+
+/// The runner of vectors, as it was last built.
+pub(crate) fn conformance(workspace: &Workspace) -> Command {
+    let name = format!("conformance{}", std::env::consts::EXE_SUFFIX);
+    let mut runner = Command::new(workspace.target.join("debug").join(name));
     // Where the artifacts are, for a program that can't ask Cargo.
-    cargo.env("CARGO_TARGET_DIR", &workspace.target);
-    cargo
+    runner.env("CARGO_TARGET_DIR", &workspace.target);
+    runner
 }
 
 /// A real MCP server and client, guarded by the package.
@@ -49,6 +47,8 @@ pub(crate) fn demo(workspace: &Workspace, arguments: &[&str]) -> Result<()> {
 
 /// The package beside its peers.
 pub(crate) fn bench(workspace: &Workspace, arguments: &[&str]) -> Result<()> {
+    // It counts wasmtime's fuel
+    build_conformance(workspace)?;
     node_program(workspace, "benches/peers/bench.mjs", arguments)
 }
 

@@ -16,11 +16,7 @@ pub(crate) fn test(workspace: &Workspace, plan: Plan) -> Result<()> {
         println!("\n== {}", step.name);
         let count = match step.work {
             Work::Build => build::build(workspace, plan).map(|()| Count::default()),
-            Work::Program(command, counted) => counted_run(command, counted),
-            Work::Absent(why) => {
-                println!("left out: {why}");
-                Ok(Count::default())
-            }
+            Work::Program(command, counted) => counted_run(*command, counted),
         };
         let count = count.unwrap_or_else(|error| {
             eprintln!("error: {error}");
@@ -48,20 +44,19 @@ struct Step {
 enum Work {
     Build,
     /// A program, and how its lines are counted.
-    Program(Command, fn(&str) -> Count),
-    /// Nothing to run, and why.
-    Absent(&'static str),
+    Program(Box<Command>, fn(&str) -> Count),
 }
 
 fn steps(workspace: &Workspace) -> Result<Vec<Step>> {
     Ok(vec![
         Step {
-            name: "Workspace: cargo test",
-            work: workspace_tests(workspace),
-        },
-        Step {
             name: "Artifacts: cargo xtask build",
             work: Work::Build,
+        },
+        Step {
+            // After the build: the gateway and the conformance runner load the component
+            name: "Workspace: cargo test",
+            work: workspace_tests(workspace),
         },
         Step {
             name: "npm package: node --test",
@@ -77,7 +72,7 @@ fn steps(workspace: &Workspace) -> Result<Vec<Step>> {
 fn workspace_tests(workspace: &Workspace) -> Work {
     let mut cargo = workspace.cargo();
     cargo.args(["test", "--workspace", "--no-fail-fast"]);
-    Work::Program(cargo, cargo_line)
+    Work::Program(Box::new(cargo), cargo_line)
 }
 
 fn package_tests(workspace: &Workspace) -> Result<Work> {
@@ -89,25 +84,21 @@ fn package_tests(workspace: &Workspace) -> Result<Work> {
                 .any(|part| part.as_os_str() == "node_modules")
     });
     if tests.is_empty() {
-        return Ok(Work::Absent("no tests/js/*.test.mjs"));
+        return Err(Error::new("there is no tests/js/*.test.mjs"));
     }
     let mut node = Command::new("node");
     node.args(["--test", "--test-reporter=spec"])
         .args(tests)
         .current_dir(&workspace.root);
-    Ok(Work::Program(node, node_line))
+    Ok(Work::Program(Box::new(node), node_line))
 }
 
+/// The runner that `cargo test` has just built.
 fn vectors(workspace: &Workspace) -> Work {
     let folder = workspace.root.join("tests/vectors");
-    if !folder.is_dir() {
-        return Work::Absent("no tests/vectors");
-    }
-    let folder = folder.to_string_lossy();
-    Work::Program(
-        programs::vectors_command(workspace, &[&folder]),
-        totals_line,
-    )
+    let mut runner = programs::conformance(workspace);
+    runner.arg("vectors").arg(folder);
+    Work::Program(Box::new(runner), totals_line)
 }
 
 /// A program that fails without a failed test has failed all the same.
