@@ -1,6 +1,6 @@
 //! Loading: text to [`Policies`], parsed, named, validated and sorted by action, with every mistake at once.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use cedar_policy::{
     ActionConstraint, Effect, Entity, EntityId, EntityTypeName, EntityUid, Policy, PolicyId,
@@ -96,10 +96,9 @@ fn validate(policies: &PolicySet, schema: Schema) -> Vec<Problem> {
         )
     };
     let warnings = result.validation_warnings().filter(harmful);
-    errors
-        .chain(warnings.map(ToString::to_string))
-        .map(problem)
-        .collect()
+    // In Cedar's order, which is that of a hash map, two artifacts would say it in two ways
+    let sentences: BTreeSet<String> = errors.chain(warnings.map(ToString::to_string)).collect();
+    sentences.into_iter().map(problem).collect()
 }
 
 /// For each tool, the policies whose action constraint can match it.

@@ -1,0 +1,517 @@
+//! The vector format: files of cases, read strictly. Its description is `tests/vectors/README.md`.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use narrowgate::Code;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+/// The one format that is read.
+pub const FORMAT: &str = "narrowgate-vectors/1";
+
+/// One case, with everything that it needs.
+#[derive(Debug)]
+pub struct Case {
+    /// The file that it stands in, as found.
+    pub file: String,
+    /// Unique in the file.
+    pub id: String,
+    /// The outcome that is right.
+    pub expect: Expect,
+    /// What runs.
+    pub work: Work,
+    /// The case as a host in another language is given it: as it was read, with `file`, and with
+    /// the text of the arguments fixed, so that every artifact reads the same bytes.
+    pub raw: Map<String, Value>,
+}
+
+/// The outcome that is right.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Expect {
+    /// Accepted; the members given equal those of the result.
+    Accept(Option<Map<String, Value>>),
+    /// Not narrower.
+    Reject,
+    /// Denied with this code, about this token when one is named.
+    Deny {
+        /// The stable `snake_case` name.
+        code: String,
+        /// Position of the token, root first, from 1.
+        hop: Option<u64>,
+    },
+    /// The configuration or the key set is refused, with a problem at this path.
+    ConfigError(String),
+}
+
+/// What runs: the layer, and its input.
+#[derive(Debug, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
+pub enum Work {
+    /// Header and signature of one compact JWS.
+    Jws {
+        /// The JWS.
+        token: Text,
+        /// A JSON Web Key Set.
+        keys: Keys,
+        /// The algorithms that are allowed.
+        algorithms: Vec<String>,
+    },
+    /// Reading a key set.
+    Jwk {
+        /// A JSON Web Key Set.
+        keys: Keys,
+    },
+    /// Is the child narrower than the parent, or equal?
+    Scope {
+        /// A `scope` string.
+        child: Text,
+        /// A `scope` string.
+        parent: Text,
+    },
+    /// Verification of one token.
+    Token {
+        /// The configuration document.
+        config: Value,
+        /// What the request carries.
+        presented: Presented,
+        /// Seconds since 1970.
+        now: u64,
+    },
+    /// Verification of a token and its lineage.
+    Chain {
+        /// The configuration document.
+        config: Value,
+        /// What the request carries.
+        presented: Presented,
+        /// Seconds since 1970.
+        now: u64,
+    },
+    /// Policies alone, on facts taken for proven.
+    Policy {
+        /// The configuration document.
+        config: Value,
+        /// Who, taken for proven.
+        facts: Value,
+        /// The tool call.
+        request: Request,
+        /// Seconds since 1970.
+        now: u64,
+    },
+    /// The whole.
+    Authorize {
+        /// The configuration document.
+        config: Value,
+        /// What the request carries.
+        presented: Presented,
+        /// The tool call.
+        request: Request,
+        /// Seconds since 1970.
+        now: u64,
+    },
+}
+
+/// What one request carries.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Presented {
+    /// The access token.
+    pub token: Text,
+    /// The tokens that it was derived from, root first.
+    #[serde(default)]
+    pub parents: Vec<Text>,
+}
+
+/// The tool call.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "RawRequest")]
+pub struct Request {
+    /// The tool's name.
+    pub tool: String,
+    /// The arguments, as the text that is handed over.
+    pub input: String,
+}
+
+/// A string, possibly too long to be written out.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "RawText")]
+pub struct Text(pub String);
+
+/// A key set's text.
+#[derive(Debug, Deserialize)]
+#[serde(from = "Value")]
+pub struct Keys(pub String);
+
+/// A divergence that is known, with its reason.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Exception {
+    /// Name of the file beside `exceptions.json`.
+    pub file: String,
+    /// The case.
+    pub id: String,
+    /// The artifact that diverges.
+    pub artifact: String,
+    /// Why it does.
+    pub reason: String,
+}
+
+/// All that stands in the files and folders named, folders searched to the bottom.
+///
+/// # Errors
+///
+/// Every mistake in them, one sentence each: a file of another format, an unknown kind or member,
+/// an id that stands twice, no case at all.
+pub fn read(paths: &[PathBuf]) -> Result<(Vec<Case>, Vec<Exception>), Vec<String>> {
+    let (mut cases, mut exceptions, mut mistakes) = (Vec::new(), Vec::new(), Vec::new());
+    let mut files = BTreeSet::new();
+    for path in paths {
+        if let Err(error) = find(path, true, &mut files) {
+            mistakes.push(format!("{}: {error}", path.display()));
+        }
+    }
+    let mut folders = BTreeSet::new();
+    for file in &files {
+        match read_file(file, &mut mistakes) {
+            Ok(found) => cases.extend(found),
+            Err(mistake) => mistakes.push(format!("{}: {mistake}", file.display())),
+        }
+        folders.insert(file.parent().unwrap_or(Path::new(".")));
+    }
+    for folder in folders {
+        let list = folder.join(EXCEPTIONS);
+        if !list.exists() {
+            continue;
+        }
+        match parse::<Vec<Exception>>(&list) {
+            Ok(found) => exceptions.extend(found.into_iter().map(|exception| Exception {
+                file: folder.join(&exception.file).display().to_string(),
+                ..exception
+            })),
+            Err(mistake) => mistakes.push(format!("{}: {mistake}", list.display())),
+        }
+    }
+    // An entry about a case that is gone is stale; one about a file that was not asked for is not.
+    exceptions.retain(|exception| {
+        files.contains(Path::new(&exception.file)) || !Path::new(&exception.file).exists()
+    });
+    for exception in &exceptions {
+        if !cases
+            .iter()
+            .any(|case| case.file == exception.file && case.id == exception.id)
+        {
+            mistakes.push(format!(
+                "{EXCEPTIONS}: there is no case `{}` in {}",
+                exception.id, exception.file
+            ));
+        }
+    }
+    if cases.is_empty() && mistakes.is_empty() {
+        mistakes.push("no case was found".to_owned());
+    }
+    if mistakes.is_empty() {
+        Ok((cases, exceptions))
+    } else {
+        Err(mistakes)
+    }
+}
+
+fn find(path: &Path, named: bool, files: &mut BTreeSet<PathBuf>) -> std::io::Result<()> {
+    if fs::metadata(path)?.is_dir() {
+        for entry in fs::read_dir(path)? {
+            find(&entry?.path(), false, files)?;
+        }
+    } else if named
+        || path.extension().is_some_and(|e| e == "json")
+            && path.file_name().is_some_and(|n| n != EXCEPTIONS)
+    {
+        files.insert(path.to_owned());
+    }
+    Ok(())
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Document {
+    format: String,
+    #[serde(rename = "description")]
+    _description: String,
+    cases: Vec<Map<String, Value>>,
+}
+
+fn read_file(path: &Path, mistakes: &mut Vec<String>) -> Result<Vec<Case>, String> {
+    let file = path.display().to_string();
+    let value: Value = parse(path)?;
+    if value.get("format").and_then(Value::as_str) != Some(FORMAT) {
+        return Err(format!("not of the format `{FORMAT}`"));
+    }
+    let document = Document::deserialize(value).map_err(|error| error.to_string())?;
+    debug_assert_eq!(document.format, FORMAT);
+    let (mut cases, mut ids) = (Vec::new(), BTreeSet::new());
+    for (index, raw) in document.cases.into_iter().enumerate() {
+        let id = raw.get("id").and_then(Value::as_str).map(str::to_owned);
+        let place = id.clone().unwrap_or_else(|| format!("case {index}"));
+        match read_case(&file, raw) {
+            Ok(case) if ids.insert(case.id.clone()) => cases.push(case),
+            Ok(_) => mistakes.push(format!("{file}: {place}: this id stands twice")),
+            Err(mistake) => mistakes.push(format!("{file}: {place}: {mistake}")),
+        }
+    }
+    Ok(cases)
+}
+
+fn read_case(file: &str, mut raw: Map<String, Value>) -> Result<Case, String> {
+    let mut layer = raw.clone();
+    let mut take = |name: &str| {
+        layer
+            .remove(name)
+            .ok_or(format!("member `{name}` is missing"))
+    };
+    let id: String = string("id", take("id")?)?;
+    string("description", take("description")?)?;
+    string("source", take("source")?)?;
+    let expect = take("expect")?;
+    if id.is_empty()
+        || !id
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+    {
+        return Err("`id` is not kebab-case".to_owned());
+    }
+    let work: Work =
+        serde_json::from_value(Value::Object(layer)).map_err(|error| error.to_string())?;
+    let expect = RawExpect::deserialize(expect)
+        .map_err(|error| error.to_string())
+        .and_then(|raw| raw.check(&work))
+        .map_err(|error| format!("expect: {error}"))?;
+    if let Work::Policy { request, .. } | Work::Authorize { request, .. } = &work
+        && let Some(Value::Object(shown)) = raw.get_mut("request")
+    {
+        shown.remove("input");
+        shown.insert("inputText".to_owned(), Value::String(request.input.clone()));
+    }
+    raw.insert("file".to_owned(), Value::String(file.to_owned()));
+    Ok(Case {
+        file: file.to_owned(),
+        id,
+        expect,
+        work,
+        raw,
+    })
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct RawExpect {
+    accept: Option<Value>,
+    reject: Option<bool>,
+    deny: Option<String>,
+    hop: Option<u64>,
+    config_error: Option<String>,
+}
+
+impl RawExpect {
+    fn check(self, work: &Work) -> Result<Expect, String> {
+        if self.hop.is_some() && self.deny.is_none() {
+            return Err("`hop` stands beside `deny` only".to_owned());
+        }
+        match (self.accept, self.reject, self.deny, self.config_error) {
+            (Some(Value::Bool(true)), None, None, None) => Ok(Expect::Accept(None)),
+            (Some(Value::Object(members)), None, None, None) => Ok(Expect::Accept(Some(members))),
+            (None, Some(true), None, None) if matches!(work, Work::Scope { .. }) => Ok(Expect::Reject),
+            (None, None, Some(code), None) if Code::ALL.iter().any(|known| known.as_str() == code) => {
+                Ok(Expect::Deny { code, hop: self.hop })
+            }
+            (None, None, Some(code), None) => Err(format!("there is no code `{code}`")),
+            (None, None, None, Some(path)) if !matches!(work, Work::Scope { .. }) => {
+                Ok(Expect::ConfigError(path))
+            }
+            _ => Err("one of `accept`, `reject` (kind `scope`), `deny` and `configError` (not kind `scope`) stands here".to_owned()),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct RawRequest {
+    tool: String,
+    input: Option<Value>,
+    input_text: Option<String>,
+}
+
+impl TryFrom<RawRequest> for Request {
+    type Error = &'static str;
+
+    fn try_from(raw: RawRequest) -> Result<Self, Self::Error> {
+        let input = match (raw.input, raw.input_text) {
+            (Some(value), None) => value.to_string(),
+            (None, Some(text)) => text,
+            _ => return Err("a request has either `input` or `inputText`"),
+        };
+        Ok(Self {
+            tool: raw.tool,
+            input,
+        })
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum RawText {
+    Whole(String),
+    Parts(Concat),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Concat {
+    concat: Vec<Part>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Part {
+    Whole(String),
+    Repeated(Repeated),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Repeated {
+    repeat: String,
+    times: usize,
+}
+
+impl TryFrom<RawText> for Text {
+    type Error = String;
+
+    fn try_from(raw: RawText) -> Result<Self, Self::Error> {
+        let parts = match raw {
+            RawText::Whole(text) => return Ok(Self(text)),
+            RawText::Parts(Concat { concat }) => concat,
+        };
+        let mut text = String::new();
+        for part in parts {
+            match part {
+                Part::Whole(whole) => text.push_str(&whole),
+                Part::Repeated(Repeated { repeat, times }) => {
+                    if repeat
+                        .len()
+                        .checked_mul(times)
+                        .is_none_or(|size| size > LONGEST)
+                    {
+                        return Err(format!("a repeated part is longer than {LONGEST} bytes"));
+                    }
+                    text.push_str(&repeat.repeat(times));
+                }
+            }
+        }
+        Ok(Self(text))
+    }
+}
+
+impl From<Value> for Keys {
+    fn from(value: Value) -> Self {
+        Self(match value {
+            Value::String(text) => text,
+            other => other.to_string(),
+        })
+    }
+}
+
+fn string(name: &str, value: Value) -> Result<String, String> {
+    match value {
+        Value::String(text) => Ok(text),
+        _ => Err(format!("member `{name}` is not a string")),
+    }
+}
+
+fn parse<T: for<'a> Deserialize<'a>>(path: &Path) -> Result<T, String> {
+    let text = fs::read_to_string(path).map_err(|error| error.to_string())?;
+    serde_json::from_str(&text).map_err(|error| error.to_string())
+}
+
+const EXCEPTIONS: &str = "exceptions.json";
+// Twice the largest case that is asked for, a token of 50 MB.
+const LONGEST: usize = 100_000_000;
+
+#[cfg(test)]
+#[expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that can't go on fails"
+)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn refused(case: &str, sentence: &str) {
+        let raw = serde_json::from_str(case).expect("the test's JSON is JSON");
+        let mistake = read_case("f.json", raw).expect_err("must be refused");
+        assert!(
+            mistake.contains(sentence),
+            "{mistake:?} does not say {sentence:?}"
+        );
+    }
+
+    #[test]
+    fn what_is_not_in_the_format_is_refused() {
+        let scope = |rest: &str| format!(r#"{{"id":"a","description":"","source":"",{rest}}}"#);
+        refused(
+            &scope(r#""kind":"scope","child":"a","parent":"a""#),
+            "`expect` is missing",
+        );
+        refused(
+            &scope(r#""kind":"spell","expect":{"accept":true}"#),
+            "unknown variant `spell`",
+        );
+        refused(
+            &scope(r#""kind":"scope","child":"a","parent":"a","now":1,"expect":{"accept":true}"#),
+            "unknown field `now`",
+        );
+        refused(
+            &scope(r#""kind":"scope","child":"a","parent":"a","expect":{"deny":"nope"}"#),
+            "there is no code `nope`",
+        );
+        refused(
+            &scope(
+                r#""kind":"scope","child":"a","parent":"a","expect":{"accept":true,"reject":true}"#,
+            ),
+            "one of",
+        );
+        refused(
+            &scope(r#""kind":"scope","child":"a","parent":"a","expect":{"accept":true,"hop":1}"#),
+            "`hop` stands beside",
+        );
+        refused(
+            &scope(r#""kind":"jwk","keys":{},"expect":{"reject":true}"#),
+            "one of",
+        );
+        refused(
+            &scope(
+                r#""kind":"scope","child":{"concat":[{"repeat":"x","times":99999999999}]},"parent":"a","expect":{"reject":true}"#,
+            ),
+            "longer than",
+        );
+    }
+
+    #[test]
+    fn arguments_reach_every_artifact_as_the_same_text() {
+        let raw = r#"{"id":"a","description":"","source":"","kind":"authorize","config":{},"now":1,
+            "presented":{"token":{"concat":["a.",{"repeat":"b","times":3}]}},
+            "request":{"tool":"t","input":{"n":9007199254740993}},"expect":{"deny":"token_malformed"}}"#;
+        let case = read_case("f.json", serde_json::from_str(raw).expect("JSON")).expect("a case");
+        let Work::Authorize {
+            presented, request, ..
+        } = &case.work
+        else {
+            panic!("authorize")
+        };
+        assert_eq!(presented.token.0, "a.bbb");
+        assert_eq!(request.input, r#"{"n":9007199254740993}"#);
+        assert_eq!(case.raw["request"]["inputText"], request.input.as_str());
+        assert_eq!(case.raw["request"].get("input"), None);
+    }
+}

@@ -1,0 +1,404 @@
+//! Cases through the component, in wasmtime: each in an instance of its own, with a bound on work.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+use wasmtime::component::{Component, Linker, ResourceAny};
+use wasmtime::{Config, Engine, OptLevel, Store};
+
+use crate::case::{Case, Presented, Request, Work};
+use crate::outcome::{Outcome, Problem};
+use wit::exports::narrowgate::gate::gate as api;
+
+/// The component's types and calls, made from its WIT world.
+pub mod wit {
+    #![expect(
+        missing_docs,
+        reason = "generated from bindings/component/wit, which is documented"
+    )]
+    wasmtime::component::bindgen!({ path: "../../bindings/component/wit", world: "narrowgate" });
+}
+
+/// A compiled component.
+pub struct Host {
+    engine: Engine,
+    component: Component,
+    pre: wit::NarrowgatePre<()>,
+}
+
+/// One instance.
+pub struct Session {
+    /// Its memory and its fuel.
+    pub store: Store<()>,
+    world: wit::Narrowgate,
+}
+
+/// The work that one case may take, in wasmtime's fuel: about a minute.
+pub const FUEL: u64 = 100_000_000_000;
+
+impl Host {
+    /// Compiles the component of this file.
+    ///
+    /// # Errors
+    ///
+    /// The file is missing, is not a component, or is one of another world.
+    pub fn load(file: &Path) -> Result<Self, String> {
+        if !file.exists() {
+            return Err(format!(
+                "the component is missing at {}: run `cargo xtask build`",
+                file.display()
+            ));
+        }
+        let load = || {
+            let mut config = Config::new();
+            // Compiled in a third of the time; what comes out is the same, and so is the fuel.
+            config
+                .consume_fuel(true)
+                .cranelift_opt_level(OptLevel::None);
+            let engine = Engine::new(&config)?;
+            let component = Component::from_file(&engine, file)?;
+            // An empty linker: a component that imports anything can't be instantiated.
+            let pre = wit::NarrowgatePre::new(Linker::new(&engine).instantiate_pre(&component)?)?;
+            Ok(Self {
+                engine,
+                component,
+                pre,
+            })
+        };
+        load().map_err(|error: wasmtime::Error| format!("{}: {error:?}", file.display()))
+    }
+
+    /// Where `cargo xtask build` puts the component, or where `NARROWGATE_COMPONENT` says it is.
+    pub fn default_file(root: &Path) -> PathBuf {
+        env::var_os("NARROWGATE_COMPONENT")
+            .map(PathBuf::from)
+            .unwrap_or_else(|| {
+                let target = env::var_os("CARGO_TARGET_DIR")
+                    .map_or_else(|| root.join("target"), PathBuf::from);
+                target.join("narrowgate/narrowgate.component.wasm")
+            })
+    }
+
+    /// The names of what the component imports.
+    pub fn imports(&self) -> Vec<String> {
+        let of = self.component.component_type();
+        of.imports(&self.engine)
+            .map(|(name, _)| name.to_owned())
+            .collect()
+    }
+
+    /// A new instance, with `fuel` to spend.
+    ///
+    /// # Errors
+    ///
+    /// Instantiation traps.
+    pub fn open(&self, fuel: u64) -> wasmtime::Result<Session> {
+        let mut store = Store::new(&self.engine, ());
+        store.set_fuel(fuel)?;
+        let world = self.pre.instantiate(&mut store)?;
+        Ok(Session { store, world })
+    }
+
+    /// What comes out of this case.
+    pub fn run(&self, case: &Case) -> Outcome {
+        let outcome = || self.open(FUEL)?.run(&case.work);
+        outcome().unwrap_or_else(|trap| Outcome::fault(format!("{trap:?}")))
+    }
+}
+
+impl Session {
+    fn run(&mut self, work: &Work) -> wasmtime::Result<Outcome> {
+        let api = self.world.narrowgate_gate_gate();
+        Ok(match work {
+            Work::Jws {
+                token,
+                keys,
+                algorithms,
+            } => match api.call_verify_jws(&mut self.store, &token.0, &keys.0, algorithms)? {
+                Ok(Ok(())) => Outcome::Accept {
+                    accept: true.into(),
+                },
+                Ok(Err(denial)) => deny(denial),
+                Err(problem) => problems(vec![problem]),
+            },
+            Work::Jwk { keys } => match api.call_read_keys(&mut self.store, &keys.0)? {
+                Ok(set) => Outcome::Accept {
+                    accept: key_set(set),
+                },
+                Err(problem) => problems(vec![problem]),
+            },
+            Work::Scope { child, parent } => {
+                match api.call_narrower(&mut self.store, &child.0, &parent.0)? {
+                    Ok(true) => Outcome::Accept {
+                        accept: true.into(),
+                    },
+                    Ok(false) => Outcome::Reject { reject: true },
+                    Err(denial) => deny(denial),
+                }
+            }
+            Work::Token {
+                config,
+                presented,
+                now,
+            }
+            | Work::Chain {
+                config,
+                presented,
+                now,
+            } => {
+                let gate = match self.create(&config.to_string())? {
+                    Ok(gate) => gate,
+                    Err(mistakes) => return Ok(problems(mistakes)),
+                };
+                match self.verify(gate, &presented.into(), *now)? {
+                    Ok(proven) => Outcome::Accept {
+                        accept: verified(proven),
+                    },
+                    Err(denial) => deny(denial),
+                }
+            }
+            Work::Policy {
+                config,
+                facts,
+                request,
+                now,
+            } => {
+                let gate = match self.create(&config.to_string())? {
+                    Ok(gate) => gate,
+                    Err(mistakes) => return Ok(problems(mistakes)),
+                };
+                let api = self.world.narrowgate_gate_gate();
+                match api.gate().call_simulate(
+                    &mut self.store,
+                    gate,
+                    &facts.to_string(),
+                    &request.into(),
+                    *now,
+                )? {
+                    Ok(policies) => Outcome::Accept {
+                        accept: json!({ "policies": policies }),
+                    },
+                    Err(denial) => deny(denial),
+                }
+            }
+            Work::Authorize {
+                config,
+                presented,
+                request,
+                now,
+            } => {
+                let gate = match self.create(&config.to_string())? {
+                    Ok(gate) => gate,
+                    Err(mistakes) => return Ok(problems(mistakes)),
+                };
+                let (presented, call) = (presented.into(), request.into());
+                let decision = self.decide(gate, &presented, &call, *now)?;
+                // The second time, what was proven is remembered.
+                let verdict = self.authorize(gate, &presented, &call, *now)?;
+                ruled(verdict).same_as(ruled(decision.verdict))
+            }
+        })
+    }
+
+    /// `gate.create`.
+    ///
+    /// # Errors
+    ///
+    /// A trap.
+    pub fn create(
+        &mut self,
+        config: &str,
+    ) -> wasmtime::Result<Result<ResourceAny, Vec<api::Problem>>> {
+        self.world
+            .narrowgate_gate_gate()
+            .gate()
+            .call_create(&mut self.store, config)
+    }
+
+    /// `gate.verify`.
+    ///
+    /// # Errors
+    ///
+    /// A trap.
+    pub fn verify(
+        &mut self,
+        gate: ResourceAny,
+        presented: &api::Presented,
+        now: u64,
+    ) -> wasmtime::Result<Result<api::Verified, api::Denial>> {
+        self.world
+            .narrowgate_gate_gate()
+            .gate()
+            .call_verify(&mut self.store, gate, presented, now)
+    }
+
+    /// `gate.authorize`.
+    ///
+    /// # Errors
+    ///
+    /// A trap.
+    pub fn authorize(
+        &mut self,
+        gate: ResourceAny,
+        presented: &api::Presented,
+        call: &api::ToolCall,
+        now: u64,
+    ) -> wasmtime::Result<Result<api::Grant, api::Denial>> {
+        self.world.narrowgate_gate_gate().gate().call_authorize(
+            &mut self.store,
+            gate,
+            presented,
+            call,
+            now,
+        )
+    }
+
+    /// `gate.decide`.
+    ///
+    /// # Errors
+    ///
+    /// A trap.
+    pub fn decide(
+        &mut self,
+        gate: ResourceAny,
+        presented: &api::Presented,
+        call: &api::ToolCall,
+        now: u64,
+    ) -> wasmtime::Result<api::Decision> {
+        self.world.narrowgate_gate_gate().gate().call_decide(
+            &mut self.store,
+            gate,
+            presented,
+            call,
+            now,
+        )
+    }
+}
+
+impl From<&Presented> for api::Presented {
+    fn from(presented: &Presented) -> Self {
+        Self {
+            token: presented.token.0.clone(),
+            parents: presented
+                .parents
+                .iter()
+                .map(|parent| parent.0.clone())
+                .collect(),
+        }
+    }
+}
+
+impl From<&Request> for api::ToolCall {
+    fn from(request: &Request) -> Self {
+        Self {
+            tool: request.tool.clone(),
+            input: request.input.clone(),
+        }
+    }
+}
+
+// The JSON forms of the README, which the core writes by serde.
+
+fn ruled(verdict: Result<api::Grant, api::Denial>) -> Outcome {
+    match verdict {
+        Ok(granted) => Outcome::Accept {
+            accept: grant(granted),
+        },
+        Err(denial) => deny(denial),
+    }
+}
+
+fn deny(denial: api::Denial) -> Outcome {
+    Outcome::Deny {
+        deny: code(denial.code),
+        hop: denial.position.map(|position| position.token.into()),
+        message: denial.message,
+    }
+}
+
+/// `Code::TokenMissing`, as generated, to `token_missing`.
+fn code(code: api::Code) -> String {
+    let printed = format!("{code:?}");
+    let name = printed.rsplit("::").next().unwrap_or_default();
+    let mut snake = String::new();
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() && !snake.is_empty() {
+            snake.push('_');
+        }
+        snake.push(letter.to_ascii_lowercase());
+    }
+    snake
+}
+
+fn problems(mistakes: Vec<api::Problem>) -> Outcome {
+    let problem = |mistake: api::Problem| Problem {
+        path: mistake.path,
+        message: mistake.message,
+    };
+    Outcome::ConfigError {
+        config_error: mistakes.into_iter().map(problem).collect(),
+    }
+}
+
+fn grant(granted: api::Grant) -> Value {
+    let mut value = verified(granted.verified);
+    if let Value::Object(members) = &mut value {
+        members.insert("tool".to_owned(), granted.tool.into());
+        members.insert("policies".to_owned(), granted.policies.into());
+    }
+    value
+}
+
+fn verified(proven: api::Verified) -> Value {
+    json!({
+        "principal": identity(&proven.principal),
+        "actor": proven.actor.as_ref().map(identity),
+        "chain": proven.chain.iter().map(hop).collect::<Vec<_>>(),
+        "scopes": proven.scopes,
+        "issuer": proven.issuer,
+        "audience": proven.audience,
+        "clientId": proven.client_id,
+        "tokenId": proven.token_id,
+        "expiresAt": proven.expires_at,
+        "keyThumbprint": proven.key_thumbprint,
+    })
+}
+
+fn identity(who: &api::Identity) -> Value {
+    json!({ "issuer": who.issuer, "subject": who.subject })
+}
+
+fn hop(hop: &api::Hop) -> Value {
+    let evidence = match hop.evidence {
+        api::Evidence::Signed => "signed",
+        api::Evidence::Asserted => "asserted",
+    };
+    without_nulls(json!({
+        "issuer": hop.identity.issuer,
+        "subject": hop.identity.subject,
+        "evidence": evidence,
+        "scopes": hop.scopes,
+        "tokenId": hop.token_id,
+        "expiresAt": hop.expires_at,
+    }))
+}
+
+fn key_set(set: api::KeySet) -> Value {
+    let key = |key: &api::KeyInfo| {
+        without_nulls(
+            json!({ "kid": key.kid, "algorithm": key.algorithm, "thumbprint": key.thumbprint }),
+        )
+    };
+    json!({
+        "keys": set.keys.iter().map(key).collect::<Vec<_>>(),
+        "skipped": set.skipped.iter().map(|key| json!({ "index": key.index, "reason": key.reason })).collect::<Vec<_>>(),
+    })
+}
+
+fn without_nulls(mut value: Value) -> Value {
+    if let Value::Object(members) = &mut value {
+        members.retain(|_, member| !member.is_null());
+    }
+    value
+}

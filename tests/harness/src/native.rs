@@ -1,0 +1,175 @@
+//! Cases through the core, linked in.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use narrowgate::{
+    Algorithm, Config, ConfigError, Denial, Facts, Gate, Jwks, JwksError, Scope, UnixTime,
+};
+use serde_json::{Value, json};
+
+use crate::case::{Case, Presented, Request, Work};
+use crate::outcome::{Outcome, Problem};
+
+/// What comes out of this case. A panic is no answer.
+pub fn run(case: &Case) -> Outcome {
+    catch_unwind(AssertUnwindSafe(|| {
+        work(&case.work).unwrap_or_else(|refused| refused)
+    }))
+    .unwrap_or_else(|_| Outcome::fault("the core panicked"))
+}
+
+fn work(work: &Work) -> Result<Outcome, Outcome> {
+    match work {
+        Work::Jws {
+            token,
+            keys,
+            algorithms,
+        } => {
+            let keys = Jwks::parse(&keys.0).map_err(|error| key_problem(&error))?;
+            let algorithms = algorithms
+                .iter()
+                .map(|name| {
+                    name.parse::<Algorithm>()
+                        .map_err(|error| problem("algorithms", &error))
+                })
+                .collect::<Result<Vec<_>, _>>()?;
+            narrowgate::verify_jws(&token.0, &keys, &algorithms).map_err(deny)?;
+            Ok(accept(&true))
+        }
+        Work::Jwk { keys } => Ok(accept(&key_set(
+            &Jwks::parse(&keys.0).map_err(|error| key_problem(&error))?,
+        ))),
+        Work::Scope { child, parent } => {
+            let child: Scope = child.0.parse().map_err(deny)?;
+            let parent: Scope = parent.0.parse().map_err(deny)?;
+            Ok(if child.is_narrower_than(&parent) {
+                accept(&true)
+            } else {
+                Outcome::Reject { reject: true }
+            })
+        }
+        Work::Token {
+            config,
+            presented,
+            now,
+        }
+        | Work::Chain {
+            config,
+            presented,
+            now,
+        } => {
+            let gate = gate(config)?;
+            with(presented, |presented| {
+                gate.verify(presented, UnixTime::from_secs(*now))
+                    .map(|verified| accept(&verified))
+                    .map_err(deny)
+            })
+        }
+        Work::Policy {
+            config,
+            facts,
+            request,
+            now,
+        } => {
+            let gate = gate(config)?;
+            let facts = Facts::from_json(&facts.to_string()).map_err(deny)?;
+            let policies = gate
+                .simulate(&facts, &call(request), UnixTime::from_secs(*now))
+                .map_err(deny)?;
+            Ok(accept(&json!({ "policies": policies })))
+        }
+        Work::Authorize {
+            config,
+            presented,
+            request,
+            now,
+        } => {
+            let gate = gate(config)?;
+            let now = UnixTime::from_secs(*now);
+            with(presented, |presented| {
+                let decision = gate.decide(presented, &call(request), now);
+                let decided = decision
+                    .verdict()
+                    .map_or_else(|denial| deny(denial.clone()), accept);
+                // The second time, what was proven is remembered.
+                let outcome = gate.authorize(presented, &call(request), now);
+                Ok(outcome
+                    .map_or_else(deny, |grant| accept(&grant))
+                    .same_as(decided))
+            })
+        }
+    }
+}
+
+fn gate(config: &Value) -> Result<Gate, Outcome> {
+    let problems = |error: ConfigError| Outcome::ConfigError {
+        config_error: error
+            .problems()
+            .iter()
+            .map(|p| one(p.path(), &p.message()))
+            .collect(),
+    };
+    Config::from_json(&config.to_string())
+        .and_then(Config::build)
+        .map_err(problems)
+}
+
+fn with<T>(presented: &Presented, work: impl FnOnce(&narrowgate::Presented<'_>) -> T) -> T {
+    let parents: Vec<&str> = presented
+        .parents
+        .iter()
+        .map(|parent| parent.0.as_str())
+        .collect();
+    work(&narrowgate::Presented::token(&presented.token.0).with_parents(&parents))
+}
+
+fn call(request: &Request) -> narrowgate::Request<'_> {
+    narrowgate::Request::tool(&request.tool, &request.input)
+}
+
+fn accept<T: serde::Serialize>(result: &T) -> Outcome {
+    serde_json::to_value(result).map_or_else(Outcome::fault, |accept| Outcome::Accept { accept })
+}
+
+fn deny(denial: Denial) -> Outcome {
+    Outcome::Deny {
+        deny: denial.code().as_str().to_owned(),
+        hop: denial.hop().and_then(|hop| u64::try_from(hop.token).ok()),
+        message: denial.to_string(),
+    }
+}
+
+fn key_set(set: &Jwks) -> Value {
+    let key = |key: &narrowgate::Jwk| {
+        let mut value = json!({ "thumbprint": key.thumbprint() });
+        if let Value::Object(members) = &mut value {
+            members.extend(key.kid().map(|kid| ("kid".to_owned(), kid.into())));
+            members.extend(
+                key.algorithm()
+                    .map(|algorithm| ("algorithm".to_owned(), algorithm.as_str().into())),
+            );
+        }
+        value
+    };
+    json!({
+        "keys": set.keys().iter().map(key).collect::<Vec<_>>(),
+        "skipped": set.skipped().iter().map(|key| json!({ "index": key.index(), "reason": key.reason() })).collect::<Vec<_>>(),
+    })
+}
+
+fn key_problem(error: &JwksError) -> Outcome {
+    problem("keys", error)
+}
+
+fn problem(path: &str, message: &impl ToString) -> Outcome {
+    Outcome::ConfigError {
+        config_error: vec![one(path, message)],
+    }
+}
+
+fn one(path: &str, message: &impl ToString) -> Problem {
+    Problem {
+        path: path.to_owned(),
+        message: message.to_string(),
+    }
+}
