@@ -5,7 +5,7 @@
 
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { ALGORITHMS, spelled } from './fixtures.mjs'
 import { narrowgateConfig } from './policies.mjs'
 
@@ -15,8 +15,11 @@ export async function measureFuel(issuer, { root, out }, progress) {
   mkdirSync(out, { recursive: true })
   const file = join(out, 'fuel-vectors.json')
   writeFileSync(file, JSON.stringify(await vectors(issuer), null, 1))
-  const command = ['run', '--quiet', '--package', 'conformance', '--', 'fuel', '--json', file]
-  const { status, stdout, stderr, error } = spawnSync('cargo', command, { cwd: root, encoding: 'utf8' })
+  // `cargo xtask bench` has built it; the artifacts are beside `out`
+  const target = dirname(out)
+  const runner = join(target, 'debug', process.platform === 'win32' ? 'conformance.exe' : 'conformance')
+  const env = { ...process.env, CARGO_TARGET_DIR: target }
+  const { status, stdout, stderr, error } = spawnSync(runner, ['fuel', file], { cwd: root, env, encoding: 'utf8' })
   if (status !== 0) {
     const lines = `${error?.message ?? stderr}`.trim().split('\n')
     return { notMeasured: `conformance fuel: ${lines.find((line) => line.startsWith('error')) ?? lines[0]}` }

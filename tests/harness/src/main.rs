@@ -12,22 +12,18 @@ use conformance::{case, native, node, root};
 
 const USAGE: &str = "\
 usage: conformance vectors [--json] [--artifacts native,node,component] [--component FILE] PATH…
+       conformance fuel [--component FILE] PATH…
 
 Runs the cases in these files and folders through each artifact, and compares what comes out with
-what is expected and with the other artifacts. Fails when any case differs.";
+what is expected and with the other artifacts. Fails when any case differs.
+
+`fuel` prints, as JSON, what each `authorize` case costs the component in wasmtime's fuel.";
 
 fn main() -> ExitCode {
     let mut args = env::args().skip(1);
     match args.next().as_deref() {
-        Some("vectors") => match Options::read(args) {
-            Ok(options) => vectors(&options).unwrap_or_else(|mistakes| {
-                mistakes
-                    .iter()
-                    .for_each(|mistake| eprintln!("error: {mistake}"));
-                ExitCode::FAILURE
-            }),
-            Err(mistake) => usage(&mistake),
-        },
+        Some("vectors") => with_options(args, vectors),
+        Some("fuel") => with_options(args, fuel),
         Some("help" | "--help" | "-h") => {
             println!("{USAGE}");
             ExitCode::SUCCESS
@@ -35,6 +31,31 @@ fn main() -> ExitCode {
         Some(other) => usage(&format!("there is no `{other}`")),
         None => usage("what shall be run?"),
     }
+}
+
+fn with_options(
+    args: impl Iterator<Item = String>,
+    verb: fn(&Options) -> Result<ExitCode, Vec<String>>,
+) -> ExitCode {
+    match Options::read(args) {
+        Ok(options) => verb(&options).unwrap_or_else(|mistakes| {
+            mistakes
+                .iter()
+                .for_each(|mistake| eprintln!("error: {mistake}"));
+            ExitCode::FAILURE
+        }),
+        Err(mistake) => usage(&mistake),
+    }
+}
+
+fn fuel(options: &Options) -> Result<ExitCode, Vec<String>> {
+    let (cases, _) = case::read(&options.paths)?;
+    let costs = Host::load(&options.component)
+        .and_then(|host| conformance::fuel::count(&host, &cases))
+        .map_err(|mistake| vec![mistake])?;
+    let text = serde_json::to_string_pretty(&costs).map_err(|error| vec![error.to_string()])?;
+    println!("{text}");
+    Ok(ExitCode::SUCCESS)
 }
 
 fn usage(mistake: &str) -> ExitCode {

@@ -1,0 +1,78 @@
+//! What decisions cost the component, in wasmtime's fuel: work, counted instead of timed, and so the same everywhere.
+
+use serde::Serialize;
+
+use crate::case::{Case, Work};
+use crate::component::{FUEL, Host, Session};
+
+/// The cost of one `authorize` case.
+#[derive(Debug, Serialize)]
+pub struct Cost {
+    /// The case.
+    pub id: String,
+    /// Making the gate.
+    pub create: u64,
+    /// The decision, on a token that is new to the gate.
+    pub first: u64,
+    /// The same decision once more.
+    pub again: u64,
+}
+
+/// Counts each case on an instance of its own.
+///
+/// # Errors
+///
+/// A case is of another kind, its configuration is refused, the call is denied, or the component traps.
+pub fn count(host: &Host, cases: &[Case]) -> Result<Vec<Cost>, String> {
+    cases
+        .iter()
+        .map(|case| cost(host, case).map_err(|mistake| format!("{}: {mistake}", case.id)))
+        .collect()
+}
+
+fn cost(host: &Host, case: &Case) -> Result<Cost, String> {
+    let Work::Authorize {
+        config,
+        presented,
+        request,
+        now,
+    } = &case.work
+    else {
+        return Err("only `authorize` is counted".to_owned());
+    };
+    let mut session = host.open(FUEL).map_err(|trap| format!("{trap:?}"))?;
+    let mut spent = left(&session)?;
+    let gate = session
+        .create(&config.to_string())
+        .map_err(|trap| format!("{trap:?}"))?
+        .map_err(|problems| format!("{problems:?}"))?;
+    let create = step(&session, &mut spent)?;
+    let (presented, call) = (presented.into(), request.into());
+    let mut decide = || {
+        session
+            .authorize(gate, &presented, &call, *now)
+            .map_err(|trap| format!("{trap:?}"))?
+            .map_err(|denial| denial.message)?;
+        step(&session, &mut spent)
+    };
+    Ok(Cost {
+        id: case.id.clone(),
+        create,
+        first: decide()?,
+        again: decide()?,
+    })
+}
+
+fn step(session: &Session, before: &mut u64) -> Result<u64, String> {
+    let after = left(session)?;
+    let cost = before.saturating_sub(after);
+    *before = after;
+    Ok(cost)
+}
+
+fn left(session: &Session) -> Result<u64, String> {
+    session
+        .store
+        .get_fuel()
+        .map_err(|error| format!("{error:?}"))
+}
