@@ -200,8 +200,7 @@ pub(crate) fn decimal(value: &Value) -> Option<String> {
         Value::Integer(whole) => {
             (whole.unsigned_abs() <= 922_337_203_685_477).then(|| format!("{whole}.0"))
         }
-        // Eleven digits before the point and four behind it: a double holds fifteen exactly, and the text can't have
-        // said more than what a policy compares
+        // A double holds eleven digits before the point and four behind it; above that, two numbers would be one
         Value::Float(number) if number.abs() < 1e11 => {
             let text = number.to_string();
             match text.split_once('.') {

@@ -14,7 +14,7 @@ mod value;
 use std::collections::BTreeMap;
 
 use cedar_policy::{
-    Authorizer, Context, Entity, PolicySet, Request, Response, RestrictedExpression,
+    Authorizer, Context, Entity, PolicySet, Request, Response, RestrictedExpression, Schema,
 };
 
 use clock::Clock;
@@ -67,13 +67,7 @@ impl Policies {
             .by_tool
             .get(tool)
             .ok_or_else(|| Denial::new(Code::Internal, "the tool has no policies sorted for it"))?;
-        let call = [
-            (
-                "input".to_owned(),
-                value::record(input, &tools.named(tool)?.input)?,
-            ),
-            ("now".to_owned(), self.clock.read(now)?),
-        ];
+        let call = self.call(tool, input, tools, now)?;
         // A `forbid` sees the asserted history, a `permit` does not: what one issuer merely says of earlier actors can
         // refuse a call and never allow one (RFC 8693, section 4.1)
         if !slice.forbids.is_empty() {
@@ -97,6 +91,40 @@ impl Policies {
         Ok(permitting)
     }
 
+    /// What is of this call alone.
+    fn call(
+        &self,
+        tool: &str,
+        input: &Object,
+        tools: &Tools,
+        now: UnixTime,
+    ) -> Result<[(String, RestrictedExpression); 2], Denial> {
+        let input = value::record(input, &tools.named(tool)?.input)?;
+        Ok([
+            ("input".to_owned(), input),
+            ("now".to_owned(), self.clock.read(now)?),
+        ])
+    }
+
+    fn request(
+        &self,
+        slice: &Slice,
+        facts: &TokenFacts,
+        seen: &[(String, RestrictedExpression)],
+        call: &[(String, RestrictedExpression)],
+        schema: Option<&Schema>,
+    ) -> Result<Request, Denial> {
+        let context = Context::from_pairs(seen.iter().chain(call).cloned()).map_err(internal)?;
+        Request::new(
+            facts.principal.clone(),
+            slice.action.uid(),
+            self.vocabulary.server().clone(),
+            context,
+            schema,
+        )
+        .map_err(internal)
+    }
+
     fn evaluate(
         &self,
         slice: &Slice,
@@ -105,16 +133,8 @@ impl Policies {
         seen: &[(String, RestrictedExpression)],
         call: &[(String, RestrictedExpression)],
     ) -> Result<Response, Denial> {
-        let context = Context::from_pairs(seen.iter().chain(call).cloned()).map_err(internal)?;
-        let request = Request::new(
-            facts.principal.clone(),
-            slice.action.uid(),
-            self.vocabulary.server().clone(),
-            context,
-            // The context was built to the schema, value by value; tests hold the two together
-            None,
-        )
-        .map_err(internal)?;
+        // The schema is not asked again: the context was built to it, value by value, and a test holds the two together
+        let request = self.request(slice, facts, seen, call, None)?;
         let response =
             Authorizer::new().is_authorized(&request, policies, &*facts.entities(&slice.action)?);
         let mut failed: Vec<String> = response
@@ -156,3 +176,6 @@ fn quoted(ids: &[String]) -> String {
 fn internal<E>(_: E) -> Denial {
     Denial::new(Code::Internal, "the policy engine did not take the request")
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,81 @@
+//! What is built natively fits the schema that policies are validated against, for both sights.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use cedar_policy::Entities;
+
+use super::schema::{Sight, for_tools};
+use super::simulate::Facts;
+use super::*;
+use crate::limits::Limits;
+
+const TOOLS: &str = r#"[
+    {"name": "nothing"},
+    {"name": "é/a-b.c", "inputSchema": {"type": "object", "required": ["flag", "when"], "properties": {
+        "flag": {"type": "boolean"},
+        "when": {"type": "string", "enum": ["now", "later"]},
+        "count": {"type": "integer"},
+        "price": {"type": "number"},
+        "tags": {"type": "array", "items": {"type": "string"}},
+        "__entity": {"type": "object", "required": ["id"], "properties": {
+            "id": {"type": "string"},
+            "levels": {"type": "array", "items": {"type": "array", "items": {"type": "integer", "enum": [1, 2]}}}
+        }}
+    }}}
+]"#;
+
+const CALLS: [(&str, &str); 4] = [
+    ("nothing", "{}"),
+    ("é/a-b.c", r#"{"flag": true, "when": "now"}"#),
+    (
+        "é/a-b.c",
+        r#"{"flag": false, "when": "later", "count": -9223372036854775808, "price": 1.25, "tags": []}"#,
+    ),
+    (
+        "é/a-b.c",
+        r#"{"flag": true, "when": "now", "tags": ["a", "a"], "__entity": {"id": "x", "levels": [[], [1, 2]]}}"#,
+    ),
+];
+
+const FACTS: [&str; 3] = [
+    r#"{"principal": {"issuer": "i", "subject": "s"}, "scopes": []}"#,
+    r#"{"principal": {"issuer": "i", "subject": "s"}, "scopes": ["a", "b"], "audience": ["x"],
+        "actor": {"issuer": "i", "subject": "a \" b"}}"#,
+    r#"{"principal": {"issuer": "i", "subject": "s"}, "scopes": ["a"], "clientId": "c", "tokenId": "t",
+        "actor": {"issuer": "i", "subject": "a"},
+        "priorActors": [{"issuer": "i", "subject": "b"}, {"issuer": "j", "subject": "c"}]}"#,
+];
+
+#[test]
+fn requests_and_entities_fit_the_schema() {
+    let tools = Tools::parse(TOOLS).unwrap();
+    let policies =
+        Policies::parse("permit (principal, action, resource);", &tools, "server").unwrap();
+    for text in FACTS {
+        let facts = policies
+            .simulated(&Facts::from_json(text).unwrap())
+            .unwrap()
+            .unwrap();
+        for (tool, input) in CALLS {
+            let input = tools
+                .named(tool)
+                .unwrap()
+                .read_input(input, &Limits::default())
+                .unwrap();
+            let call = policies
+                .call(tool, &input, &tools, UnixTime::from_secs(1_800_000_000))
+                .unwrap();
+            let slice = policies.by_tool.get(tool).unwrap();
+            for (sight, seen) in [
+                (Sight::Permit, &facts.seen_by_permits),
+                (Sight::Forbid, &facts.seen_by_forbids),
+            ] {
+                let schema = for_tools(&tools, sight).unwrap();
+                policies
+                    .request(slice, &facts, seen, &call, Some(&schema))
+                    .unwrap();
+                let entities = facts.entities(&slice.action).unwrap();
+                Entities::from_entities(entities.iter().cloned(), Some(&schema)).unwrap();
+            }
+        }
+    }
+}
