@@ -30,7 +30,8 @@ pub(crate) struct TokenFacts {
     /// With a tool's action beside them: made when the token is first used for that tool.
     by_tool: Mutex<BTreeMap<EntityUid, Arc<Entities>>>,
     pub(super) seen_by_permits: [(String, RestrictedExpression); 2],
-    pub(super) seen_by_forbids: [(String, RestrictedExpression); 2],
+    /// With the asserted history and, where there is any, without it too.
+    pub(super) seen_by_forbids: Vec<[(String, RestrictedExpression); 2]>,
 }
 
 impl TokenFacts {
@@ -99,9 +100,13 @@ impl Vocabulary {
                 ("token".to_owned(), token.clone()),
             ])
         };
+        let mut seen_by_forbids = vec![seen(RestrictedExpression::new_set(history))?];
+        if !parties.prior_actors.is_empty() {
+            seen_by_forbids.push(seen(RestrictedExpression::new_set([]))?);
+        }
         Ok(TokenFacts {
             seen_by_permits: seen(hidden)?,
-            seen_by_forbids: seen(RestrictedExpression::new_set(history))?,
+            seen_by_forbids,
             principal,
             parties: entities,
             by_tool: Mutex::default(),

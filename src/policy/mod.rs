@@ -69,10 +69,14 @@ impl Policies {
             .ok_or_else(|| Denial::new(Code::Internal, "the tool has no policies sorted for it"))?;
         let call = self.call(tool, input, tools, now)?;
         // A `forbid` sees the asserted history, a `permit` does not: what one issuer merely says of earlier actors can
-        // refuse a call and never allow one (RFC 8693, section 4.1)
-        if !slice.forbids.is_empty() {
-            let response =
-                self.evaluate(slice, &slice.forbids, facts, &facts.seen_by_forbids, &call)?;
+        // refuse a call and never allow one (RFC 8693, section 4.1). Nor can it lift a `forbid … unless`: that is asked
+        // without history too
+        for seen in facts
+            .seen_by_forbids
+            .iter()
+            .filter(|_| !slice.forbids.is_empty())
+        {
+            let response = self.evaluate(slice, &slice.forbids, facts, seen, &call)?;
             let forbidding = ids(&response);
             if !forbidding.is_empty() {
                 let sentence = format!("the call is forbidden by policy {}", quoted(&forbidding));

@@ -65,10 +65,11 @@ fn requests_and_entities_fit_the_schema() {
                 .call(tool, &input, &tools, UnixTime::from_secs(1_800_000_000))
                 .unwrap();
             let slice = policies.by_tool.get(tool).unwrap();
-            for (sight, seen) in [
-                (Sight::Permit, &facts.seen_by_permits),
-                (Sight::Forbid, &facts.seen_by_forbids),
-            ] {
+            let forbids = facts
+                .seen_by_forbids
+                .iter()
+                .map(|seen| (Sight::Forbid, seen));
+            for (sight, seen) in forbids.chain([(Sight::Permit, &facts.seen_by_permits)]) {
                 let schema = for_tools(&tools, sight).unwrap();
                 policies
                     .request(slice, &facts, seen, &call, Some(&schema))

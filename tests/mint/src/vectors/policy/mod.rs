@@ -146,6 +146,8 @@ fn history() -> Vec<Case> {
             .with("facts", changed(facts(), json!({ "priorActors": [{ "issuer": "https://other.example", "subject": "monitoring-agent" }] })))
             .accept(),
         policy("forbid-any-history", source, "A forbid of every call through others.", &format!("{ALL} forbid (principal, action, resource) unless {{ context.delegation.prior_actors.isEmpty() }};")).deny("policy_forbidden"),
+        policy("forbid-unless-prior-actor", source, "History does not lift a forbid.", &format!("{ALL} forbid (principal, action, resource) unless {{ context.delegation.prior_actors.contains(Agent::\"https://as.example monitoring-agent\") }};")).deny("policy_forbidden"),
+        policy("forbid-without-history", source, "Nor does having one.", &format!("{ALL} forbid (principal, action, resource) when {{ context.delegation.prior_actors.isEmpty() }};")).deny("policy_forbidden"),
         refused("permit-by-prior-actor", "History may never permit.", r#"context.delegation.prior_actors.contains(Agent::"https://as.example monitoring-agent")"#),
         refused("permit-by-absence-of-prior-actor", "Nor its absence.", r#"!context.delegation.prior_actors.contains(Agent::"https://as.example x")"#),
         refused("permit-by-empty-history", "Nor that there is none.", "context.delegation.prior_actors.isEmpty()"),

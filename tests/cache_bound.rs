@@ -1,0 +1,90 @@
+//! However many tokens come, a gate remembers only so many: seen in the bytes that a thread holds.
+
+#![cfg(feature = "cedar")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+
+use mint::{Key, access_token};
+use narrowgate::{Config, Gate, Presented, UnixTime};
+use serde_json::json;
+
+struct Counting;
+
+thread_local! {
+    static HELD: Cell<usize> = const { Cell::new(0) };
+}
+
+fn held() -> usize {
+    HELD.with(Cell::get)
+}
+
+fn count(change: impl FnOnce(usize) -> usize) {
+    // Not there any more when the thread ends, and of no interest then
+    let _ = HELD.try_with(|held| held.set(change(held.get())));
+}
+
+// SAFETY: every call is handed to the system's allocator as it came
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        count(|held| held.saturating_add(layout.size()));
+        // SAFETY: the caller's promises are those of `System`
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, at: *mut u8, layout: Layout) {
+        count(|held| held.saturating_sub(layout.size()));
+        // SAFETY: the caller's promises are those of `System`
+        unsafe { System.dealloc(at, layout) }
+    }
+}
+
+#[global_allocator]
+static COUNTING: Counting = Counting;
+
+fn gate(remembered: usize) -> Gate {
+    let issuer = json!({ "issuer": mint::ISSUER, "jwks": mint::jwks([&Key::ed25519(1)]), "profile": "rfc9068", "algorithms": ["Ed25519"] });
+    let document = json!({ "issuers": [issuer], "audience": mint::AUDIENCE, "limits": { "rememberedTokens": remembered } });
+    Config::from_json(&document.to_string())
+        .and_then(Config::build)
+        .unwrap()
+}
+
+/// How much the thread holds after these tokens came.
+fn after(gate: &Gate, numbers: core::ops::Range<u32>, signer: &Key, accepted: bool) -> usize {
+    for number in numbers {
+        let token = access_token(&Key::ed25519(1))
+            .id(&number.to_string())
+            .signed_by(signer)
+            .mint();
+        let verdict = gate.verify(&Presented::token(&token), UnixTime::from_secs(mint::NOW));
+        assert_eq!(verdict.is_ok(), accepted);
+    }
+    held()
+}
+
+#[test]
+fn a_gate_remembers_no_more_than_it_was_told() {
+    let (gate, key) = (gate(8), Key::ed25519(1));
+    let settled = after(&gate, 0..64, &key, true);
+    let flooded = after(&gate, 64..1_064, &key, true);
+    assert!(flooded < settled + 8 * 1024, "{settled} {flooded}");
+}
+
+#[test]
+fn forged_tokens_are_not_remembered() {
+    let (gate, stranger) = (gate(65_536), Key::ed25519(2));
+    let settled = after(&gate, 0..8, &stranger, false);
+    let flooded = after(&gate, 8..1_008, &stranger, false);
+    assert!(flooded < settled + 8 * 1024, "{settled} {flooded}");
+}
+
+/// Without this the other two would say nothing.
+#[test]
+fn the_count_sees_what_is_remembered() {
+    let (gate, key) = (gate(65_536), Key::ed25519(1));
+    let settled = after(&gate, 0..8, &key, true);
+    let grown = after(&gate, 8..108, &key, true);
+    assert!(grown > settled + 100 * 400, "{settled} {grown}");
+}

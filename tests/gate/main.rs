@@ -1,0 +1,17 @@
+//! The gate from outside, natively. What every artifact must do alike stands in `vectors/`.
+
+#![cfg(feature = "cedar")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+mod autotraits;
+mod cache;
+mod challenge;
+mod configuration;
+mod policy_index;
+mod properties;
+mod sentences;
+mod support;

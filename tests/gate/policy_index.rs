@@ -1,0 +1,343 @@
+//! A gate sorts its policies by tool and by effect, and evaluates only those that can apply. Its verdict must be the one that
+//! plain Cedar gives for all of them together, with one rule on top: an error denies.
+
+use crate::support::{built, document};
+use cedar_policy::{
+    AuthorizationError, Authorizer, Context, Effect, Entities, EntityUid, PolicySet,
+};
+use narrowgate::{Denial, Facts, Gate, Request, UnixTime};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::{select, subsequence};
+use serde_json::{Value, json};
+
+const TOOLS: [&str; 3] = ["read", "write", "files.read/é"];
+
+fn gate(policies: &str) -> Gate {
+    let tool = |name| {
+        json!({ "name": name, "inputSchema": { "type": "object", "required": ["n", "tags"], "properties": {
+        "n": { "type": "integer" }, "tags": { "type": "array", "items": { "type": "string" } }, "note": { "type": "string" },
+    } } })
+    };
+    let mut document = document();
+    document["tools"] = TOOLS.iter().map(tool).collect();
+    document["requiredScopes"] = TOOLS
+        .iter()
+        .map(|name| (name.to_string(), json!([])))
+        .collect();
+    document["policies"] = policies.into();
+    built(&document)
+}
+
+/// A policy's head: principal, action, resource.
+fn head() -> impl Strategy<Value = String> {
+    let principal = select(vec![
+        "principal",
+        r#"principal == Agent::"https://as.example a""#,
+        r#"principal == Agent::"https://other.example a""#,
+        r#"principal == User::"https://as.example alice""#,
+        "principal is Agent",
+        "principal is User",
+        r#"principal in Agent::"https://as.example b""#,
+    ]);
+    let action = prop_oneof![
+        Just("action".to_owned()),
+        select(TOOLS.to_vec()).prop_map(|name| format!(r#"action == Action::"{name}""#)),
+        select(TOOLS.to_vec()).prop_map(|name| format!(r#"action in Action::"{name}""#)),
+        Just(r#"action in Action::"call_tool""#.to_owned()),
+        subsequence(vec!["read", "write", "files.read/é", "call_tool"], 1..4).prop_map(
+            |names| format!(
+                "action in [{}]",
+                names
+                    .iter()
+                    .map(|name| format!(r#"Action::"{name}""#))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            )
+        ),
+    ];
+    let resource = select(vec![
+        "resource",
+        "resource is Server",
+        r#"resource == Server::"https://tools.example/mcp""#,
+        r#"resource == Server::"https://other.example""#,
+    ]);
+    (principal, action, resource)
+        .prop_map(|(principal, action, resource)| format!("({principal}, {action}, {resource})"))
+}
+
+/// Conditions of both effects, some of which overflow.
+const CONDITIONS: [&str; 10] = [
+    "context.input.n > 0",
+    "context.input.n + 9223372036854775807 > 0",
+    "context.input.n * 4611686018427387904 < 0",
+    r#"context.input.tags.contains("x")"#,
+    r#"context.input has note && context.input.note == "x""#,
+    r#"context.token.scopes.contains("s")"#,
+    r#"context.delegation.principal == User::"https://as.example alice""#,
+    "context.delegation.depth < 2",
+    r#"context.now < datetime("2025-10-09T09:00:00Z")"#,
+    r#"principal.subject == "a""#,
+];
+
+/// History is for forbids alone.
+const OF_HISTORY: [&str; 2] = [
+    r#"context.delegation.prior_actors.contains(Agent::"https://as.example b")"#,
+    "context.delegation.prior_actors.isEmpty()",
+];
+
+fn clauses(conditions: Vec<&'static str>) -> impl Strategy<Value = String> {
+    vec((select(vec!["when", "unless"]), select(conditions)), 0..3).prop_map(|clauses| {
+        clauses
+            .iter()
+            .map(|(word, condition)| format!(" {word} {{ {condition} }}"))
+            .collect()
+    })
+}
+
+fn permit() -> impl Strategy<Value = String> {
+    (head(), clauses(CONDITIONS.to_vec()))
+        .prop_map(|(head, clauses)| format!("permit {head}{clauses};\n"))
+}
+
+fn forbid() -> impl Strategy<Value = String> {
+    (
+        head(),
+        clauses([CONDITIONS.as_slice(), &OF_HISTORY].concat()),
+    )
+        .prop_map(|(head, clauses)| format!("forbid {head}{clauses};\n"))
+}
+
+fn policies() -> impl Strategy<Value = String> {
+    vec(prop_oneof![2 => permit(), 1 => forbid()], 0..8).prop_map(|policies| policies.concat())
+}
+
+#[derive(Clone, Debug)]
+struct Call {
+    tool: &'static str,
+    actors: Vec<(&'static str, &'static str)>,
+    scopes: Vec<&'static str>,
+    input: Value,
+    now: u64,
+}
+
+fn call() -> impl Strategy<Value = Call> {
+    let actor = (
+        select(vec!["https://as.example", "https://other.example"]),
+        select(vec!["a", "b"]),
+    );
+    let input = (
+        select(vec![-3_i64, 0, 1, 2, 3]),
+        select(vec![vec![], vec!["x"], vec!["y", "x", "x"]]),
+        select(vec![None, Some("x"), Some("y")]),
+    )
+        .prop_map(|(n, tags, note)| {
+            let mut input = json!({ "n": n, "tags": tags });
+            if let Some(note) = note {
+                input["note"] = note.into();
+            }
+            input
+        });
+    (
+        select(TOOLS.to_vec()),
+        vec(actor, 0..3),
+        subsequence(vec!["s", "t"], 0..3),
+        input,
+        select(vec![mint::NOW, mint::NOW + 400]),
+    )
+        .prop_map(|(tool, actors, scopes, input, now)| Call {
+            tool,
+            actors,
+            scopes,
+            input,
+            now,
+        })
+}
+
+impl Call {
+    fn decide(&self, gate: &Gate) -> Result<Vec<String>, Denial> {
+        let mut parties = self
+            .actors
+            .iter()
+            .map(|(issuer, subject)| json!({ "issuer": issuer, "subject": subject }));
+        let mut facts = json!({ "principal": { "issuer": mint::ISSUER, "subject": "alice" }, "scopes": self.scopes });
+        if let Some(actor) = parties.next() {
+            facts["actor"] = actor;
+            facts["priorActors"] = parties.collect();
+        }
+        let facts = Facts::from_json(&facts.to_string()).unwrap();
+        gate.simulate(
+            &facts,
+            &Request::tool(self.tool, &self.input.to_string()),
+            UnixTime::from_secs(self.now),
+        )
+    }
+
+    /// The same through Cedar's own front door. A forbid counts that applies with the history or without it.
+    fn plainly(&self, policies: &str) -> Result<Vec<String>, (&'static str, Vec<String>)> {
+        let set: PolicySet = policies.parse().unwrap();
+        let is_forbid = |id: &String| {
+            let id = cedar_policy::PolicyId::new(id);
+            set.policy(&id).unwrap().effect() == Effect::Forbid
+        };
+        match self.once(policies, true) {
+            Err((code, ids)) if !ids.is_empty() && ids.iter().all(is_forbid) => Err((code, ids)),
+            _ => self.once(policies, false),
+        }
+    }
+
+    /// JSON, one policy set, no index.
+    fn once(
+        &self,
+        policies: &str,
+        history: bool,
+    ) -> Result<Vec<String>, (&'static str, Vec<String>)> {
+        let reference = |kind: &str, issuer: &str, subject: &str| json!({ "type": kind, "id": format!("{issuer} {subject}") });
+        let user = reference("User", mint::ISSUER, "alice");
+        let mut actors = self
+            .actors
+            .iter()
+            .map(|(issuer, subject)| (reference("Agent", issuer, subject), *issuer, *subject));
+        let current = actors.next();
+        let party = |uid: &Value, issuer: &str, subject: &str| json!({ "uid": uid, "attrs": { "issuer": issuer, "subject": subject }, "parents": [] });
+        let mut entities = vec![
+            party(&user, mint::ISSUER, "alice"),
+            json!({ "uid": { "type": "Server", "id": mint::AUDIENCE }, "attrs": {}, "parents": [] }),
+        ];
+        entities.extend(
+            current
+                .iter()
+                .map(|(uid, issuer, subject)| party(uid, issuer, subject)),
+        );
+        entities.extend(TOOLS.map(|name| json!({ "uid": { "type": "Action", "id": name }, "attrs": {}, "parents": [{ "type": "Action", "id": "call_tool" }] })));
+        let prior: Vec<Value> = actors
+            .filter(|_| history)
+            .map(|(uid, _, _)| json!({ "__entity": uid }))
+            .collect();
+        let now = if self.now == mint::NOW {
+            "2025-10-09T08:53:20Z"
+        } else {
+            "2025-10-09T09:00:00Z"
+        };
+        let context = json!({
+            "delegation": { "depth": self.actors.len(), "principal": { "__entity": user }, "prior_actors": prior },
+            "input": self.input,
+            "now": { "__extn": { "fn": "datetime", "arg": now } },
+            "token": { "audience": [], "client_id": "", "id": "", "issuer": mint::ISSUER, "scopes": self.scopes },
+        });
+        let principal = current.map_or(user, |(uid, _, _)| uid);
+        let uid = |json: Value| EntityUid::from_json(json).unwrap();
+        let request = cedar_policy::Request::new(
+            uid(principal),
+            uid(json!({ "type": "Action", "id": self.tool })),
+            uid(json!({ "type": "Server", "id": mint::AUDIENCE })),
+            Context::from_json_value(context, None).unwrap(),
+            None,
+        )
+        .unwrap();
+        let set: PolicySet = policies.parse().unwrap();
+        let entities = Entities::from_json_value(Value::from(entities), None).unwrap();
+        let response = Authorizer::new().is_authorized(&request, &set, &entities);
+        let of = |effect: Effect, ids: Vec<cedar_policy::PolicyId>| {
+            let mut ids: Vec<String> = ids
+                .iter()
+                .filter(|id| set.policy(id).unwrap().effect() == effect)
+                .map(ToString::to_string)
+                .collect();
+            ids.sort();
+            ids
+        };
+        let reasons: Vec<_> = response.diagnostics().reason().cloned().collect();
+        let errors: Vec<_> = response
+            .diagnostics()
+            .errors()
+            .map(|AuthorizationError::PolicyEvaluationError(error)| error.policy_id().clone())
+            .collect();
+        // Forbids first, and each side's errors before its verdict. Where nothing is forbidden, Cedar's reasons are the permits'
+        let failed = |effect| Some(of(effect, errors.clone())).filter(|ids| !ids.is_empty());
+        let forbidding = of(Effect::Forbid, reasons.clone());
+        match (
+            failed(Effect::Forbid),
+            forbidding.is_empty(),
+            failed(Effect::Permit),
+        ) {
+            (Some(ids), _, _) => Err(("policy_error", ids)),
+            (None, false, _) => Err(("policy_forbidden", forbidding)),
+            (None, true, Some(ids)) => Err(("policy_error", ids)),
+            (None, true, None) => match of(Effect::Permit, reasons) {
+                ids if ids.is_empty() => Err(("policy_denied", ids)),
+                ids => Ok(ids),
+            },
+        }
+    }
+}
+
+fn comparable(
+    verdict: Result<Vec<String>, Denial>,
+) -> Result<Vec<String>, (&'static str, Vec<String>)> {
+    verdict.map_err(|denial| (denial.code().as_str(), denial.policies().to_vec()))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn the_index_changes_no_verdict(policies in policies(), calls in vec(call(), 1..6)) {
+        let gate = gate(&policies);
+        for call in calls {
+            prop_assert_eq!(comparable(call.decide(&gate)), call.plainly(&policies), "{:?}\n{}", call, policies);
+        }
+    }
+
+    /// Monotone: one forbid more, and what was denied stays denied.
+    #[test]
+    fn a_forbid_never_allows(policies in policies(), forbid in forbid(), calls in vec(call(), 1..6)) {
+        let (before, after) = (gate(&policies), gate(&format!("{policies}{forbid}")));
+        for call in calls {
+            if call.decide(&before).is_err() {
+                prop_assert!(call.decide(&after).is_err(), "{call:?}\n{policies}{forbid}");
+            }
+        }
+    }
+
+    /// A permit more changes nothing where a forbid applies.
+    #[test]
+    fn a_permit_never_lifts_a_forbid(policies in policies(), permit in permit(), call in call()) {
+        let (before, after) = (gate(&policies), gate(&format!("{policies}{permit}")));
+        if let Err(("policy_forbidden", _)) = comparable(call.decide(&before)) {
+            prop_assert!(call.decide(&after).is_err());
+        }
+    }
+
+    /// Who acted before may refuse a call, and never allow it: what is denied without history stays denied with any.
+    #[test]
+    fn history_never_allows(policies in policies(), mut call in call(), ghosts in vec(select(vec!["a", "b"]), 1..4)) {
+        // A permit may ask how deep a chain is; that is not who was in it
+        let policies = policies.replace("context.delegation.depth < 2", "context.input.n > 1");
+        if call.actors.is_empty() {
+            call.actors.push((mint::ISSUER, "a"));
+        }
+        call.actors.truncate(1);
+        let mut longer = call.clone();
+        longer.actors.extend(ghosts.into_iter().map(|ghost| (mint::ISSUER, ghost)));
+        let gate = gate(&policies);
+        if call.decide(&gate).is_err() {
+            prop_assert!(longer.decide(&gate).is_err(), "{longer:?}\n{policies}");
+        }
+    }
+}
+
+#[test]
+fn an_overflow_is_seen_by_both() {
+    let call = Call {
+        tool: "read",
+        actors: Vec::new(),
+        scopes: Vec::new(),
+        input: json!({ "n": 1, "tags": [] }),
+        now: mint::NOW,
+    };
+    let policies = "permit (principal, action, resource); forbid (principal, action, resource) when { context.input.n + 9223372036854775807 > 0 };";
+    let expected = Err(("policy_error", vec!["policy1".to_owned()]));
+    assert_eq!(call.plainly(policies), expected);
+    assert_eq!(comparable(call.decide(&gate(policies))), expected);
+}
