@@ -3,6 +3,7 @@
 
 pub mod case;
 pub mod component;
+pub mod files;
 pub mod fuel;
 pub mod native;
 pub mod node;

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use conformance::component::Host;
 use conformance::outcome::Outcome;
 use conformance::report::Report;
-use conformance::{case, native, node, root};
+use conformance::{case, files, native, node, root};
 
 const USAGE: &str = "\
 usage: conformance vectors [--json] [--artifacts native,node,component] [--component FILE] PATH…
@@ -49,7 +49,7 @@ fn with_options(
 }
 
 fn fuel(options: &Options) -> Result<ExitCode, Vec<String>> {
-    let (cases, _) = case::read(&options.paths)?;
+    let (cases, _) = files::read(&options.paths)?;
     let costs = Host::load(&options.component)
         .and_then(|host| conformance::fuel::count(&host, &cases))
         .map_err(|mistake| vec![mistake])?;
@@ -126,7 +126,7 @@ impl Options {
 }
 
 fn vectors(options: &Options) -> Result<ExitCode, Vec<String>> {
-    let (cases, exceptions) = case::read(&options.paths)?;
+    let (cases, exceptions) = files::read(&options.paths)?;
     for exception in &exceptions {
         if !Artifact::ALL
             .iter()

@@ -4,7 +4,8 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::case::{Case, Exception, Expect};
+use crate::case::{Case, Expect};
+use crate::files::Exception;
 use crate::outcome::{Outcome, Status};
 
 /// What a run showed.
