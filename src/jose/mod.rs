@@ -7,3 +7,4 @@ pub(crate) mod jwa;
 pub(crate) mod jwk;
 pub(crate) mod jwks;
 pub(crate) mod jws;
+mod key;
