@@ -8,3 +8,5 @@ pub(crate) mod jwk;
 pub(crate) mod jwks;
 pub(crate) mod jws;
 mod key;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,5 @@
+//! Signatures against the public suite, at the layer where a key verifies.
+
+mod expected;
+mod suite;
+mod wycheproof;
