@@ -14,7 +14,7 @@ macro_rules! algorithms {
 
         impl Algorithm {
             /// Every algorithm of this build, in the order of the README.
-            pub const ALL: &'static [Self] = &[$($(#[cfg($condition)])? Self::$variant,)+];
+            pub(crate) const ALL: &'static [Self] = &[$($(#[cfg($condition)])? Self::$variant,)+];
 
             /// The name in the IANA registry, as `alg` spells it.
             pub const fn as_str(self) -> &'static str {
@@ -150,5 +150,23 @@ mod tests {
             expected += " `ML-DSA-44` `ML-DSA-65`";
         }
         assert_eq!(UnknownAlgorithm(()).to_string(), expected);
+    }
+
+    /// The features' rows come last, and the npm package is built without them.
+    #[test]
+    fn the_package_and_the_readme_list_the_table() {
+        let shipped: Vec<_> = Algorithm::ALL
+            .iter()
+            .map(|algorithm| algorithm.as_str())
+            .filter(|name| !matches!(*name, "ES256K" | "ML-DSA-44" | "ML-DSA-65"))
+            .collect();
+        let types = include_str!("../../pkg-template/src/types.ts");
+        let union: String = shipped
+            .iter()
+            .map(|name| format!("\n  | '{name}'"))
+            .collect();
+        assert!(types.contains(&format!("export type Algorithm ={union}\n")));
+        let row = format!("| those allowed, of `{}`. ", shipped.join("`, `"));
+        assert!(include_str!("../../README.md").contains(&row));
     }
 }

@@ -94,7 +94,7 @@ pub(super) fn foreign(algorithm: Algorithm, groups: &[Group]) -> (usize, Vec<&st
     (refused, right_here)
 }
 
-fn read(jwk: &str) -> Result<Jwk, &'static str> {
+pub(super) fn read(jwk: &str) -> Result<Jwk, &'static str> {
     let value = json::parse(jwk.as_bytes(), Bounds::CONFIGURATION).expect("JSON");
     Jwk::read(&value).map_err(|unusable| match unusable {
         Unusable::Skip(reason) => reason,
