@@ -1,7 +1,18 @@
 import type { Category, Code } from './codes.js'
 
 /** What an issuer may sign with. `EdDSA` is the older name of `Ed25519`; list what your issuer's tokens say. */
-export type Algorithm = 'Ed25519' | 'EdDSA' | 'ES256' | 'RS256'
+export type Algorithm =
+  | 'Ed25519'
+  | 'EdDSA'
+  | 'ES256'
+  | 'ES384'
+  | 'ES512'
+  | 'PS256'
+  | 'PS384'
+  | 'PS512'
+  | 'RS256'
+  | 'RS384'
+  | 'RS512'
 
 /** What a gate is built from. Everything in it is checked once, when the gate is made. */
 export interface GateConfig {

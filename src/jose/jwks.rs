@@ -4,7 +4,8 @@ use core::fmt;
 
 use super::json::{self, Bounds, Value};
 use super::jwa::Algorithm;
-use super::jwk::{Jwk, Unusable};
+use super::jwk::Jwk;
+use super::key::member::Unusable;
 use crate::denial::{Code, Denial, shown};
 
 /// The keys of one issuer.

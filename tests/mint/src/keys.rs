@@ -1,12 +1,10 @@
 //! The development keys.
 
 use ed25519_dalek::Signer as _;
-use rsa::pkcs1v15::Pkcs1v15Sign;
-use rsa::{BoxedUint, RsaPrivateKey};
-use sha2::{Digest as _, Sha256};
+use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
-use crate::rsa_numbers::{D, N, P, Q};
-use crate::{decode, encode};
+use crate::rsa_numbers::N;
+use crate::{encode, rsa};
 
 /// A key pair that everybody knows.
 #[derive(Clone)]
@@ -20,6 +18,8 @@ pub struct Key {
 pub(crate) enum Secret {
     Ed25519([u8; 32]),
     P256([u8; 32]),
+    P384([u8; 48]),
+    P521([u8; 66]),
     Rsa,
 }
 
@@ -42,7 +42,27 @@ impl Key {
         }
     }
 
-    /// The one RSA key, of 2048 bits, `kid` `rs-1`.
+    /// A P-384 key, `kid` `es384-1` and so on. Its scalar is 48 times the number, from 1 to 254.
+    pub fn es384(number: u8) -> Self {
+        Self {
+            kid: Some(format!("es384-{number}")),
+            alg: "ES384",
+            secret: Secret::P384([number; 48]),
+        }
+    }
+
+    /// A P-521 key, `kid` `es512-1` and so on. Its scalar is 65 times the number.
+    pub fn es512(number: u8) -> Self {
+        let mut scalar = [number; 66];
+        scalar[0] = 0;
+        Self {
+            kid: Some(format!("es512-{number}")),
+            alg: "ES512",
+            secret: Secret::P521(scalar),
+        }
+    }
+
+    /// The one RSA key, of 2048 bits, `kid` `rs-1`. [`Self::for_algorithm`] makes it one for `PS256` and so on.
     pub fn rs256() -> Self {
         Self {
             kid: Some("rs-1".to_owned()),
@@ -96,8 +116,9 @@ impl Key {
     pub fn thumbprint(&self) -> String {
         let members = match &self.secret {
             Secret::Ed25519(_) => format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{}"}}"#, self.x()),
-            Secret::P256(_) => format!(
-                r#"{{"crv":"P-256","kty":"EC","x":"{}","y":"{}"}}"#,
+            Secret::P256(_) | Secret::P384(_) | Secret::P521(_) => format!(
+                r#"{{"crv":"{}","kty":"EC","x":"{}","y":"{}"}}"#,
+                self.curve(),
                 self.x(),
                 self.y()
             ),
@@ -114,17 +135,14 @@ impl Key {
                     .verifying_key()
                     .as_bytes(),
             ),
-            Secret::P256(scalar) => encode(&point(scalar)[1..33]),
+            Secret::P256(_) | Secret::P384(_) | Secret::P521(_) => encode(self.point().0),
             Secret::Rsa => panic!("an RSA key has no coordinates"),
         }
     }
 
     /// Coordinate `y`, base64url.
     pub fn y(&self) -> String {
-        match &self.secret {
-            Secret::P256(scalar) => encode(&point(scalar)[33..]),
-            Secret::Ed25519(_) | Secret::Rsa => panic!("only an EC key has `y`"),
-        }
+        encode(self.point().1)
     }
 
     /// The signature of `message` in the form that JWS wants.
@@ -138,15 +156,67 @@ impl Key {
                 let signature: p256::ecdsa::Signature = p256_key(scalar).sign(message);
                 signature.to_bytes().to_vec()
             }
-            Secret::Rsa => rsa_sign(SHA256_DIGEST_INFO, &Sha256::digest(message)),
+            Secret::P384(scalar) => {
+                let signature: p384::ecdsa::Signature = p384_key(scalar).sign(message);
+                signature.to_bytes().to_vec()
+            }
+            Secret::P521(scalar) => {
+                let signature: p521::ecdsa::Signature = p521_key(scalar).sign(message);
+                signature.to_bytes().to_vec()
+            }
+            Secret::Rsa => match self.alg {
+                "RS256" => rsa::pkcs1(rsa::SHA256_DIGEST_INFO, &Sha256::digest(message)),
+                "RS384" => rsa::pkcs1(rsa::SHA384_DIGEST_INFO, &Sha384::digest(message)),
+                "RS512" => rsa::pkcs1(rsa::SHA512_DIGEST_INFO, &Sha512::digest(message)),
+                "PS256" => rsa::Pss::<Sha256>::default().sign(message),
+                "PS384" => rsa::Pss::<Sha384>::default().sign(message),
+                "PS512" => rsa::Pss::<Sha512>::default().sign(message),
+                other => panic!("{other} is not for an RSA key"),
+            },
         }
+    }
+
+    fn curve(&self) -> &'static str {
+        match &self.secret {
+            Secret::Ed25519(_) => "Ed25519",
+            Secret::P256(_) => "P-256",
+            Secret::P384(_) => "P-384",
+            Secret::P521(_) => "P-521",
+            Secret::Rsa => panic!("an RSA key has no curve"),
+        }
+    }
+
+    /// `x` and `y`, in full size.
+    fn point(&self) -> (Vec<u8>, Vec<u8>) {
+        let uncompressed = match &self.secret {
+            Secret::P256(scalar) => p256_key(scalar)
+                .verifying_key()
+                .to_sec1_point(false)
+                .as_bytes()
+                .to_vec(),
+            Secret::P384(scalar) => p384_key(scalar)
+                .verifying_key()
+                .to_sec1_point(false)
+                .as_bytes()
+                .to_vec(),
+            Secret::P521(scalar) => p521_key(scalar)
+                .verifying_key()
+                .to_sec1_point(false)
+                .as_bytes()
+                .to_vec(),
+            Secret::Ed25519(_) | Secret::Rsa => panic!("only an EC key has `x` and `y`"),
+        };
+        // SEC 1, section 2.3.3: 04 x y
+        let (x, y) = uncompressed[1..].split_at(uncompressed.len() / 2);
+        (x.to_vec(), y.to_vec())
     }
 
     fn required_members(&self) -> String {
         match &self.secret {
             Secret::Ed25519(_) => format!(r#""kty":"OKP","crv":"Ed25519","x":"{}""#, self.x()),
-            Secret::P256(_) => format!(
-                r#""kty":"EC","crv":"P-256","x":"{}","y":"{}""#,
+            Secret::P256(_) | Secret::P384(_) | Secret::P521(_) => format!(
+                r#""kty":"EC","crv":"{}","x":"{}","y":"{}""#,
+                self.curve(),
                 self.x(),
                 self.y()
             ),
@@ -165,33 +235,10 @@ pub(crate) fn p256_key(scalar: &[u8; 32]) -> p256::ecdsa::SigningKey {
     p256::ecdsa::SigningKey::from_slice(scalar).expect("a scalar below the order")
 }
 
-/// RSASSA-PKCS1-v1_5 of 00 01 ff … ff 00 `digest_info` `hash` (RFC 8017, section 9.2), whatever these are.
-pub(crate) fn rsa_sign(digest_info: &[u8], hash: &[u8]) -> Vec<u8> {
-    let number = |text| BoxedUint::from_be_slice_vartime(&decode(text));
-    let exponent = BoxedUint::from(65_537_u64);
-    RsaPrivateKey::from_components(number(N), exponent, number(D), vec![number(P), number(Q)])
-        .expect("an RSA key")
-        .sign(
-            Pkcs1v15Sign {
-                hash_len: None,
-                prefix: digest_info.into(),
-            },
-            hash,
-        )
-        .expect("the message fits")
+pub(crate) fn p384_key(scalar: &[u8; 48]) -> p384::ecdsa::SigningKey {
+    p384::ecdsa::SigningKey::from_slice(scalar).expect("a scalar below the order")
 }
 
-/// Uncompressed, SEC 1: 04 x y.
-fn point(scalar: &[u8; 32]) -> Vec<u8> {
-    p256_key(scalar)
-        .verifying_key()
-        .to_sec1_point(false)
-        .as_bytes()
-        .to_vec()
+pub(crate) fn p521_key(scalar: &[u8; 66]) -> p521::ecdsa::SigningKey {
+    p521::ecdsa::SigningKey::from_slice(scalar).expect("a scalar below the order")
 }
-
-/// RFC 8017, section 9.2, note 1.
-pub(crate) const SHA256_DIGEST_INFO: &[u8] = &[
-    0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05,
-    0x00, 0x04, 0x20,
-];

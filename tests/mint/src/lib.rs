@@ -1,6 +1,6 @@
 //! Tokens for tests, signed with fixed development keys.
 //!
-//! Everything is deterministic (RFC 8032, RFC 6979, PKCS #1 v1.5), so what is minted today is what is minted tomorrow.
+//! Everything is deterministic (RFC 8032, RFC 6979, PKCS #1 v1.5, PSS with a fixed salt), so what is minted today is what is minted tomorrow.
 //! The keys are public: **never trust them outside a test.**
 //!
 //! ```
@@ -19,6 +19,7 @@
 pub mod forge;
 mod jws;
 mod keys;
+mod rsa;
 mod rsa_numbers;
 mod token;
 pub mod vectors;

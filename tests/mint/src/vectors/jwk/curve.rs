@@ -4,7 +4,10 @@ use super::*;
 use crate::{decode, encode, forge};
 
 pub(super) fn cases() -> Vec<Case> {
-    [edwards(), weierstrass()].into_iter().flatten().collect()
+    [edwards(), weierstrass(), larger()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn edwards() -> Vec<Case> {
@@ -210,6 +213,115 @@ fn weierstrass() -> Vec<Case> {
         ),
     ]
 }
+
+/// P-384 and P-521.
+fn larger() -> Vec<Case> {
+    let size = "RFC 7518, section 6.2.1.2: the full size of a coordinate";
+    let curve = "RFC 7518, section 6.2.1; CVE-2017-16007";
+    let mut cases = Vec::new();
+    for (name, key, prime) in [
+        ("p384", Key::es384(1), P384_PRIME),
+        ("p521", Key::es512(1), P521_PRIME),
+    ] {
+        let good = parsed(&key.jwk());
+        let (x, y) = (decode(&key.x()), decode(&key.y()));
+        cases.push(read(
+            &format!("ec-{name}-good"),
+            "RFC 7518, section 6.2; RFC 7638, section 3",
+            "A key, and its thumbprint.",
+            good.clone(),
+            info(&key),
+        ));
+        cases.push(read(
+            &format!("ec-{name}-bare"),
+            "RFC 7517, section 4.4",
+            "A key that says neither `alg` nor `kid`.",
+            parsed(&key.bare_jwk()),
+            json!({ "thumbprint": key.thumbprint() }),
+        ));
+        let mut wrong = |what: &str, source: &str, description: &str, change: Value| {
+            cases.push(left_out(
+                &format!("ec-{name}-{what}"),
+                source,
+                description,
+                changed(good.clone(), change),
+            ));
+        };
+        wrong(
+            "x-short",
+            size,
+            "The first octet is missing.",
+            json!({ "x": encode(&x[1..]) }),
+        );
+        wrong(
+            "y-short",
+            size,
+            "The first octet is missing.",
+            json!({ "y": encode(&y[1..]) }),
+        );
+        wrong(
+            "x-long",
+            size,
+            "A zero octet before it.",
+            json!({ "x": encode([&[0], x.as_slice()].concat()) }),
+        );
+        wrong(
+            "y-long",
+            size,
+            "A zero octet before it.",
+            json!({ "y": encode([&[0], y.as_slice()].concat()) }),
+        );
+        wrong(
+            "off-curve",
+            curve,
+            "The last bit of y is another.",
+            json!({ "y": encode({ let mut y = y.clone(); *y.last_mut().expect("an octet") ^= 1; y }) }),
+        );
+        wrong(
+            "swapped",
+            curve,
+            "x and y swapped.",
+            json!({ "x": key.y(), "y": key.x() }),
+        );
+        wrong(
+            "zero",
+            curve,
+            "(0, 0) is no point.",
+            json!({ "x": encode(vec![0; x.len()]), "y": encode(vec![0; x.len()]) }),
+        );
+        wrong(
+            "coordinate-is-p",
+            curve,
+            "A coordinate that is not below p.",
+            json!({ "x": prime }),
+        );
+        wrong(
+            "ones",
+            curve,
+            "All bits set.",
+            json!({ "x": encode(vec![0xff; x.len()]) }),
+        );
+        wrong(
+            "as-p256",
+            "RFC 7518, section 6.2.1.1",
+            "Another curve's name.",
+            json!({ "crv": "P-256" }),
+        );
+        wrong(
+            "private",
+            "RFC 7517, section 9.2: a published private key is nobody's",
+            "With `d`.",
+            json!({ "d": "AA" }),
+        );
+    }
+    cases
+}
+
+/// p of P-384.
+const P384_PRIME: &str = "__________________________________________7_____AAAAAAAAAAD_____";
+/// p of P-521.
+const P521_PRIME: &str =
+    "Af______________________________________________________________________________________";
 
 /// p of P-256.
 const P256_PRIME: [u8; 32] = [

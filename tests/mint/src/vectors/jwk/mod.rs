@@ -263,7 +263,7 @@ fn algorithms() -> Vec<Case> {
             "alg-unsupported",
             source,
             "A good algorithm that is not done here.",
-            alg(rs(), json!("PS256")),
+            alg(rs(), json!("RSA-OAEP-256")),
         ),
         left_out(
             "alg-hs256",
@@ -302,5 +302,46 @@ fn algorithms() -> Vec<Case> {
             "`alg` is a string.",
             alg(es(), json!(256)),
         ),
+        left_out(
+            "alg-es256-on-p384",
+            source,
+            "Curve and hash belong together.",
+            alg(parsed(&Key::es384(1).jwk()), json!("ES256")),
+        ),
+        left_out(
+            "alg-es384-on-p521",
+            source,
+            "Curve and hash belong together.",
+            alg(parsed(&Key::es512(1).jwk()), json!("ES384")),
+        ),
+        left_out(
+            "alg-es521",
+            source,
+            "The algorithm of P-521 is `ES512`.",
+            alg(parsed(&Key::es512(1).jwk()), json!("ES521")),
+        ),
+        left_out(
+            "alg-ps256-on-p256",
+            source,
+            "PS256 on an EC key.",
+            alg(es(), json!("PS256")),
+        ),
+        left_out(
+            "alg-es256k-on-p256",
+            source,
+            "The algorithm of another curve.",
+            alg(es(), json!("ES256K")),
+        ),
     ]
+    .into_iter()
+    .chain(["PS256", "PS384", "PS512", "RS384", "RS512"].map(|name| {
+        read(
+            &format!("alg-{}", name.to_ascii_lowercase()),
+            source,
+            "An RSA key for one of its algorithms.",
+            alg(rs(), json!(name)),
+            info(&Key::rs256().for_algorithm(name)),
+        )
+    }))
+    .collect()
 }

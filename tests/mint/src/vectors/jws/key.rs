@@ -4,7 +4,7 @@ use super::*;
 use crate::{assemble, signing_input, string};
 
 pub(super) fn cases() -> Vec<Case> {
-    [algorithm(), choice_of_key(), operator()]
+    [algorithm(), choice_of_key(), curves(), operator()]
         .into_iter()
         .flatten()
         .collect()
@@ -201,6 +201,51 @@ fn choice_of_key() -> Vec<Case> {
         token(jws("eddsa-not-on-list", "RFC 9864, section 2.2", "`Ed25519` on the list does not allow `EdDSA`."), signed(r#"{"alg":"EdDSA"}"#)).with("keys", bare.clone()).deny("algorithm_not_allowed"),
         token(jws("key-without-alg", "RFC 8725bis, section 3.2", "A key that does not say its algorithm is used for those of the list that fit its type."), signed(no_kid)).with("keys", bare).with("algorithms", all).accept(),
     ]
+}
+
+/// The header names one curve, and the key is on another.
+fn curves() -> Vec<Case> {
+    let keys = [Key::es256(1), Key::es384(1), Key::es512(1)];
+    let all = json!(["ES256", "ES384", "ES512"]);
+    let mut cases = Vec::new();
+    for key in &keys {
+        for other in keys.iter().filter(|other| other.alg() != key.alg()) {
+            let (one, two) = (
+                key.alg().to_ascii_lowercase(),
+                other.alg().to_ascii_lowercase(),
+            );
+            let source = "RFC 7518, section 3.4: a curve and a hash belong together";
+            let bare = json!({ "keys": [parsed(&key.bare_jwk())] });
+            let header = format!(r#"{{"alg":"{}","kid":"k"}}"#, other.alg());
+            let named = key.clone().named(Some("k"));
+            cases.push(
+                jws(
+                    &format!("{one}-key-with-{two}-header"),
+                    source,
+                    "`kid` names a key that is for another curve.",
+                )
+                .with("keys", key_set([&named]))
+                .with("algorithms", all.clone())
+                .with("token", compact(&header, PAYLOAD, key))
+                .deny("key_unsuitable"),
+            );
+            cases.push(
+                jws(
+                    &format!("{one}-key-without-alg-with-{two}-header"),
+                    source,
+                    "The key does not say its algorithm: its curve does.",
+                )
+                .with("keys", bare)
+                .with("algorithms", all.clone())
+                .with(
+                    "token",
+                    compact(format!(r#"{{"alg":"{}"}}"#, other.alg()), PAYLOAD, key),
+                )
+                .deny("key_unknown"),
+            );
+        }
+    }
+    cases
 }
 
 fn operator() -> Vec<Case> {

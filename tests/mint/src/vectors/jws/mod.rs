@@ -2,9 +2,12 @@
 
 use serde_json::{Value, json};
 
+mod ecdsa;
+mod example;
 mod form;
 mod header;
 mod key;
+mod rsa;
 mod signature;
 
 use super::{Case, concat, key, key_set, parsed};
@@ -13,6 +16,7 @@ use crate::{Key, compact};
 pub(super) fn cases() -> Vec<Case> {
     [
         accepted(),
+        example::cases(),
         form::cases(),
         header::cases(),
         key::cases(),
@@ -54,14 +58,7 @@ fn accepted() -> Vec<Case> {
             .with("token", compact(header, PAYLOAD, key))
             .accept()
     };
-    let example = |id: &str, source: &str, alg: &str, jwk: Value, token: &str| {
-        jws(id, source, "The example of the RFC.")
-            .with("keys", json!({ "keys": [jwk] }))
-            .with("algorithms", json!([alg]))
-            .with("token", token)
-            .accept()
-    };
-    let claims = "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
+    let rsa = |id, source, alg| simple(id, source, &Key::rs256().for_algorithm(alg));
     vec![
         simple("accept-ed25519", "RFC 9864, section 2.2", &key()),
         simple(
@@ -71,31 +68,13 @@ fn accepted() -> Vec<Case> {
         ),
         simple("accept-es256", "RFC 7518, section 3.4", &Key::es256(1)),
         simple("accept-rs256", "RFC 7518, section 3.3", &Key::rs256()),
-        example(
-            "accept-rfc8037-example",
-            "RFC 8037, appendix A.4",
-            "EdDSA",
-            json!({ "kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" }),
-            "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc.hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg",
-        ),
-        example(
-            "accept-rfc7515-es256-example",
-            "RFC 7515, appendix A.3",
-            "ES256",
-            json!({ "kty": "EC", "crv": "P-256", "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU", "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0" }),
-            &format!(
-                "eyJhbGciOiJFUzI1NiJ9.{claims}.DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q"
-            ),
-        ),
-        example(
-            "accept-rfc7515-rs256-example",
-            "RFC 7515, appendix A.2",
-            "RS256",
-            json!({ "kty": "RSA", "e": "AQAB", "n": "ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAkd_wWJcyQoTbji9k0l8W26mPddxHmfHQp-Vaw-4qPCJrcS2mJPMEzP1Pt0Bm4d4QlL-yRT-SFd2lZS-pCgNMsD1W_YpRPEwOWvG6b32690r2jZ47soMZo9wGzjb_7OMg0LOL-bSf63kpaSHSXndS5z5rexMdbBYUsLA9e-KXBdQOS-UTo7WTBEMa2R2CapHg665xsmtdVMTBQY4uDZlxvb3qCo5ZwKh9kG4LT6_I5IhlJH7aGhyxXFvUK-DWNmoudF8NAco9_h9iaGNj8q2ethFkMLs91kzk2PAcDTW9gb54h4FRWyuXpoQ" }),
-            &format!(
-                "eyJhbGciOiJSUzI1NiJ9.{claims}.cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu3XOiZj5RZmh7AAuHIm4Bh-0Qc_lF5YKt_O8W2Fp5jujGbds9uJdbF9CUAr7t1dnZcAcQjbKBYNX4BAynRFdiuB--f_nZLgrnbyTyWzO75vRK5h6xBArLIARNPvkSjtQBMHlb1L07Qe7K0GarZRmB_eSN9383LcOLn6_dO--xi12jzDwusC-eOkHWEsqtFZESc6BfI7noOPqvhJ1phCnvWh6IeYI2w9QOYEUipUTI8np6LbgGY9Fs98rqVt5AXLIhWkWywlVmtVrBp0igcN_IoypGlUPQGe77Rw"
-            ),
-        ),
+        simple("accept-es384", "RFC 7518, section 3.4", &Key::es384(1)),
+        simple("accept-es512", "RFC 7518, section 3.4", &Key::es512(1)),
+        rsa("accept-rs384", "RFC 7518, section 3.3", "RS384"),
+        rsa("accept-rs512", "RFC 7518, section 3.3", "RS512"),
+        rsa("accept-ps256", "RFC 7518, section 3.5", "PS256"),
+        rsa("accept-ps384", "RFC 7518, section 3.5", "PS384"),
+        rsa("accept-ps512", "RFC 7518, section 3.5", "PS512"),
         token(
             jws(
                 "accept-unknown-header-parameter",
