@@ -3,11 +3,12 @@
 use p256::ecdsa::signature::Verifier;
 
 use super::member::{Unusable, octets};
+use crate::jose::es256::Es256Key;
 use crate::jose::json::Object;
 
-pub(super) fn p256(member: &Object) -> Result<p256::ecdsa::VerifyingKey, Unusable> {
+pub(super) fn p256(member: &Object) -> Result<Es256Key, Unusable> {
     let point = point(member, 32, "`x` and `y` are not 32 octets each")?;
-    p256::ecdsa::VerifyingKey::from_sec1_bytes(&point).map_err(|_| OFF_CURVE)
+    Es256Key::from_sec1(&point).ok_or(OFF_CURVE)
 }
 
 pub(super) fn p384(member: &Object) -> Result<p384::ecdsa::VerifyingKey, Unusable> {

@@ -12,13 +12,14 @@ use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
 use self::member::{Unusable, octets, required};
 use super::base64url;
+use super::es256::Es256Key;
 use super::json::Object;
 use super::jwa::{Algorithm, KeyType};
 
 #[derive(Clone, Debug)]
 pub(super) enum PublicKey {
     Ed25519(okp::Ed25519),
-    P256(p256::ecdsa::VerifyingKey),
+    P256(Es256Key),
     P384(p384::ecdsa::VerifyingKey),
     P521(p521::ecdsa::VerifyingKey),
     Rsa(rsa::Rsa),
@@ -85,7 +86,7 @@ impl PublicKey {
             }
             // RFC 7518, section 3.4: a curve and a hash belong together
             Algorithm::Es256 => {
-                matches!(self, Self::P256(key) if ec::verifies::<p256::ecdsa::Signature>(key, message, signature))
+                matches!(self, Self::P256(key) if key.verifies(message, signature))
             }
             Algorithm::Es384 => {
                 matches!(self, Self::P384(key) if ec::verifies::<p384::ecdsa::Signature>(key, message, signature))
