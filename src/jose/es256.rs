@@ -2,7 +2,7 @@
 //! what depends on them alone is worked out once. All of it is public, so time may depend on it.
 //!
 //! All arithmetic is `p256`'s: its formulas are for all points, equal, opposite and at infinity. (Formulas that are faster
-//! because nothing is secret were tried, and halved the time again; but a curve's formulas are a library's.) The tests
+//! because nothing is secret were tried, and took a third off again; but a curve's formulas are a library's.) The tests
 //! hold every verdict to that of `p256` itself.
 
 use std::fmt;
@@ -27,15 +27,15 @@ mod tests;
 const WORDS: usize = 8;
 const PLACES: usize = 32;
 
-/// How many places one table serves. By 8, a sum takes 64 additions and 7 doublings, and a key's tables 32 KiB. By 4,
-/// it would take 3 doublings, and the tables 64 KiB and twice the time to make: measured in Wasm, not worth it.
+/// How many places one table serves. By 8, a sum takes 64 additions and 7 doublings, and a key's tables 36 KiB. By 4,
+/// it would take 3 doublings, and the tables 72 KiB and twice the time to make: measured in Wasm, not worth it.
 const STRIDE: usize = 8;
 
 /// Half of the 256 digits: the others are their negatives.
 const ENTRIES: usize = 128;
 
 /// How many verifications a key does without tables: in Wasm, making its tables takes as long as 3 or 4 of these. So
-/// tables never cost more than twice what they save, and a key that is not used costs nothing.
+/// a key costs at most some twice what the better choice would have, and one that is not used costs nothing.
 const UNPREPARED: u32 = 4;
 
 /// A key for ES256. Clones share their tables.
