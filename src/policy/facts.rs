@@ -43,6 +43,9 @@ impl TokenFacts {
         if let Some(entities) = by_tool.get(&uid) {
             return Ok(Arc::clone(entities));
         }
+        if by_tool.len() >= MOST_TOOLS {
+            by_tool.clear();
+        }
         let all = self.parties.iter().chain([action]).cloned();
         let entities = Arc::new(Entities::from_entities(all, None).map_err(internal)?);
         by_tool.insert(uid, Arc::clone(&entities));
@@ -167,3 +170,6 @@ impl Vocabulary {
         EntityUid::from_type_name_and_id(kind.clone(), EntityId::new(who.to_string()))
     }
 }
+
+/// A token is used for a handful of tools. Many tokens are remembered, so each keeps little, however many tools there are.
+const MOST_TOOLS: usize = 32;

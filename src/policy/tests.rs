@@ -80,3 +80,20 @@ fn requests_and_entities_fit_the_schema() {
         }
     }
 }
+
+/// What a token keeps per tool is bounded, and a tool that was dropped decides as before.
+#[test]
+fn a_token_may_be_used_for_more_tools_than_it_keeps() {
+    let list: Vec<String> = (0..100).map(|n| format!(r#"{{"name": "t{n}"}}"#)).collect();
+    let tools = Tools::parse(&format!("[{}]", list.join(","))).unwrap();
+    let only_group =
+        r#"permit (principal, action, resource) when { action in Action::"call_tool" };"#;
+    let policies = Policies::parse(only_group, &tools, "server").unwrap();
+    let facts = policies.simulated(&Facts::from_json(FACTS[1]).unwrap());
+    let facts = facts.unwrap();
+    let now = UnixTime::from_secs(1_800_000_000);
+    for name in tools.names().chain(tools.names()) {
+        let permitting = policies.decide(&facts, name, &Object::new(), &tools, now);
+        assert_eq!(permitting, Ok(vec!["policy0".to_owned()]), "{name}");
+    }
+}

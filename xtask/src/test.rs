@@ -59,6 +59,11 @@ fn steps(workspace: &Workspace) -> Result<Vec<Step>> {
             work: workspace_tests(workspace),
         },
         Step {
+            // What is off by default, and what is left without Cedar: no other step builds them
+            name: "Core: its features, without Cedar",
+            work: feature_tests(workspace),
+        },
+        Step {
             name: "npm package: node --test",
             work: package_tests(workspace)?,
         },
@@ -72,6 +77,13 @@ fn steps(workspace: &Workspace) -> Result<Vec<Step>> {
 fn workspace_tests(workspace: &Workspace) -> Work {
     let mut cargo = workspace.cargo();
     cargo.args(["test", "--workspace", "--no-fail-fast"]);
+    Work::Program(Box::new(cargo), cargo_line)
+}
+
+fn feature_tests(workspace: &Workspace) -> Work {
+    let mut cargo = workspace.cargo();
+    cargo.args(["test", "--package", "narrowgate", "--lib"]);
+    cargo.args(["--no-default-features", "--features", "es256k,ml-dsa"]);
     Work::Program(Box::new(cargo), cargo_line)
 }
 
