@@ -51,7 +51,10 @@ impl Challenge {
             // RFC 6750, section 3.1: without credentials, no error code
             Answer::NoCredentials => (401, bearer(None)),
             Answer::InvalidRequest => (400, bearer(Some("invalid_request"))),
-            Answer::InvalidToken => (401, bearer(Some("invalid_token"))),
+            Answer::InvalidToken
+            | Answer::InvalidProof
+            | Answer::UseNonce
+            | Answer::InsufficientAuthentication => (401, bearer(Some("invalid_token"))),
             Answer::InsufficientScope => (403, bearer(Some("insufficient_scope"))),
             // No other token would help, so no challenge: a client that tries again must not loop
             Answer::Forbidden => (403, None),

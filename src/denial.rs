@@ -77,6 +77,8 @@ codes! {
     SignatureInvalid = "signature_invalid", Untrusted, InvalidToken;
     /// The token was issued for someone else.
     AudienceMismatch = "audience_mismatch", Untrusted, InvalidToken;
+    /// The issuer's keys were not handed in yet. Fetch them and retry.
+    KeysMissing = "keys_missing", Untrusted, Unavailable;
     /// `exp` has passed.
     TokenExpired = "token_expired", Time, InvalidToken;
     /// `nbf` has not come yet.
@@ -89,6 +91,39 @@ codes! {
     ClockInvalid = "clock_invalid", Time, Unavailable;
     /// The token is bound to a key (`cnf`), and possession was not proven.
     ProofRequired = "proof_required", Binding, InvalidToken;
+    /// The token is bound and came as a bearer token, or is not bound and came as a bound one, or came in another
+    /// header than its profile's.
+    SchemeMismatch = "scheme_mismatch", Binding, InvalidToken;
+    /// `cnf` asks for a proof that this gate can't check, or is not of the form of its RFC.
+    ConfirmationUnsupported = "confirmation_unsupported", Binding, InvalidToken;
+    /// The issuer is configured to bind its tokens to a key, and this one is bound to none.
+    BindingRequired = "binding_required", Binding, InvalidToken;
+    /// A transaction token says nothing of who presents it, and the caller was not proven.
+    CallerUnproven = "caller_unproven", Binding, InvalidToken;
+    /// There is no certificate of this connection, or it is not the one that the token is bound to.
+    CertificateMismatch = "certificate_mismatch", Binding, InvalidToken;
+    /// The proof is not one proof, not a JWT, or a header parameter or claim is absent or has the wrong type.
+    ProofMalformed = "proof_malformed", Binding, InvalidProof;
+    /// The proof's algorithm is not allowed, or its signature does not verify.
+    ProofSignatureInvalid = "proof_signature_invalid", Binding, InvalidProof;
+    /// The proof was signed with another key than the one that the token is bound to.
+    ProofKeyMismatch = "proof_key_mismatch", Binding, InvalidProof;
+    /// The proof was made for another method, another URI or another recipient.
+    ProofRequestMismatch = "proof_request_mismatch", Binding, InvalidProof;
+    /// The proof was made for another token, or leaves out one that it has to name.
+    ProofTokenMismatch = "proof_token_mismatch", Binding, InvalidProof;
+    /// The proof was made for another body, or its body can't be checked, or it names none where it has to.
+    ProofBodyMismatch = "proof_body_mismatch", Binding, InvalidProof;
+    /// The proof names a header field that is not there, has another value, or is not understood.
+    ProofHeaderMismatch = "proof_header_mismatch", Binding, InvalidProof;
+    /// The proof is too old, expired, or from the future.
+    ProofNotCurrent = "proof_not_current", Binding, InvalidProof;
+    /// The proof has not the nonce that was asked for.
+    ProofNonceRequired = "proof_nonce_required", Binding, UseNonce;
+    /// The proof was used before.
+    ProofReplayed = "proof_replayed", Binding, InvalidProof;
+    /// The replay store was not asked, and the gate requires it.
+    ReplayUnchecked = "replay_unchecked", Binding, Unavailable;
     /// More actors than the gate allows stand between principal and current actor.
     DepthExceeded = "depth_exceeded", Delegation, InvalidToken;
     /// A token is on behalf of someone else than its parent.
@@ -117,6 +152,8 @@ codes! {
     ScopeTooLarge = "scope_too_large", Limit, InvalidToken;
     /// The arguments of the call are larger, or deeper, than the limit.
     InputTooLarge = "input_too_large", Limit, InvalidRequest;
+    /// More signatures than the gate is willing to check for one request.
+    WorkExceeded = "work_exceeded", Limit, InvalidToken;
     /// The gate knows no tool of that name.
     ToolUnknown = "tool_unknown", Policy, Forbidden;
     /// An argument is not declared by the tool, is missing, or has another type than the tool declares.
@@ -129,6 +166,8 @@ codes! {
     PolicyForbidden = "policy_forbidden", Policy, Forbidden;
     /// A policy could not be evaluated; what could not be evaluated denies.
     PolicyError = "policy_error", Policy, Forbidden;
+    /// The policy asks for a stronger, or a more recent, authentication of the user.
+    AuthenticationInsufficient = "authentication_insufficient", Policy, InsufficientAuthentication;
     /// A fault of our own. It denies.
     Internal = "internal", Internal, Unavailable;
 }
@@ -171,13 +210,20 @@ impl Category {
     }
 }
 
-/// What the client is told, by RFC 6750, section 3.1: less than the operator is.
+/// What the client is told, by RFC 6750, section 3.1, RFC 9449, sections 7.1 and 9, and RFC 9470, section 3: less than
+/// the operator is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Answer {
     NoCredentials,
     InvalidRequest,
     InvalidToken,
+    /// 401 `invalid_dpop_proof`.
+    InvalidProof,
+    /// 401 `use_dpop_nonce`.
+    UseNonce,
     InsufficientScope,
+    /// 401 `insufficient_user_authentication`.
+    InsufficientAuthentication,
     Forbidden,
     Unavailable,
 }
