@@ -52,13 +52,18 @@ impl Jwks {
             match Jwk::read(member) {
                 Ok(key) => jwks.keys.push(key),
                 Err(Unusable::Symmetric) => return Err(JwksError::SymmetricKey),
-                Err(Unusable::Skip(reason)) => jwks.skipped.push(SkippedKey { index, reason }),
+                Err(Unusable::Private) => jwks.skip(index, SkippedKey::PRIVATE),
+                Err(Unusable::Skip(reason)) => jwks.skip(index, reason),
             }
         }
         match (jwks.keys.is_empty(), jwks.skipped.first()) {
             (false, _) => Ok(jwks),
             (true, first) => Err(JwksError::NoUsableKey(first.map(|skipped| skipped.reason))),
         }
+    }
+
+    fn skip(&mut self, index: usize, reason: &'static str) {
+        self.skipped.push(SkippedKey { index, reason });
     }
 
     /// The usable keys, in the order of the set.
@@ -111,6 +116,10 @@ pub struct SkippedKey {
 }
 
 impl SkippedKey {
+    /// The [`Self::reason`] of a key that was published together with its private half. Anyone can sign with it, so
+    /// it is an incident: tell the issuer.
+    pub const PRIVATE: &str = "private_key_in_jwks: the set publishes the private key";
+
     /// Position in `keys`, from 0.
     pub fn index(&self) -> usize {
         self.index

@@ -7,6 +7,7 @@ use crate::jose::json::{Object, Value};
 #[derive(Debug, PartialEq, Eq)]
 pub(in crate::jose) enum Unusable {
     Symmetric,
+    Private,
     Skip(&'static str),
 }
 

@@ -67,10 +67,7 @@ fn akp() {
             assert_eq!(jwk(&alg, octets).err(), Some("`alg` is not supported"));
         }
         let private = format!(r#""alg":"{algorithm}","priv":"AA","#);
-        assert_eq!(
-            jwk(&private, octets).err(),
-            Some("holds private key material")
-        );
+        assert_eq!(jwk(&private, octets).err(), Some("private"));
     }
 }
 

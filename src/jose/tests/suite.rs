@@ -99,5 +99,6 @@ pub(super) fn read(jwk: &str) -> Result<Jwk, &'static str> {
     Jwk::read(&value).map_err(|unusable| match unusable {
         Unusable::Skip(reason) => reason,
         Unusable::Symmetric => "a secret",
+        Unusable::Private => "private",
     })
 }
