@@ -1,18 +1,21 @@
 //! [`Config`]: the configuration document that every host takes, and [`ConfigError`].
 
+mod issuers;
+mod proofs;
+
 use core::fmt;
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use crate::authentication::StepUp;
+use crate::document::{Object, named_objects, object, object_or_null, objects};
 use crate::gate::{Gate, GateBuilder};
-use crate::issuer::TrustedIssuer;
 use crate::jose::json::{self, Bounds};
-use crate::jose::jwa::Algorithm;
-use crate::jose::jwks::Jwks;
 use crate::limits::Limits;
-use crate::profile::Profile;
 use crate::tools::Tools;
+use issuers::IssuerConfig;
+use proofs::ProofsConfig;
 
 /// A gate's configuration as a document: what `createGate` of the npm package, the component and the vectors take.
 /// Unknown members are refused, so a misspelt setting can't be silently absent.
@@ -27,6 +30,7 @@ use crate::tools::Tools;
 #[derive(Clone, Debug, serde::Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Config {
+    #[serde(deserialize_with = "objects")]
     issuers: Vec<IssuerConfig>,
     audience: OneOrMany,
     #[serde(default)]
@@ -43,22 +47,17 @@ pub struct Config {
     max_lifetime: Option<u32>,
     #[serde(default)]
     resource_metadata: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "named_objects")]
+    step_up: BTreeMap<String, StepUp>,
+    #[serde(default, deserialize_with = "object_or_null")]
+    proofs: Option<ProofsConfig>,
+    #[serde(default, deserialize_with = "object")]
     limits: Limits,
 }
 
 #[derive(Clone, Debug, serde::Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct IssuerConfig {
-    issuer: String,
-    jwks: TextOrValue,
-    profile: String,
-    algorithms: Vec<String>,
-}
-
-#[derive(Clone, Debug, serde::Deserialize)]
 #[serde(untagged, expecting = "a string or an array of strings")]
-enum OneOrMany {
+pub(crate) enum OneOrMany {
     One(String),
     Many(Vec<String>),
 }
@@ -66,13 +65,22 @@ enum OneOrMany {
 /// JSON inside the document, or its text: as text, repeated members are seen.
 #[derive(Clone, Debug, serde::Deserialize)]
 #[serde(untagged, expecting = "a JSON value or its text")]
-enum TextOrValue {
+pub(crate) enum TextOrValue {
     Text(String),
     Value(Value),
 }
 
+impl OneOrMany {
+    pub(crate) fn into_vec(self) -> Vec<String> {
+        match self {
+            Self::One(name) => vec![name],
+            Self::Many(names) => names,
+        }
+    }
+}
+
 impl TextOrValue {
-    fn into_text(self) -> String {
+    pub(crate) fn into_text(self) -> String {
         match self {
             Self::Text(text) => text,
             Self::Value(value) => value.to_string(),
@@ -101,7 +109,8 @@ impl Config {
             )
         })?;
         let mut reader = serde_json::Deserializer::from_str(text);
-        serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let read: Result<Object<Self>, _> = serde_path_to_error::deserialize(&mut reader);
+        read.map(|Object(config)| config).map_err(|error| {
             let path = match error.path().to_string() {
                 root if root == "." => String::new(),
                 path => path,
@@ -126,10 +135,8 @@ impl Config {
                 builder = builder.trust(issuer);
             }
         }
-        builder = match self.audience {
-            OneOrMany::One(name) => builder.audience(name),
-            OneOrMany::Many(names) => names.into_iter().fold(builder, GateBuilder::audience),
-        };
+        let names = self.audience.into_vec().into_iter();
+        builder = names.fold(builder, GateBuilder::audience);
         match self.tools.map(|tools| Tools::parse(&tools.into_text())) {
             Some(Ok(tools)) => builder = builder.tools(tools),
             Some(Err(error)) => problems.push(Problem::new("tools", error.to_string())),
@@ -138,6 +145,11 @@ impl Config {
         for (tool, scopes) in self.required_scopes {
             builder = builder.require(tool, scopes);
         }
+        for (tool, step_up) in self.step_up {
+            builder = builder.step_up(tool, step_up);
+        }
+        let proofs = self.proofs.and_then(|proofs| proofs.read(&mut problems));
+        builder = apply(builder, proofs, GateBuilder::proofs);
         builder = apply(builder, self.max_depth, GateBuilder::max_depth);
         builder = apply(builder, self.leeway, GateBuilder::leeway);
         builder = apply(builder, self.max_lifetime, GateBuilder::max_lifetime);
@@ -173,40 +185,6 @@ fn apply<T>(
     match value {
         Some(value) => set(builder, value),
         None => builder,
-    }
-}
-
-impl IssuerConfig {
-    fn read(self, path: &str, problems: &mut Vec<Problem>) -> Option<TrustedIssuer> {
-        let before = problems.len();
-        let keys = Jwks::parse(&self.jwks.into_text())
-            .map_err(|error| problems.push(Problem::new(format!("{path}.jwks"), error.to_string())))
-            .ok();
-        let profile = Profile::from_name(&self.profile);
-        if profile.is_none() {
-            problems.push(Problem::new(
-                format!("{path}.profile"),
-                "not one of `rfc9068`",
-            ));
-        }
-        let mut algorithms = Vec::new();
-        for (index, name) in self.algorithms.iter().enumerate() {
-            match name.parse::<Algorithm>() {
-                Ok(algorithm) => algorithms.push(algorithm),
-                Err(error) => {
-                    problems.push(Problem::new(
-                        format!("{path}.algorithms[{index}]"),
-                        error.to_string(),
-                    ));
-                }
-            }
-        }
-        let (keys, profile) = (keys?, profile?);
-        (problems.len() == before).then(|| {
-            TrustedIssuer::new(self.issuer, keys)
-                .profile(profile)
-                .algorithms(algorithms)
-        })
     }
 }
 

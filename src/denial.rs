@@ -5,7 +5,9 @@
 
 use core::fmt;
 
-use crate::challenge::Challenge;
+use crate::authentication::Required;
+use crate::challenge::{Challenge, Challenger};
+use crate::proof::Replay;
 use crate::record::DenialReport;
 
 macro_rules! codes {
@@ -244,14 +246,19 @@ impl fmt::Display for Hop {
 }
 
 /// What the host can fetch before it asks again.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 #[non_exhaustive]
 pub enum Missing {
-    /// The key set of this *configured* issuer may have been rotated.
+    /// The key set of this *configured* issuer was not handed in yet, or may have been rotated.
     Key {
         /// The issuer as configured, never as the token spells it.
         issuer: String,
+        /// Seconds to wait before it is fetched: 0 for at once, more where it was replaced a moment ago.
+        retry_after: u32,
     },
+    /// The gate requires that proofs are looked up, and the host did not say what its store knows of these.
+    Replay(Vec<Replay>),
 }
 
 /// A refusal: a stable code, where, and one sentence. Holds no token byte that was not checked
@@ -265,7 +272,7 @@ struct Parts {
     sentence: String,
     hop: Option<Hop>,
     missing: Option<Missing>,
-    required_scopes: Vec<String>,
+    required: Required,
     policies: Vec<String>,
 }
 
@@ -276,7 +283,7 @@ impl Denial {
             sentence: sentence.into(),
             hop: None,
             missing: None,
-            required_scopes: Vec::new(),
+            required: Required::default(),
             policies: Vec::new(),
         }))
     }
@@ -309,7 +316,7 @@ impl Denial {
 
     /// The HTTP answer, where no gate is at hand; [`Gate::challenge`](crate::Gate::challenge) adds the resource metadata.
     pub fn challenge(&self) -> Challenge {
-        Challenge::new(self, None)
+        Challenger::PLAIN.answer(self)
     }
 
     /// The denial with its HTTP answer, ready to be serialised, where no gate is at hand.
@@ -317,8 +324,8 @@ impl Denial {
         DenialReport::new(self, self.challenge())
     }
 
-    pub(crate) fn required_scopes(&self) -> &[String] {
-        &self.0.required_scopes
+    pub(crate) fn required(&self) -> &Required {
+        &self.0.required
     }
 
     /// Names the token, when there were several.
@@ -329,15 +336,13 @@ impl Denial {
         self
     }
 
-    pub(crate) fn missing_key(mut self, issuer: &str) -> Self {
-        self.0.missing = Some(Missing::Key {
-            issuer: issuer.to_owned(),
-        });
+    pub(crate) fn lacking(mut self, missing: Missing) -> Self {
+        self.0.missing = Some(missing);
         self
     }
 
-    pub(crate) fn requiring(mut self, scopes: Vec<String>) -> Self {
-        self.0.required_scopes = scopes;
+    pub(crate) fn requiring(mut self, required: &Required) -> Self {
+        self.0.required = required.clone();
         self
     }
 

@@ -7,17 +7,25 @@ pub use builder::GateBuilder;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::authentication::Required;
 use crate::chain;
-use crate::challenge::Challenge;
+use crate::challenge::{Challenge, Challenger};
+use crate::config::ConfigError;
 use crate::denial::{Code, Denial, Hop};
 use crate::grant::{Grant, Verified};
-use crate::issuer::TrustedIssuer;
+use crate::jose::budget::Budget;
 use crate::jose::json::Object;
+use crate::jose::jwks::Jwks;
+use crate::keyring::{Keyring, Trusted};
 use crate::limits::Limits;
+use crate::metadata::Metadata;
 #[cfg(feature = "cedar")]
 use crate::policy::{Policies, simulate::Facts};
+use crate::possession::{Inspection, Possession, ProofRules};
+use crate::presented::Presented;
+use crate::profile::Carrier;
 use crate::record::{Decision, DenialReport, Record};
-use crate::request::{Presented, Request};
+use crate::request::Request;
 use crate::scope::Scope;
 use crate::time::UnixTime;
 use crate::token::{Audience, Cache, VerifiedToken};
@@ -27,20 +35,24 @@ use crate::tools::Tools;
 /// `Send` and `Sync`, and deciding takes `&self`.
 #[derive(Debug)]
 pub struct Gate {
-    issuers: Vec<TrustedIssuer>,
+    keyring: Keyring,
     audience: Audience,
     server: String,
     tools: Tools,
-    required: BTreeMap<String, Scope>,
+    required: BTreeMap<String, Required>,
     #[cfg(feature = "cedar")]
     policies: Option<Policies>,
     max_depth: usize,
     leeway: u32,
     max_lifetime: Option<u32>,
-    resource_metadata: Option<String>,
+    proofs: Option<ProofRules>,
+    challenger: Challenger,
     limits: Limits,
     cache: Cache,
 }
+
+/// What was found before the tokens were held together.
+type Each = (Vec<Arc<VerifiedToken>>, Possession);
 
 impl Gate {
     /// Starts a configuration that trusts nobody and permits nothing.
@@ -54,24 +66,25 @@ impl Gate {
     ///
     /// The first check that failed; see [`Code`].
     pub fn verify(&self, presented: &Presented<'_>, now: UnixTime) -> Result<Verified, Denial> {
-        self.verify_each(presented, now).and_then(hold_together)
+        let verified = self.prove(presented, now).and_then(hold_together)?;
+        self.check_replay(verified, presented, now)
     }
 
     /// Decides one tool call. The only way to a [`Grant`].
     ///
     /// # Errors
     ///
-    /// The first check that failed, in the order of the README's diagram: every error of [`Self::verify`], then
-    /// `tool_unknown`, `scope_insufficient`, `input_invalid`, `arguments_invalid`, and the policies' own.
+    /// The first check that failed, in the order of the README's diagram: every error of [`Self::verify`] but those of
+    /// the replay store, then `tool_unknown`, `scope_insufficient`, `authentication_insufficient`, `input_invalid`,
+    /// `arguments_invalid`, the policies' own, and the replay store's last.
     pub fn authorize(
         &self,
         presented: &Presented<'_>,
         request: &Request<'_>,
         now: UnixTime,
     ) -> Result<Grant, Denial> {
-        let verified = self.verify(presented, now)?;
-        let policies = self.permit(&verified, request, now)?;
-        Ok(Grant::new(verified, request.name(), policies))
+        let verified = self.prove(presented, now).and_then(hold_together);
+        self.judge(verified, presented, request, now)
     }
 
     /// The same verdict as [`Self::authorize`], as data, with its record. For logs, and for watching before enforcing.
@@ -81,28 +94,59 @@ impl Gate {
         request: &Request<'_>,
         now: UnixTime,
     ) -> Decision {
-        let each = self.verify_each(presented, now);
+        let each = self.prove(presented, now);
         let verified = each.clone().and_then(hold_together);
-        let verdict = match &verified {
-            Ok(verified) => self
-                .permit(verified, request, now)
-                .map(|policies| Grant::new(verified.clone(), request.name(), policies)),
-            Err(denial) => Err(denial.clone()),
-        };
         // Where lineage breaks, the presented token was proven all the same, and an auditor wants to know whose it is
-        let proven = verified.ok().or_else(|| {
-            let token = each.ok()?.pop()?;
-            Some(Verified::new(token, Vec::new()))
+        let proven = verified.clone().ok().or_else(|| {
+            let (mut tokens, possession) = each.ok()?;
+            Some(Verified::new(tokens.pop()?, Vec::new(), possession))
         });
+        let verdict = self.judge(verified, presented, request, now);
+        let granted = verdict.as_ref().ok().map(Grant::verified);
         let record = Record::new(
             &self.server,
             request,
             presented.count(),
             now,
             &verdict,
-            proven.as_ref(),
+            granted.or(proven.as_ref()),
         );
         Decision::new(verdict, record)
+    }
+
+    /// From now on, these are the keys of this issuer. What was proven with the old ones is proven again when it is
+    /// presented next. Calls that are being decided meanwhile use the ones or the others, never both.
+    ///
+    /// # Errors
+    ///
+    /// No issuer of that name is configured.
+    pub fn replace_keys(&self, issuer: &str, keys: Jwks, now: UnixTime) -> Result<(), ConfigError> {
+        self.trusted(issuer)?.replace(keys, now);
+        Ok(())
+    }
+
+    /// Reads keys in the form that this issuer's configuration has: a JSON Web Key Set, a SPIFFE bundle, a DID document.
+    ///
+    /// # Errors
+    ///
+    /// No issuer of that name is configured, or the text is not of that form.
+    pub fn read_keys(&self, issuer: &str, text: &str) -> Result<Jwks, ConfigError> {
+        let read = self.trusted(issuer)?.issuer.read_keys(text);
+        read.map_err(|error| ConfigError::one("keys", error.to_string()))
+    }
+
+    fn trusted(&self, issuer: &str) -> Result<&Trusted, ConfigError> {
+        let unknown = || ConfigError::one("issuer", "no issuer of this name is configured");
+        self.keyring.named(issuer).ok_or_else(unknown)
+    }
+
+    /// What this server publishes about itself (RFC 9728, section 2), from the configuration.
+    pub fn metadata(&self) -> Metadata {
+        let scopes = self
+            .required
+            .values()
+            .flat_map(|required| required.scope.iter());
+        Metadata::new(&self.server, &self.keyring, self.proofs.as_ref(), scopes)
     }
 
     /// What the policies would say of a call by a party with these facts: the ids of the policies that permit.
@@ -120,7 +164,7 @@ impl Gate {
         now: UnixTime,
     ) -> Result<Vec<String>, Denial> {
         check_clock(now)?;
-        let input = self.check_call(request, &facts.scope()?)?;
+        let input = self.check_call(request, &facts.scope()?, |_| Ok(()))?;
         let policies = self.policies.as_ref().ok_or_else(no_policies)?;
         policies.decide(
             &policies.simulated(facts)?,
@@ -133,7 +177,7 @@ impl Gate {
 
     /// The HTTP answer to a denial, from this gate's configuration.
     pub fn challenge(&self, denial: &Denial) -> Challenge {
-        Challenge::new(denial, self.resource_metadata.as_deref())
+        self.challenger.answer(denial)
     }
 
     /// A denial with its HTTP answer, ready to be serialised.
@@ -141,14 +185,11 @@ impl Gate {
         DenialReport::new(denial, self.challenge(denial))
     }
 
-    /// Each token on its own, root first.
-    fn verify_each(
-        &self,
-        presented: &Presented<'_>,
-        now: UnixTime,
-    ) -> Result<Vec<Arc<VerifiedToken>>, Denial> {
+    /// Each token on its own, root first, and that the client holds the last one.
+    fn prove(&self, presented: &Presented<'_>, now: UnixTime) -> Result<Each, Denial> {
         check_clock(now)?;
         self.check_size(presented)?;
+        let mut budget = Budget::new(self.limits.signature_work);
         let of = presented.count();
         let mut tokens = Vec::with_capacity(of);
         for (index, token) in presented.tokens().enumerate() {
@@ -156,10 +197,77 @@ impl Gate {
                 token: index.saturating_add(1),
                 of,
             };
-            let verified = self.verify_token(token, now);
+            let verified = self.verify_token(token, &mut budget, now);
             tokens.push(verified.map_err(|denial| denial.at(hop))?);
         }
-        Ok(tokens)
+        let token = tokens.last().ok_or_else(nothing)?;
+        let workload = presented
+            .proofs()
+            .workload_identity
+            .map(|workload| self.verify_workload(workload, &mut budget, now))
+            .transpose()?;
+        let possession =
+            self.inspection(now)
+                .check(presented, token, workload.as_deref(), &mut budget)?;
+        Ok((tokens, possession))
+    }
+
+    /// Everything that comes after the proof: the call, the policies, and the replay store.
+    fn judge(
+        &self,
+        verified: Result<Verified, Denial>,
+        presented: &Presented<'_>,
+        request: &Request<'_>,
+        now: UnixTime,
+    ) -> Result<Grant, Denial> {
+        let judged = verified.and_then(|verified| {
+            let policies = self.permit(&verified, request, now)?;
+            let verified = self.check_replay(verified, presented, now)?;
+            Ok(Grant::new(verified, request.name(), policies))
+        });
+        // A client without a token, or with a wrong one, is told what to ask for
+        judged.map_err(|denial| match self.required.get(request.name()) {
+            Some(required) => denial.requiring(required),
+            None => denial,
+        })
+    }
+
+    fn check_replay(
+        &self,
+        verified: Verified,
+        presented: &Presented<'_>,
+        now: UnixTime,
+    ) -> Result<Verified, Denial> {
+        verified.with_possession(|possession| {
+            self.inspection(now)
+                .check_replay(possession, presented.proofs())
+        })
+    }
+
+    fn inspection(&self, now: UnixTime) -> Inspection<'_> {
+        Inspection {
+            rules: self.proofs.as_ref(),
+            limits: &self.limits,
+            leeway: self.leeway,
+            now,
+        }
+    }
+
+    /// A workload identity token beside the presented one.
+    fn verify_workload(
+        &self,
+        token: &str,
+        budget: &mut Budget,
+        now: UnixTime,
+    ) -> Result<Arc<VerifiedToken>, Denial> {
+        let verified = self.verify_token(token, budget, now)?;
+        match verified.carrier {
+            Carrier::WorkloadIdentityToken => Ok(verified),
+            Carrier::Authorization | Carrier::TransactionToken => Err(Denial::new(
+                Code::TypeNotAccepted,
+                "what stands beside the token is no workload identity token",
+            )),
+        }
     }
 
     fn check_size(&self, presented: &Presented<'_>) -> Result<(), Denial> {
@@ -180,13 +288,20 @@ impl Gate {
         Ok(())
     }
 
-    fn verify_token(&self, token: &str, now: UnixTime) -> Result<Arc<VerifiedToken>, Denial> {
-        let verified = self.cache.get_or_verify(token, || {
-            VerifiedToken::verify(token, &self.issuers, &self.limits)
-        })?;
-        verified.claims.audience.check(&self.audience)?;
+    fn verify_token(
+        &self,
+        token: &str,
+        budget: &mut Budget,
+        now: UnixTime,
+    ) -> Result<Arc<VerifiedToken>, Denial> {
+        let verified =
+            self.cache
+                .get_or_verify(token, VerifiedToken::is_proven_by_keys_of_now, || {
+                    VerifiedToken::verify(token, &self.keyring, &self.limits, budget, now)
+                })?;
+        verified.check_audience(&self.audience)?;
         verified.check_time(now, self.leeway, self.max_lifetime)?;
-        let depth = verified.claims.actors.latest_first().len();
+        let depth = verified.claims.actors.depth();
         if depth > self.max_depth {
             return Err(Denial::new(
                 Code::DepthExceeded,
@@ -206,7 +321,9 @@ impl Gate {
         request: &Request<'_>,
         now: UnixTime,
     ) -> Result<Vec<String>, Denial> {
-        let input = self.check_call(request, verified.scopes())?;
+        let input = self.check_call(request, verified.scopes(), |required| {
+            required.check_authentication(&verified.token().claims.authentication, now)
+        })?;
         #[cfg(feature = "cedar")]
         {
             let policies = self.policies.as_ref().ok_or_else(no_policies)?;
@@ -225,32 +342,39 @@ impl Gate {
         }
     }
 
-    /// Tool, then scope, then arguments: who lacks the scope can't probe the arguments.
-    fn check_call(&self, request: &Request<'_>, granted: &Scope) -> Result<Object, Denial> {
+    /// Tool, then scope and authentication, then arguments: who lacks the scope can't probe the arguments.
+    fn check_call(
+        &self,
+        request: &Request<'_>,
+        granted: &Scope,
+        check_authentication: impl FnOnce(&Required) -> Result<(), Denial>,
+    ) -> Result<Object, Denial> {
         let tool = self.tools.named(request.name())?;
         let required = self
             .required
             .get(request.name())
             .ok_or_else(|| Denial::new(Code::Internal, "the tool has no entry for its scopes"))?;
-        // RFC 6750, section 3.1, insufficient_scope; all that the tool requires, in one challenge
-        if let Some(scope) = required.first_beyond(granted) {
+        if let Some(scope) = required.scope.first_beyond(granted) {
             return Err(Denial::new(
                 Code::ScopeInsufficient,
                 format!("the tool requires scope `{scope}`, which was not granted"),
             )
-            .requiring(required.iter().map(str::to_owned).collect()));
+            .requiring(required));
         }
+        check_authentication(required)?;
         tool.read_input(request.input(), &self.limits)
     }
 }
 
 /// Root first; the last one is the presented one.
-fn hold_together(mut tokens: Vec<Arc<VerifiedToken>>) -> Result<Verified, Denial> {
+fn hold_together((mut tokens, possession): Each) -> Result<Verified, Denial> {
     chain::check_lineage(&tokens)?;
-    let token = tokens
-        .pop()
-        .ok_or_else(|| Denial::new(Code::Internal, "no token was looked at"))?;
-    Ok(Verified::new(token, tokens))
+    let token = tokens.pop().ok_or_else(nothing)?;
+    Ok(Verified::new(token, tokens, possession))
+}
+
+fn nothing() -> Denial {
+    Denial::new(Code::Internal, "no token was looked at")
 }
 
 fn check_clock(now: UnixTime) -> Result<(), Denial> {

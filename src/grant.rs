@@ -6,8 +6,10 @@ use std::sync::Arc;
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use crate::chain::Chain;
+use crate::denial::Denial;
 use crate::identity::Identity;
 use crate::jose::jwa::Algorithm;
+use crate::possession::Possession;
 use crate::scope::Scope;
 use crate::token::VerifiedToken;
 
@@ -17,27 +19,44 @@ use crate::token::VerifiedToken;
 pub struct Verified {
     token: Arc<VerifiedToken>,
     parents: Vec<Arc<VerifiedToken>>,
+    possession: Possession,
 }
 
 impl Verified {
-    /// The tokens were verified each, and held together.
-    pub(crate) fn new(token: Arc<VerifiedToken>, parents: Vec<Arc<VerifiedToken>>) -> Self {
-        Self { token, parents }
+    /// The tokens were verified each, held together, and the last one is the client's.
+    pub(crate) fn new(
+        token: Arc<VerifiedToken>,
+        parents: Vec<Arc<VerifiedToken>>,
+        possession: Possession,
+    ) -> Self {
+        Self {
+            token,
+            parents,
+            possession,
+        }
     }
 
-    #[cfg(feature = "cedar")]
+    pub(crate) fn with_possession(
+        self,
+        change: impl FnOnce(Possession) -> Result<Possession, Denial>,
+    ) -> Result<Self, Denial> {
+        let possession = change(self.possession)?;
+        Ok(Self { possession, ..self })
+    }
+
     pub(crate) fn token(&self) -> &VerifiedToken {
         &self.token
     }
 
-    /// On whose behalf: `sub` of `iss`.
-    pub fn principal(&self) -> &Identity {
-        &self.token.claims.principal
+    /// On whose behalf: a subject of an issuer. `None` where the issuer's tokens do not say.
+    pub fn principal(&self) -> Option<&Identity> {
+        self.token.claims.principal.as_ref()
     }
 
-    /// The agent that acts now: the outermost `act`. `None` where the principal acts itself.
+    /// The agent that acts now: the outermost `act`, or a workload for which nobody else acts. `None` where a user acts
+    /// in person.
     pub fn actor(&self) -> Option<&Identity> {
-        self.token.claims.actors.current()
+        self.token.claims.agent()
     }
 
     /// From principal to current actor.
@@ -50,24 +69,35 @@ impl Verified {
         &self.token.claims.scope
     }
 
-    /// `iss`, as configured.
+    /// The issuer, as configured.
     pub fn issuer(&self) -> &str {
-        self.token.claims.principal.issuer()
+        &self.token.claims.issuer
     }
 
-    /// `aud`; one of them is the gate.
+    /// `aud`; one of them is the gate. Empty where not the token but the proof beside it is addressed.
     pub fn audience(&self) -> &[String] {
         self.token.claims.audience.names()
     }
 
     /// `client_id`: the OAuth client that asked for the token.
-    pub fn client_id(&self) -> &str {
-        &self.token.claims.client_id
+    pub fn client_id(&self) -> Option<&str> {
+        self.token.claims.client_id.as_deref()
     }
 
     /// `jti`.
-    pub fn token_id(&self) -> &str {
-        &self.token.claims.token_id
+    pub fn token_id(&self) -> Option<&str> {
+        self.token.claims.token_id.as_deref()
+    }
+
+    /// What the issuer's profile vouches for besides, by name: `tenant`, `mission`, …
+    pub fn attributes(&self) -> impl Iterator<Item = (&str, &str)> {
+        let attributes = self.token.claims.attributes.iter();
+        attributes.map(|(name, value)| (*name, value.as_str()))
+    }
+
+    /// How possession of the token's key was proven, if it is bound to one.
+    pub fn possession(&self) -> &Possession {
+        &self.possession
     }
 
     /// `exp`, in seconds since 1970.
@@ -85,19 +115,21 @@ impl Verified {
         self.token.algorithm
     }
 
-    const FIELDS: usize = 10;
+    const FIELDS: usize = 12;
 
     fn fields<S: SerializeStruct>(&self, out: &mut S) -> Result<(), S::Error> {
-        out.serialize_field("principal", self.principal())?;
+        out.serialize_field("principal", &self.principal())?;
         out.serialize_field("actor", &self.actor())?;
         out.serialize_field("chain", &self.chain())?;
         out.serialize_field("scopes", self.scopes())?;
         out.serialize_field("issuer", self.issuer())?;
         out.serialize_field("audience", self.audience())?;
-        out.serialize_field("clientId", self.client_id())?;
-        out.serialize_field("tokenId", self.token_id())?;
+        out.serialize_field("clientId", &self.client_id())?;
+        out.serialize_field("tokenId", &self.token_id())?;
         out.serialize_field("expiresAt", &self.expires_at())?;
-        out.serialize_field("keyThumbprint", self.key_thumbprint())
+        out.serialize_field("keyThumbprint", self.key_thumbprint())?;
+        out.serialize_field("attributes", &self.token.claims.attributes)?;
+        out.serialize_field("possession", &self.possession)
     }
 }
 

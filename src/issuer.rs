@@ -1,7 +1,8 @@
 //! [`TrustedIssuer`]: where trust comes from. It is configuration, never a claim.
 
 use crate::jose::jwa::Algorithm;
-use crate::jose::jwks::Jwks;
+use crate::jose::jwks::{Jwks, JwksError};
+use crate::jose::spiffe::SpiffeUse;
 use crate::profile::Profile;
 
 /// An issuer whose tokens are believed: its `iss`, its keys, the shape of its tokens, its algorithms.
@@ -16,23 +17,52 @@ use crate::profile::Profile;
 /// ```
 #[derive(Clone, Debug)]
 pub struct TrustedIssuer {
-    issuer: String,
-    keys: Jwks,
-    profile: Profile,
-    algorithms: Vec<Algorithm>,
+    pub(crate) issuer: String,
+    /// None before the host has handed them in.
+    pub(crate) keys: Option<Jwks>,
+    pub(crate) source: KeySource,
+    pub(crate) profile: Profile,
+    pub(crate) algorithms: Vec<Algorithm>,
+    /// What this issuer calls the gate; empty: as everyone does.
+    pub(crate) audience: Vec<String>,
+    pub(crate) requires_binding: bool,
 }
 
 impl TrustedIssuer {
     /// `issuer` is compared byte by byte with `iss` (RFC 7519, section 4.1.1): no case folding, no trailing slash added.
+    /// For the profiles whose tokens are of a trust domain it is that domain, `spiffe://example.org`.
     ///
     /// No algorithm is allowed until [`Self::algorithms`] names some.
     pub fn new(issuer: impl Into<String>, keys: Jwks) -> Self {
         Self {
+            keys: Some(keys),
+            ..Self::without_keys(issuer)
+        }
+    }
+
+    /// An issuer whose keys are still to be fetched. Until [`Gate::replace_keys`](crate::Gate::replace_keys) hands them in, its tokens are
+    /// denied as `keys_missing`.
+    pub fn without_keys(issuer: impl Into<String>) -> Self {
+        Self {
             issuer: issuer.into(),
-            keys,
+            keys: None,
+            source: KeySource::Jwks,
             profile: Profile::Rfc9068,
             algorithms: Vec::new(),
+            audience: Vec::new(),
+            requires_binding: false,
         }
+    }
+
+    /// The form in which [`Gate::read_keys`](crate::Gate::read_keys) reads further keys: a JSON Web Key Set unless told otherwise.
+    #[must_use]
+    pub fn key_source(mut self, source: KeySource) -> Self {
+        self.source = source;
+        self
+    }
+
+    pub(crate) fn read_keys(&self, text: &str) -> Result<Jwks, JwksError> {
+        self.source.read(&self.issuer, text)
     }
 
     /// How this issuer's tokens are read. The token has no say in it.
@@ -49,19 +79,41 @@ impl TrustedIssuer {
         self
     }
 
-    pub(crate) fn name(&self) -> &str {
-        &self.issuer
+    /// What this issuer writes into `aud` for this gate, where that is another name than the gate's own: several
+    /// issuers know a server only by a number of theirs. Without any, the gate's identifiers count.
+    #[must_use]
+    pub fn audience(mut self, audience: impl Into<String>) -> Self {
+        self.audience.push(audience.into());
+        self
     }
 
-    pub(crate) fn keys(&self) -> &Jwks {
-        &self.keys
+    /// Refuses tokens that are not bound to a key by `cnf` (RFC 9728, section 2: `dpop_bound_access_tokens_required`,
+    /// `tls_client_certificate_bound_access_tokens`).
+    #[must_use]
+    pub fn require_binding(mut self) -> Self {
+        self.requires_binding = true;
+        self
     }
+}
 
-    pub(crate) fn allowed(&self) -> &[Algorithm] {
-        &self.algorithms
-    }
+/// The form in which an issuer publishes its keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum KeySource {
+    /// A JSON Web Key Set (RFC 7517, section 5).
+    Jwks,
+    /// A SPIFFE bundle, of which the keys for one kind of SVID are taken.
+    SpiffeBundle(SpiffeUse),
+    /// A DID document of the issuer, which is a DID.
+    DidDocument,
+}
 
-    pub(crate) fn reads_as(&self) -> Profile {
-        self.profile
+impl KeySource {
+    pub(crate) fn read(self, issuer: &str, text: &str) -> Result<Jwks, JwksError> {
+        match self {
+            Self::Jwks => Jwks::parse(text),
+            Self::SpiffeBundle(svid) => Jwks::from_spiffe_bundle(text, svid),
+            Self::DidDocument => Jwks::from_did_document(issuer, text),
+        }
     }
 }

@@ -1,27 +1,36 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+mod authentication;
 mod chain;
 mod challenge;
 mod config;
 mod denial;
+mod document;
 mod gate;
 mod grant;
 mod identity;
 mod issuer;
 mod jose;
+mod keyring;
 mod limits;
+mod metadata;
 #[cfg(feature = "cedar")]
 mod policy;
+mod possession;
+mod presented;
 mod profile;
+mod proof;
 mod record;
 mod request;
 mod scope;
+mod spiffe;
 mod time;
 mod token;
 mod tools;
 
 // The public interface is:
+pub use authentication::StepUp;
 pub use chain::{Chain, Evidence, Link};
 pub use challenge::Challenge;
 pub use config::{Config, ConfigError, Problem};
@@ -29,17 +38,26 @@ pub use denial::{Category, Code, Denial, Hop, Missing};
 pub use gate::{Gate, GateBuilder};
 pub use grant::{Grant, Verified};
 pub use identity::Identity;
-pub use issuer::TrustedIssuer;
+pub use issuer::{KeySource, TrustedIssuer};
 pub use jose::jwa::{Algorithm, UnknownAlgorithm};
 pub use jose::jwk::Jwk;
 pub use jose::jwks::{Jwks, JwksError, SkippedKey};
 pub use jose::jws::verify_jws;
+pub use jose::spiffe::SpiffeUse;
 pub use limits::Limits;
+pub use metadata::Metadata;
 #[cfg(feature = "cedar")]
 pub use policy::simulate::Facts;
-pub use profile::Profile;
+pub use possession::{Possession, ProofKind, ProofRules, ReplayCheck};
+pub use presented::{Presented, Proofs, ProofsDocument, ReplayAnswer, Scheme};
+pub use profile::{
+    ActorSource, Auth0, Auth0Authority, Auth0TokenProfile, Custom, CustomActor, Entra,
+    EntraVersion, Okta, Profile, RequiredClaim, ScopeForm, TransactionCaller, TransactionToken,
+    WimseWit, Workos, Zeroid, ZeroidToken,
+};
+pub use proof::Replay;
 pub use record::{Decision, DenialReport, Record};
-pub use request::{Presented, Request};
+pub use request::Request;
 pub use scope::Scope;
 pub use time::{NumericDate, UnixTime};
 pub use tools::{Tools, ToolsError};

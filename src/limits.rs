@@ -1,5 +1,7 @@
 //! [`Limits`]: how much of what is presented is looked at, and where each number comes from.
 
+use crate::jose::budget;
+
 /// Bounds on what is presented. Checked before the work that they bound: sizes before parsing,
 /// depth while parsing, and all of it before Cedar sees anything (on Wasm a deep value would overflow the stack).
 ///
@@ -26,6 +28,9 @@ pub struct Limits {
     pub audiences: usize,
     /// Bytes of a call's arguments: 64 KiB, at most 1 MiB.
     pub input_bytes: usize,
+    /// Work with signatures that one request may ask for, of tokens and proofs, in units of one Ed25519 verification: 160, at
+    /// most 1,024. ES256 costs 4, RSA with 2,048 bits 2, with 8,192 bits 29: keys in proofs are the client's to choose.
+    pub signature_work: u32,
     /// Verified tokens that are remembered: 1,024, at most 65,536; 0 remembers none. Signature and parsing are
     /// remembered, time and policy never.
     pub remembered_tokens: usize,
@@ -42,6 +47,7 @@ impl Default for Limits {
             scope_tokens: 256,
             audiences: 16,
             input_bytes: 64 * 1024,
+            signature_work: budget::DEFAULT_WORK,
             remembered_tokens: 1024,
         }
     }
@@ -60,6 +66,12 @@ impl Limits {
             ("audiences", self.audiences, 64, 1),
             ("inputBytes", self.input_bytes, 1024 * 1024, 1),
             ("rememberedTokens", self.remembered_tokens, 65_536, 0),
+            (
+                "signatureWork",
+                usize::try_from(self.signature_work).unwrap_or(usize::MAX),
+                1024,
+                1,
+            ),
         ]
         .into_iter()
         .filter(|(_, value, ceiling, floor)| value > ceiling || value < floor)

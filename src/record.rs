@@ -1,5 +1,7 @@
 //! [`Decision`] and its [`Record`]: what was presented, proven and decided, for logs and audits.
 
+use std::collections::BTreeMap;
+
 use sha2::{Digest as _, Sha256};
 
 use crate::chain::Chain;
@@ -8,6 +10,7 @@ use crate::denial::{Denial, Hop, Missing};
 use crate::grant::{Grant, Verified};
 use crate::identity::Identity;
 use crate::jose::base64url;
+use crate::possession::Possession;
 use crate::request::Request;
 use crate::scope::Scope;
 use crate::time::UnixTime;
@@ -72,18 +75,18 @@ struct DeniedBecause {
 #[derive(Clone, Debug, serde::Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Proven {
-    principal: Identity,
+    principal: Option<Identity>,
     actor: Option<Identity>,
     chain: Chain,
     scopes: Scope,
     issuer: String,
-    client_id: String,
-    token_id: String,
+    client_id: Option<String>,
+    token_id: Option<String>,
     expires_at: u64,
     algorithm: &'static str,
     key_thumbprint: String,
-    /// Bearer tokens can be replayed, and nothing here has looked.
-    replay: &'static str,
+    attributes: BTreeMap<&'static str, String>,
+    possession: Possession,
 }
 
 impl Record {
@@ -119,17 +122,18 @@ impl Record {
             tokens,
             policies: policies.to_vec(),
             proven: verified.map(|verified| Proven {
-                principal: verified.principal().clone(),
+                principal: verified.principal().cloned(),
                 actor: verified.actor().cloned(),
                 chain: verified.chain(),
                 scopes: verified.scopes().clone(),
                 issuer: verified.issuer().to_owned(),
-                client_id: verified.client_id().to_owned(),
-                token_id: verified.token_id().to_owned(),
+                client_id: verified.client_id().map(str::to_owned),
+                token_id: verified.token_id().map(str::to_owned),
                 expires_at: verified.expires_at(),
                 algorithm: verified.algorithm().as_str(),
                 key_thumbprint: verified.key_thumbprint().to_owned(),
-                replay: "not_checked",
+                attributes: verified.token().claims.attributes.clone(),
+                possession: verified.possession().clone(),
             }),
         }
     }
@@ -146,7 +150,7 @@ pub struct DenialReport {
     message: String,
     policies: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    missing_key_of: Option<String>,
+    missing: Option<Missing>,
     challenge: Challenge,
 }
 
@@ -158,9 +162,7 @@ impl DenialReport {
             hop: denial.hop(),
             message: denial.to_string(),
             policies: denial.policies().to_vec(),
-            missing_key_of: denial.missing().map(|missing| match missing {
-                Missing::Key { issuer } => issuer.clone(),
-            }),
+            missing: denial.missing().cloned(),
             challenge,
         }
     }

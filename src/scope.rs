@@ -21,12 +21,7 @@ impl Scope {
         let mut tokens = BTreeSet::new();
         for (index, token) in text.split(' ').enumerate() {
             if index >= most || token.len() > MAX_TOKEN_BYTES {
-                return Err(Denial::new(
-                    Code::ScopeTooLarge,
-                    format!(
-                        "`scope` has more than {most} tokens, or one of more than {MAX_TOKEN_BYTES} bytes"
-                    ),
-                ));
+                return Err(too_large(most));
             }
             if !is_scope_token(token) {
                 return Err(Denial::new(
@@ -37,6 +32,14 @@ impl Scope {
             tokens.insert(token.to_owned());
         }
         Ok(Self(tokens))
+    }
+
+    /// As [`Self::from_tokens`], with at most `most` of them.
+    pub(crate) fn from_at_most(tokens: &[&str], most: usize) -> Result<Self, Denial> {
+        if tokens.len() > most || tokens.iter().any(|token| token.len() > MAX_TOKEN_BYTES) {
+            return Err(too_large(most));
+        }
+        Self::from_tokens(tokens)
     }
 
     /// From tokens that stand apart already: one that holds a space is malformed, not two.
@@ -111,6 +114,13 @@ impl serde::Serialize for Scope {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(self.iter())
     }
+}
+
+fn too_large(most: usize) -> Denial {
+    Denial::new(
+        Code::ScopeTooLarge,
+        format!("`scope` has more than {most} tokens, or one of more than {MAX_TOKEN_BYTES} bytes"),
+    )
 }
 
 /// RFC 6749, appendix A.4: one or more of %x21 / %x23-5B / %x5D-7E.

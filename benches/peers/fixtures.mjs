@@ -1,10 +1,13 @@
 // A development issuer and its tokens: RFC 9068 access tokens with the `act` of RFC 8693. Keys are new in every run.
 
-import { createPublicKey, randomUUID, verify } from 'node:crypto'
+import { constants, createPublicKey, randomUUID, verify } from 'node:crypto'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 
 /** `EdDSA` rather than `Ed25519`, its newer name: Cedarling takes no other. Key, signature and work are the same. */
 export const ALGORITHMS = ['EdDSA', 'ES256', 'RS256']
+
+/** What is verified alone, without a decision: all that the peers need not know. */
+export const VERIFIED = [...ALGORITHMS, 'PS256', 'ES384']
 
 /** How the tables spell it. */
 export const spelled = (algorithm) => (algorithm === 'EdDSA' ? 'Ed25519' : algorithm)
@@ -14,9 +17,12 @@ const AUDIENCE = 'https://tools.example.invalid/mcp'
 
 /** `world` is what a verifier is configured with: plain data, the same for all. */
 export async function makeIssuer() {
-  const keys = Object.fromEntries(await Promise.all(ALGORITHMS.map(async (alg) => [alg, await makeKey(alg)])))
-  const jwks = { keys: ALGORITHMS.map((alg) => keys[alg].jwk) }
-  const world = { issuer: ISSUER, audience: AUDIENCE, jwks, algorithms: ALGORITHMS }
+  const keys = Object.fromEntries(await Promise.all(VERIFIED.map(async (alg) => [alg, await makeKey(alg)])))
+  const worldOf = (algorithms) => {
+    const jwks = { keys: algorithms.map((alg) => keys[alg].jwk) }
+    return { issuer: ISSUER, audience: AUDIENCE, jwks, algorithms }
+  }
+  const world = worldOf(ALGORITHMS)
 
   const sign = (alg, claims) =>
     new SignJWT(claims)
@@ -33,7 +39,7 @@ export async function makeIssuer() {
     return { token: tokens.at(-1), parents: tokens.slice(0, -1) }
   }
 
-  return { world, nested, lineage, hostVerify: (alg) => hostVerify(alg, keys[alg].jwk) }
+  return { world, worldOf, nested, lineage, hostVerify: (alg) => hostVerify(alg, keys[alg].jwk) }
 }
 
 async function makeKey(alg) {
@@ -61,8 +67,9 @@ function claims(actors) {
 
 /** The yardstick: the host's `crypto.verify` and nothing else, everything around it prepared. */
 function hostVerify(alg, jwk) {
-  const key = { key: createPublicKey({ key: jwk, format: 'jwk' }), dsaEncoding: 'ieee-p1363' }
-  const hash = alg === 'EdDSA' ? null : 'sha256'
+  const pss = alg.startsWith('PS') ? { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: Number(alg.slice(2)) / 8 } : {}
+  const key = { key: createPublicKey({ key: jwk, format: 'jwk' }), dsaEncoding: 'ieee-p1363', ...pss }
+  const hash = alg === 'EdDSA' ? null : `sha${alg.slice(2)}`
   return ({ token }) => {
     const end = token.lastIndexOf('.')
     const signed = Buffer.from(token.slice(0, end))

@@ -12,7 +12,7 @@ const NAMES = {
   host: 'crypto.verify',
 }
 
-export function print({ machine, calls, start, sizes, fuel }) {
+export function print({ machine, calls, verify, start, sizes, fuel }) {
   console.log(`\nNode ${machine.node}, ${machine.cores} × ${machine.cpu}, load ${machine.load.join(' ')} → ${machine.loadAfter.join(' ')}`)
   console.log(Object.entries(machine.versions).map((pair) => pair.join(' ')).join(', '))
   if (machine.quick) console.log('--quick: few calls, so take these numbers for a sketch.')
@@ -20,6 +20,14 @@ export function print({ machine, calls, start, sizes, fuel }) {
     const text = 'µs per decision, median / minimum; × is the median beside ours'
     race(`Token seen before: ${text}`, calls.seen, ['narrowgate', 'jose', 'kept', 'cedarling'])
     race(`New token: ${text}`, calls.fresh, ['narrowgate', 'jose', 'cedarling', 'host'])
+  }
+  if (verify) {
+    const cells = verify.map(({ scenario, results: { narrowgate, host } }) => [
+      scenario,
+      ...[narrowgate, host].map(({ median, min }) => `${number(median)} / ${number(min)}`),
+      `×${ratio(narrowgate.median, host.median)}`,
+    ])
+    table('Verify, new token: µs, median / minimum; × is our median beside the host\'s', [NAMES.narrowgate, NAMES.host, 'ratio'], cells)
   }
   if (start) {
     race('Import to first decision in a fresh process: ms, median / minimum', start, ['narrowgate', 'jose', 'cedarling'])

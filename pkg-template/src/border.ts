@@ -7,6 +7,8 @@ import { notJson } from './json.js'
 export interface Shown {
   readonly token: string
   readonly parents: string[] | undefined
+  /** JSON text. */
+  readonly proofs: string | undefined
 }
 
 /** A tool call as the raw gate takes it. */
@@ -17,11 +19,11 @@ export interface Asked {
 
 export function readPresented(presented: unknown): Shown {
   try {
-    if (typeof presented !== 'object' || presented === null) return { token: readToken(presented), parents: undefined }
-    const { token, parents } = presented as { token?: unknown; parents?: unknown }
-    return { token: readToken(token), parents: readParents(parents) }
+    if (typeof presented !== 'object' || presented === null) return bare(readToken(presented))
+    const { token, parents, proofs } = presented as { token?: unknown; parents?: unknown; proofs?: unknown }
+    return { token: readToken(token), parents: readParents(parents), proofs: readProofs(proofs) }
   } catch {
-    return { token: NOT_A_TOKEN, parents: undefined }
+    return bare(NOT_A_TOKEN)
   }
 }
 
@@ -53,6 +55,18 @@ function readParents(parents: unknown): string[] | undefined {
   return Array.from(parents.slice(0, PARENTS_CEILING + 1), (parent) =>
     typeof parent === 'string' ? cut(parent, TOKEN_CEILING) : NOT_A_TOKEN,
   )
+}
+
+function bare(token: string): Shown {
+  return { token, parents: undefined, proofs: undefined }
+}
+
+function readProofs(proofs: unknown): string | undefined {
+  if (proofs === undefined) return undefined
+  if (notJson(proofs) !== undefined) return NOT_JSON
+  const text = JSON.stringify(proofs)
+  // The core has no ceiling of its own for them
+  return text.length > INPUT_CEILING ? NOT_JSON : text
 }
 
 /** A `scope` string. */

@@ -53,6 +53,8 @@ export const codes = Object.freeze({
   signature_invalid: 'untrusted',
   /** The token was issued for someone else. */
   audience_mismatch: 'untrusted',
+  /** The issuer's keys were not handed in yet. Fetch them and retry. */
+  keys_missing: 'untrusted',
   /** `exp` has passed. */
   token_expired: 'time',
   /** `nbf` has not come yet. */
@@ -65,6 +67,38 @@ export const codes = Object.freeze({
   clock_invalid: 'time',
   /** The token is bound to a key (`cnf`), and possession was not proven. */
   proof_required: 'binding',
+  /** The token is bound and came as a bearer token, or is not bound and came as a bound one, or came in another header than its profile's. */
+  scheme_mismatch: 'binding',
+  /** `cnf` asks for a proof that this gate can't check, or is not of the form of its RFC. */
+  confirmation_unsupported: 'binding',
+  /** The issuer is configured to bind its tokens to a key, and this one is bound to none. */
+  binding_required: 'binding',
+  /** A transaction token says nothing of who presents it, and the caller was not proven. */
+  caller_unproven: 'binding',
+  /** There is no certificate of this connection, or it is not the one that the token is bound to. */
+  certificate_mismatch: 'binding',
+  /** The proof is not one proof, not a JWT, or a header parameter or claim is absent or has the wrong type. */
+  proof_malformed: 'binding',
+  /** The proof's algorithm is not allowed, or its signature does not verify. */
+  proof_signature_invalid: 'binding',
+  /** The proof was signed with another key than the one that the token is bound to. */
+  proof_key_mismatch: 'binding',
+  /** The proof was made for another method, another URI or another recipient. */
+  proof_request_mismatch: 'binding',
+  /** The proof was made for another token, or leaves out one that it has to name. */
+  proof_token_mismatch: 'binding',
+  /** The proof was made for another body, or its body can't be checked, or it names none where it has to. */
+  proof_body_mismatch: 'binding',
+  /** The proof names a header field that is not there, has another value, or is not understood. */
+  proof_header_mismatch: 'binding',
+  /** The proof is too old, expired, or from the future. */
+  proof_not_current: 'binding',
+  /** The proof has not the nonce that was asked for. */
+  proof_nonce_required: 'binding',
+  /** The proof was used before. */
+  proof_replayed: 'binding',
+  /** The replay store was not asked, and the gate requires it. */
+  replay_unchecked: 'binding',
   /** More actors than the gate allows stand between principal and current actor. */
   depth_exceeded: 'delegation',
   /** A token is on behalf of someone else than its parent. */
@@ -93,6 +127,8 @@ export const codes = Object.freeze({
   scope_too_large: 'limit',
   /** The arguments of the call are larger, or deeper, than the limit. */
   input_too_large: 'limit',
+  /** More signatures than the gate is willing to check for one request. */
+  work_exceeded: 'limit',
   /** The gate knows no tool of that name. */
   tool_unknown: 'policy',
   /** An argument is not declared by the tool, is missing, or has another type than the tool declares. */
@@ -105,6 +141,8 @@ export const codes = Object.freeze({
   policy_forbidden: 'policy',
   /** A policy could not be evaluated; what could not be evaluated denies. */
   policy_error: 'policy',
+  /** The policy asks for a stronger, or a more recent, authentication of the user. */
+  authentication_insufficient: 'policy',
   /** A fault of our own. It denies. */
   internal: 'internal',
 } as const satisfies Record<string, Category>)

@@ -1,5 +1,5 @@
 import type { Category, Code } from './codes.js'
-import type { Challenge, Denial, Hop } from './types.js'
+import type { Challenge, Denial, Hop, Missing } from './types.js'
 
 /**
  * A refused call. Switch on `code`: it is a union of literals.
@@ -12,7 +12,7 @@ export class AccessDenied extends Error implements Denial {
   readonly category: Category
   readonly hop?: Hop
   readonly policies: readonly string[]
-  readonly missingKeyOf?: string
+  readonly missing?: Missing
   readonly challenge: Challenge
 
   constructor(denial: Denial) {
@@ -21,7 +21,7 @@ export class AccessDenied extends Error implements Denial {
     this.category = denial.category
     if (denial.hop !== undefined) this.hop = denial.hop
     this.policies = denial.policies
-    if (denial.missingKeyOf !== undefined) this.missingKeyOf = denial.missingKeyOf
+    if (denial.missing !== undefined) this.missing = denial.missing
     this.challenge = denial.challenge
   }
 }

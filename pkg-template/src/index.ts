@@ -1,5 +1,5 @@
 export { type At, createGate, Gate } from './gate.js'
-export { narrower, readKeys, verifyJws } from './layers.js'
+export { narrower, readDid, readKeys, verifyJws } from './layers.js'
 export { AccessDenied, ConfigError, type Problem } from './errors.js'
 export { codes, type Category, type Code } from './codes.js'
 export type {
@@ -19,9 +19,27 @@ export type {
   KeySet,
   Limits,
   Link,
+  Missing,
+  Possession,
   Presented,
+  ProofRules,
+  Proofs,
   Proven,
+  ReplayAnswer,
+  ReplayKey,
+  ResourceMetadata,
+  Scheme,
+  StepUp,
   Tool,
   ToolCall,
   Verified,
 } from './types.js'
+export type {
+  ActorSource,
+  Auth0Profile,
+  CustomProfile,
+  EntraProfile,
+  Profile,
+  TransactionTokenProfile,
+  ZeroidProfile,
+} from './profiles.js'

@@ -1,3 +1,5 @@
+import { ConfigError } from './errors.js'
+
 /**
  * Where `value` is not what JSON can say, as a path; `undefined` where all of it is.
  *
@@ -51,4 +53,15 @@ export function deepFreeze<T>(value: T): T {
     Object.freeze(value)
   }
   return value
+}
+
+/** A key set, or its text, as text. */
+export function keysText(keys: unknown): string {
+  if (typeof keys === 'string') return keys
+  try {
+    if (notJson(keys) === undefined) return JSON.stringify(keys)
+  } catch {
+    // Circular, or a getter that throws
+  }
+  throw new ConfigError([{ path: 'keys', message: 'is not a JSON value' }])
 }

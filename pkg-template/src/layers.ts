@@ -4,7 +4,7 @@ import { accepted } from './answer.js'
 import { readScope, readToken } from './border.js'
 import { ConfigError } from './errors.js'
 import { run } from './instance.js'
-import { notJson, read } from './json.js'
+import { keysText, read } from './json.js'
 import type { Algorithm, KeySet } from './types.js'
 
 /**
@@ -23,13 +23,30 @@ export function verifyJws(token: string, keys: object | string, algorithms: read
 }
 
 /**
- * Reads a JSON Web Key Set the way a gate does.
+ * Reads a JSON Web Key Set the way a gate does, or a SPIFFE bundle, of which the keys for one kind of SVID are taken.
  *
  * @throws ConfigError where a gate would refuse it
  */
-export function readKeys(keys: object | string): KeySet {
+export function readKeys(
+  keys: object | string,
+  from: 'jwks' | 'spiffe-jwt-svid' | 'spiffe-wit-svid' = 'jwks',
+): KeySet {
   const set = keysText(keys)
-  return accepted(run((raw) => read<KeySet>(raw.readKeys(set))))
+  if (!['jwks', 'spiffe-jwt-svid', 'spiffe-wit-svid'].includes(from)) {
+    throw new ConfigError([{ path: 'from', message: 'is none of `jwks`, `spiffe-jwt-svid`, `spiffe-wit-svid`' }])
+  }
+  return accepted(run((raw) => read<KeySet>(raw.readKeys(set, from))))
+}
+
+/**
+ * Reads the keys of a DID from its document, or from the DID itself where it is a `did:key`.
+ *
+ * @throws ConfigError where a gate would refuse it
+ */
+export function readDid(did: string, document?: object | string): KeySet {
+  const text = document === undefined ? undefined : keysText(document)
+  if (typeof did !== 'string') throw new ConfigError([{ path: 'did', message: 'is not a string' }])
+  return accepted(run((raw) => read<KeySet>(raw.readDid(did, text))))
 }
 
 /**
@@ -39,10 +56,4 @@ export function readKeys(keys: object | string): KeySet {
  */
 export function narrower(child: string, parent: string): boolean {
   return accepted(run((raw) => read<{ narrower: boolean }>(raw.narrower(readScope(child), readScope(parent))))).narrower
-}
-
-function keysText(keys: unknown): string {
-  if (typeof keys === 'string') return keys
-  if (notJson(keys) !== undefined) throw new ConfigError([{ path: 'keys', message: 'is not a JSON value' }])
-  return JSON.stringify(keys)
 }

@@ -1,4 +1,5 @@
 import type { Category, Code } from './codes.js'
+import type { Profile } from './profiles.js'
 
 /** What an issuer may sign with. `EdDSA` is the older name of `Ed25519`; list what your issuer's tokens say. */
 export type Algorithm =
@@ -34,17 +35,53 @@ export interface GateConfig {
   readonly maxLifetime?: number
   /** URL of this server's RFC 9728 metadata, named in every challenge. */
   readonly resourceMetadata?: string
+  /** How the user must have been authenticated for a tool (RFC 9470). */
+  readonly stepUp?: Readonly<Record<string, StepUp>>
+  /** Takes tokens that are bound to a key, with the proofs that these rules ask for. Without it they are refused. */
+  readonly proofs?: ProofRules
   readonly limits?: Limits
 }
 
-/** An authorization server whose tokens are accepted. */
+/** How, or how recently, the user must have been authenticated (RFC 9470, section 3). */
+export interface StepUp {
+  /** One of these must be the token's `acr`. */
+  readonly acrValues?: readonly string[]
+  /** Seconds since `auth_time`, at most. */
+  readonly maxAge?: number
+}
+
+/** What a gate asks of proofs of possession. */
+export interface ProofRules {
+  /** Scheme and authority that clients use, `https://tools.example`: with the request's path it is what proofs are for. */
+  readonly origin: string
+  /** What DPoP proofs may be signed with: `Ed25519` and `ES256` by default. */
+  readonly algorithms?: readonly Algorithm[]
+  /** How old a DPoP proof may be, in seconds: 60 by default, at most 300. */
+  readonly maxAge?: number
+  /** Refuses a DPoP proof without `bh`, the hash of the request's body. */
+  readonly requireBodyHash?: boolean
+  /** Refuses what the host's replay store was not asked about. */
+  readonly requireReplayCheck?: boolean
+  /** Other names than the request's URI that the `aud` of a workload proof may say. */
+  readonly aliases?: readonly string[]
+}
+
+/** An issuer whose tokens are accepted. It has one source of keys; a `did:key` is its own. */
 export interface IssuerConfig {
-  /** Exactly what its tokens say in `iss`. */
+  /** Exactly what its tokens say in `iss`; for tokens of workloads their trust domain, `spiffe://example.org`. */
   readonly issuer: string
-  /** Its JSON Web Key Set: the object, or its text. */
-  readonly jwks: object | string
-  /** The shape of its tokens: RFC 9068 access tokens. */
-  readonly profile: 'rfc9068'
+  /** Its JSON Web Key Set: the object, or its text. `null`: not fetched yet, see `replaceKeys`. */
+  readonly jwks?: object | string | null
+  /** Instead: the SPIFFE bundle of its trust domain. */
+  readonly spiffeBundle?: object | string | null
+  /** Instead: the document of an issuer that is a DID. */
+  readonly didDocument?: object | string | null
+  /** The shape of its tokens. */
+  readonly profile: Profile
+  /** What it writes into `aud` for this server, where that is not one of the gate's names. */
+  readonly audience?: string | readonly string[]
+  /** Refuses its tokens unless they are bound to a key. */
+  readonly requireBinding?: boolean
   /** What it signs with. Nothing else is tried. */
   readonly algorithms: readonly Algorithm[]
 }
@@ -72,18 +109,76 @@ export interface Limits {
   readonly scopeTokens?: number
   readonly audiences?: number
   readonly inputBytes?: number
+  readonly signatureWork?: number
   readonly rememberedTokens?: number
 }
 
 /**
- * What one request carries: an access token, or one with its lineage, the tokens that it was derived from, root first.
- * Nothing at all is denied as `token_missing`.
+ * What one request carries: an access token, or one with its lineage, the tokens that it was derived from, root first,
+ * and with proofs that the client holds the key that it is bound to. Nothing at all is denied as `token_missing`.
  */
 export type Presented =
   | string
-  | { readonly token: string | null | undefined; readonly parents?: readonly string[] | undefined }
+  | {
+      readonly token: string | null | undefined
+      readonly parents?: readonly string[] | undefined
+      readonly proofs?: Proofs | undefined
+    }
   | null
   | undefined
+
+/** What carried a token: a scheme of `Authorization`, or a header field of its own. */
+export type Scheme = 'Bearer' | 'DPoP' | 'Txn-Token' | 'Workload-Identity-Token'
+
+/** Proofs of possession, and what they are about: the request as the host saw it. What `cnf` asks for and is not here denies. */
+export interface Proofs {
+  /** `Bearer` by default. */
+  readonly scheme?: Scheme
+  /** The values of every `DPoP` header field of the request, unparsed: two are refused, so hand in all. */
+  readonly dpop?: readonly string[]
+  /** The value of `Workload-Identity-Token`, where it stands beside another token. */
+  readonly workloadIdentity?: string
+  /** The values of every `Workload-Proof-Token` header field. */
+  readonly workloadProof?: readonly string[]
+  /** SHA-256 of the DER of the client's certificate, base64url. Of this connection: a header that a client can set is no source. */
+  readonly certificateSha256?: string
+  /** `POST`, as it was sent. */
+  readonly method?: string
+  /** The request's path, with the query where there is one. Scheme and authority are the gate's `proofs.origin`. */
+  readonly target?: string
+  /** SHA-256 of the request's body, base64url. */
+  readonly bodySha256?: string
+  /** Header fields that a workload proof may cover: lower-case name and value. */
+  readonly headers?: readonly (readonly [name: string, value: string])[]
+  /** The nonces that the host takes now. Empty: it asks for none. */
+  readonly nonces?: readonly string[]
+  /** What the host's replay store said of the keys that a denial or a grant named. */
+  readonly replay?: readonly ReplayAnswer[]
+}
+
+/** The host's word on one proof: whether its key was inserted just now, atomically, and was not there before. */
+export interface ReplayAnswer {
+  readonly key: string
+  readonly isNew: boolean
+}
+
+/** One use of a proof: what to look up, and when it may be forgotten, in seconds since 1970. */
+export interface ReplayKey {
+  readonly key: string
+  readonly until: number
+}
+
+/** How possession was proven. */
+export interface Possession {
+  /** Empty for a bearer token. */
+  readonly proofs: readonly ('dpop' | 'mtls' | 'wpt')[]
+  /** The workload that presented another party's token. */
+  readonly caller?: Identity
+  /** `not_checked`: nobody has looked; a bearer token can always be replayed. `not_needed`: the proof is of this connection. */
+  readonly replay: 'not_checked' | 'checked' | 'not_needed'
+  /** Under these a replay store remembers the proofs. */
+  readonly replayKeys?: readonly ReplayKey[]
+}
 
 /** A tool call. `inputText` is the arguments' JSON as it came: integers above 2^53 survive, and members that stand twice are seen. */
 export type ToolCall =
@@ -111,9 +206,9 @@ export interface Link extends Identity {
 
 /** What the presented tokens prove. */
 export interface Verified {
-  /** On whose behalf. */
-  readonly principal: Identity
-  /** The agent that acts now; `null` where the principal acts itself. */
+  /** On whose behalf; `null` where the issuer's tokens do not say. */
+  readonly principal: Identity | null
+  /** The agent that acts now; `null` where a user acts in person. */
   readonly actor: Identity | null
   /** From principal to current actor. */
   readonly chain: readonly Link[]
@@ -121,12 +216,15 @@ export interface Verified {
   readonly scopes: readonly string[]
   readonly issuer: string
   readonly audience: readonly string[]
-  readonly clientId: string
-  readonly tokenId: string
+  readonly clientId: string | null
+  readonly tokenId: string | null
   /** Seconds since 1970. */
   readonly expiresAt: number
   /** RFC 7638 thumbprint of the issuer's key that signed. */
   readonly keyThumbprint: string
+  /** What the issuer's profile vouches for besides. */
+  readonly attributes: Readonly<Record<string, string>>
+  readonly possession: Possession
 }
 
 /** The witness that everything held. */
@@ -142,12 +240,19 @@ export interface Hop {
   readonly of: number
 }
 
-/** The HTTP answer of RFC 6750, section 3. It says less than the denial, and may go to the client. */
+/** The HTTP answer (RFC 6750, section 3; RFC 9449; RFC 9470). It says less than the denial, and may go to the client. */
 export interface Challenge {
   readonly status: number
   /** The value of `WWW-Authenticate`; `null` where the status asks for none. */
   readonly wwwAuthenticate: string | null
+  /** The value of `Retry-After`, in seconds, with status 503. */
+  readonly retryAfter?: number
 }
+
+/** What may be fetched before a retry: the keys of a configured issuer, or what the replay store knows of proofs. */
+export type Missing =
+  | { readonly key: { readonly issuer: string; readonly retryAfter: number } }
+  | { readonly replay: readonly ReplayKey[] }
 
 /** A refusal, as data. */
 export interface Denial {
@@ -159,8 +264,8 @@ export interface Denial {
   readonly message: string
   /** The policies that forbade the call, or that could not be evaluated. */
   readonly policies: readonly string[]
-  /** The configured issuer whose key set may have been rotated: fetch it again, once, and ask a new gate. */
-  readonly missingKeyOf?: string
+  /** What may be fetched before this is asked again, once. */
+  readonly missing?: Missing
   readonly challenge: Challenge
 }
 
@@ -179,7 +284,7 @@ export interface AuditRecord {
   /** The gate that decided, by its first audience. */
   readonly server: string
   readonly tool: string
-  /** base64url(SHA-256) of the arguments' JSON: matches a call to its record. `null` where the gate had a fault. */
+  /** base64url(SHA-256) of the arguments' JSON: matches a call to its record. `null` where the gate had a fault, or where the proofs could not be read. */
   readonly inputSha256: string | null
   /** How many tokens were presented. */
   readonly tokens: number
@@ -192,20 +297,20 @@ export interface AuditRecord {
 /** The part of a record that says who. */
 export interface Proven extends Omit<Verified, 'audience'> {
   readonly algorithm: Algorithm
-  /** Bearer tokens can be replayed, and the gate has not looked. */
-  readonly replay: 'not_checked'
 }
 
 /** What `simulate` takes for proven. */
 export interface Facts {
-  readonly principal: Identity
+  /** Absent where a token would not say on whose behalf. */
+  readonly principal?: Identity
   readonly actor?: Identity
   /** Latest first, as `act` nests. */
   readonly priorActors?: readonly Identity[]
   readonly scopes: readonly string[]
   readonly audience?: readonly string[]
-  readonly clientId?: string
-  readonly tokenId?: string
+  /** `null` where a token would not have one. */
+  readonly clientId?: string | null
+  readonly tokenId?: string | null
 }
 
 /** A key of a set that was read. */
@@ -220,4 +325,14 @@ export interface KeyInfo {
 export interface KeySet {
   readonly keys: readonly KeyInfo[]
   readonly skipped: readonly { readonly index: number; readonly reason: string }[]
+}
+
+/** What a protected resource publishes about itself (RFC 9728, section 2). */
+export interface ResourceMetadata {
+  readonly resource: string
+  readonly authorization_servers: readonly string[]
+  readonly bearer_methods_supported: readonly ['header']
+  readonly scopes_supported?: readonly string[]
+  readonly dpop_signing_alg_values_supported?: readonly string[]
+  readonly dpop_bound_access_tokens_required?: true
 }

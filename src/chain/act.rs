@@ -6,7 +6,10 @@ use crate::jose::json::{Object, Value};
 
 /// The actors that one issuer asserts: the current one outermost, and before it the prior ones.
 #[derive(Debug, Default)]
-pub(crate) struct Actors(Vec<Identity>);
+pub(crate) struct Actors {
+    latest_first: Vec<Identity>,
+    depth: usize,
+}
 
 impl Actors {
     /// Walks `act` from the outside in, without recursion; JSON depth has bounded it already.
@@ -23,36 +26,58 @@ impl Actors {
                     act.kind()
                 )));
             };
-            // RFC 7800, section 3.1: an actor that is bound to a key has to prove it
+            // RFC 7800, section 3.1: an actor that is bound to a key has to prove it, and only the token's own `cnf` can be
+            // proven
             if act.contains_key("cnf") {
                 return Err(Denial::new(
-                    Code::ProofRequired,
-                    "an actor is bound to a key by `cnf`, and this gate takes no proof of possession",
+                    Code::ConfirmationUnsupported,
+                    "an actor is bound to a key by a `cnf` inside of `act`",
                 ));
             }
             actors.push(identity(act, issuer)?);
             next = act.get("act");
         }
-        Ok(Self(actors))
+        Ok(Self::known(actors))
+    }
+
+    /// The actors, latest first, where the issuer names all of them.
+    pub(crate) fn known(latest_first: Vec<Identity>) -> Self {
+        Self {
+            depth: latest_first.len(),
+            latest_first,
+        }
+    }
+
+    /// As many delegations as the issuer counts, where it does not name all actors.
+    pub(crate) fn counted(latest_first: Vec<Identity>, depth: usize) -> Self {
+        Self {
+            latest_first,
+            depth,
+        }
+    }
+
+    /// How many delegations lie between principal and current actor.
+    pub(crate) fn depth(&self) -> usize {
+        self.depth
     }
 
     /// Who acts now: the only actor that access may depend on.
     pub(crate) fn current(&self) -> Option<&Identity> {
-        self.0.first()
+        self.latest_first.first()
     }
 
     /// Who acted before, latest first: history.
     pub(crate) fn prior(&self) -> &[Identity] {
-        self.0.get(1..).unwrap_or_default()
+        self.latest_first.get(1..).unwrap_or_default()
     }
 
     /// All, latest first.
     pub(crate) fn latest_first(&self) -> &[Identity] {
-        &self.0
+        &self.latest_first
     }
 
     pub(crate) fn oldest_first(&self) -> impl Iterator<Item = &Identity> {
-        self.0.iter().rev()
+        self.latest_first.iter().rev()
     }
 }
 

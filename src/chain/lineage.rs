@@ -31,8 +31,10 @@ fn check_link(
     };
     let (child, parent) = (&child.claims, &parent.claims);
     if earlier.iter().any(|one| {
-        one.claims.token_id == child.token_id
-            && one.claims.principal.issuer() == child.principal.issuer()
+        // Of tokens without an identifier nothing says that they are one
+        child.token_id.is_some()
+            && one.claims.token_id == child.token_id
+            && one.claims.issuer == child.issuer
     }) {
         return Err(Denial::new(
             Code::TokenRepeated,
@@ -40,14 +42,27 @@ fn check_link(
         ));
     }
     // RFC 8693, section 1.1: the subject stays, through every exchange
-    if child.principal != parent.principal {
+    if child.principal.is_none() || child.principal != parent.principal {
         return Err(Denial::new(
             Code::SubjectChanged,
             format!("it is on behalf of someone else than token {number}"),
         ));
     }
+    // What an issuer says of tenant and mission goes with the subject
+    let moved = TENANCY
+        .iter()
+        .any(|name| child.attributes.get(name) != parent.attributes.get(name));
+    if moved {
+        return Err(Denial::new(
+            Code::SubjectChanged,
+            format!("it is of another tenant or mission than token {number}"),
+        ));
+    }
     // RFC 8693, section 4.1: the parent's actors become the child's prior actors
-    if child.actors.current().is_none() || child.actors.prior() != parent.actors.latest_first() {
+    if child.actors.current().is_none()
+        || child.actors.prior() != parent.actors.latest_first()
+        || child.actors.depth() != parent.actors.depth().saturating_add(1)
+    {
         return Err(Denial::new(
             Code::ActorChainBroken,
             format!("its prior actors are not the actors of token {number}"),
@@ -75,7 +90,7 @@ fn check_link(
             ),
         ));
     }
-    if child.issued < parent.issued {
+    if child.issued < parent.issued || child.issued.is_none() {
         return Err(Denial::new(
             Code::IssuedBeforeParent,
             format!("it was issued before token {number}"),
@@ -83,3 +98,6 @@ fn check_link(
     }
     Ok(())
 }
+
+/// Attributes that one chain has one value of.
+const TENANCY: [&str; 3] = ["accountId", "missionId", "projectId"];

@@ -51,13 +51,13 @@ impl Link {
         }
     }
 
-    fn signed(token: &VerifiedToken) -> Self {
+    fn signed(identity: &Identity, token: &VerifiedToken) -> Self {
         let claims = &token.claims;
         Self {
-            identity: claims.actors.current().unwrap_or(&claims.principal).clone(),
+            identity: identity.clone(),
             evidence: Evidence::Signed,
             scopes: Some(claims.scope.clone()),
-            token_id: Some(claims.token_id.clone()),
+            token_id: claims.token_id.clone(),
             expires_at: Some(claims.expires.as_secs()),
         }
     }
@@ -91,9 +91,11 @@ impl Link {
 /// The parties from principal to current actor. [`fmt::Display`] prints them as a tree.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Chain {
-    principal: Link,
+    /// None where the issuer's tokens do not say on whose behalf.
+    principal: Option<Link>,
     /// Oldest first; the last one is the current actor.
     actors: Vec<Link>,
+    depth: usize,
 }
 
 impl Chain {
@@ -101,19 +103,23 @@ impl Chain {
     /// token, without the last ones.
     pub(crate) fn of(token: &VerifiedToken, parents: &[Arc<VerifiedToken>]) -> Self {
         let claims = &token.claims;
-        let mut principal = Link::asserted(&claims.principal);
+        let mut principal = claims.principal.as_ref().map(Link::asserted);
         let mut actors: Vec<Link> = claims.actors.oldest_first().map(Link::asserted).collect();
-        let latest_first = actors.iter_mut().rev().chain([&mut principal]);
+        let latest_first = actors.iter_mut().rev().chain(&mut principal);
         let tokens = core::iter::once(token).chain(parents.iter().rev().map(AsRef::as_ref));
         for (link, token) in latest_first.zip(tokens) {
-            *link = Link::signed(token);
+            *link = Link::signed(&link.identity, token);
         }
-        Self { principal, actors }
+        Self {
+            principal,
+            actors,
+            depth: claims.actors.depth(),
+        }
     }
 
-    /// On whose behalf.
-    pub fn principal(&self) -> &Link {
-        &self.principal
+    /// On whose behalf; `None` where the issuer's tokens do not say.
+    pub fn principal(&self) -> Option<&Link> {
+        self.principal.as_ref()
     }
 
     /// Who acts now; `None` where the principal acts itself.
@@ -123,18 +129,23 @@ impl Chain {
 
     /// From principal to current actor.
     pub fn links(&self) -> impl Iterator<Item = &Link> {
-        core::iter::once(&self.principal).chain(&self.actors)
+        self.principal.iter().chain(&self.actors)
     }
 
-    /// How many actors stand behind the principal; 0 where the principal acts itself.
+    /// How many delegations lie between principal and current actor; 0 where the principal acts itself. More than there
+    /// are links, where the issuer counts and does not name them all.
     pub fn depth(&self) -> usize {
-        self.actors.len()
+        self.depth
     }
 }
 
 impl fmt::Display for Chain {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (depth, link) in self.links().enumerate() {
+        if self.principal.is_none() {
+            f.write_str("(principal unknown)")?;
+        }
+        let depths = usize::from(self.principal.is_none())..;
+        for (depth, link) in depths.zip(self.links()) {
             if depth > 0 {
                 write!(
                     f,

@@ -3,13 +3,20 @@
 use std::collections::BTreeMap;
 
 use super::Gate;
-use crate::challenge::is_quotable;
+use crate::authentication::{Required, StepUp};
+use crate::challenge::{Challenger, is_quotable};
 use crate::config::{ConfigError, Problem};
 use crate::identity::is_issuer;
 use crate::issuer::TrustedIssuer;
+use crate::keyring::Keyring;
 use crate::limits::Limits;
 #[cfg(feature = "cedar")]
 use crate::policy::Policies;
+use crate::possession::ProofRules;
+use crate::profile::Carrier;
+#[cfg(feature = "cedar")]
+use crate::profile::Guarantees;
+use crate::proof;
 use crate::scope::Scope;
 use crate::token::{Audience, Cache};
 use crate::tools::Tools;
@@ -21,12 +28,14 @@ pub struct GateBuilder {
     audience: Vec<String>,
     tools: Tools,
     required: BTreeMap<String, Vec<String>>,
+    step_up: BTreeMap<String, StepUp>,
     #[cfg(feature = "cedar")]
     policies: Option<String>,
     max_depth: usize,
     leeway: u32,
     max_lifetime: Option<u32>,
     resource_metadata: Option<String>,
+    proofs: Option<ProofRules>,
     limits: Limits,
 }
 
@@ -37,12 +46,14 @@ impl Default for GateBuilder {
             audience: Vec::new(),
             tools: Tools::default(),
             required: BTreeMap::new(),
+            step_up: BTreeMap::new(),
             #[cfg(feature = "cedar")]
             policies: None,
             max_depth: DEFAULT_DEPTH,
             leeway: DEFAULT_LEEWAY,
             max_lifetime: None,
             resource_metadata: None,
+            proofs: None,
             limits: Limits::default(),
         }
     }
@@ -80,6 +91,21 @@ impl GateBuilder {
     ) -> Self {
         let scopes = scopes.into_iter().map(Into::into).collect();
         self.required.insert(tool.into(), scopes);
+        self
+    }
+
+    /// How the user must have been authenticated for this tool (RFC 9470).
+    #[must_use]
+    pub fn step_up(mut self, tool: impl Into<String>, step_up: StepUp) -> Self {
+        self.step_up.insert(tool.into(), step_up);
+        self
+    }
+
+    /// Takes tokens that are bound to a key, with the proofs that these rules ask for. Without it they are refused; those
+    /// that are bound to a client certificate need no rules.
+    #[must_use]
+    pub fn proofs(mut self, rules: ProofRules) -> Self {
+        self.proofs = Some(rules);
         self
     }
 
@@ -138,16 +164,19 @@ impl GateBuilder {
         self.check_issuers(&mut problems);
         self.check_audience(&mut problems);
         self.check_numbers(&mut problems);
+        self.check_proofs(&mut problems);
         let required = self.read_required(&mut problems);
         #[cfg(feature = "cedar")]
         let policies = match (&self.policies, self.audience.first()) {
-            (Some(text), Some(server)) => match Policies::parse(text, &self.tools, server) {
-                Ok(policies) => Some(policies),
-                Err(mut mistakes) => {
-                    problems.append(&mut mistakes);
-                    None
+            (Some(text), Some(server)) => {
+                match Policies::parse(text, &self.tools, server, self.guarantees()) {
+                    Ok(policies) => Some(policies),
+                    Err(mut mistakes) => {
+                        problems.append(&mut mistakes);
+                        None
+                    }
                 }
-            },
+            }
             _ => None,
         };
         match (self.audience.first(), ConfigError::from_problems(problems)) {
@@ -155,7 +184,8 @@ impl GateBuilder {
             (None, None) => Err(ConfigError::one("audience", "no audience is configured")),
             (Some(server), None) => Ok(Gate {
                 server: server.clone(),
-                issuers: self.issuers,
+                challenger: self.challenger(),
+                keyring: Keyring::new(self.issuers),
                 audience: Audience::new(self.audience),
                 tools: self.tools,
                 required,
@@ -164,7 +194,7 @@ impl GateBuilder {
                 max_depth: self.max_depth,
                 leeway: self.leeway,
                 max_lifetime: self.max_lifetime,
-                resource_metadata: self.resource_metadata,
+                proofs: self.proofs,
                 cache: Cache::new(self.limits.remembered_tokens),
                 limits: self.limits,
             }),
@@ -180,7 +210,11 @@ impl GateBuilder {
         }
         for (index, issuer) in self.issuers.iter().enumerate() {
             let path = |member: &str| format!("issuers[{index}].{member}");
-            if !is_issuer(issuer.name()) {
+            let rules = issuer.profile.rules();
+            for mistake in rules.mistakes(&issuer.issuer) {
+                problems.push(Problem::new(path(mistake.path()), mistake.message()));
+            }
+            if !is_issuer(&issuer.issuer) {
                 problems.push(Problem::new(
                     path("issuer"),
                     "an issuer is not empty and holds no white space",
@@ -190,15 +224,33 @@ impl GateBuilder {
                 .issuers
                 .iter()
                 .take(index)
-                .any(|other| other.name() == issuer.name())
+                .any(|other| other.issuer == issuer.issuer)
             {
                 problems.push(Problem::new(
                     path("issuer"),
                     "this issuer is configured twice",
                 ));
             }
-            if issuer.allowed().is_empty() {
+            if issuer.algorithms.is_empty() {
                 problems.push(Problem::new(path("algorithms"), "no algorithm is allowed"));
+            }
+            let possible = rules.algorithms(&issuer.issuer);
+            for (index, algorithm) in issuer.algorithms.iter().enumerate() {
+                if !possible.contains(algorithm) {
+                    problems.push(Problem::new(
+                        path(&format!("algorithms[{index}]")),
+                        format!("the profile's tokens can't be signed with {algorithm}"),
+                    ));
+                }
+            }
+            if issuer.audience.iter().any(String::is_empty) {
+                problems.push(Problem::new(path("audience"), "an audience is empty"));
+            }
+            if rules.carrier() == Carrier::WorkloadIdentityToken && self.proofs.is_none() {
+                problems.push(Problem::new(
+                    "proofs",
+                    "a workload identity token is worth nothing without a proof: say which ones are taken",
+                ));
             }
         }
     }
@@ -209,6 +261,16 @@ impl GateBuilder {
         }
         if self.audience.iter().any(String::is_empty) {
             problems.push(Problem::new("audience", "an audience is empty"));
+        }
+        let metadata = self.resource_metadata.as_deref();
+        for issuer in &self.issuers {
+            let duties = issuer.profile.rules().duties(&self.audience, metadata);
+            problems.extend(
+                duties
+                    .into_iter()
+                    .filter(|duty| !problems.contains(duty))
+                    .collect::<Vec<_>>(),
+            );
         }
         // It goes into a header between quotes
         if self
@@ -247,7 +309,51 @@ impl GateBuilder {
         }
     }
 
-    fn read_required(&self, problems: &mut Vec<Problem>) -> BTreeMap<String, Scope> {
+    fn check_proofs(&self, problems: &mut Vec<Problem>) {
+        let Some(rules) = &self.proofs else { return };
+        let path = |member: &str| format!("proofs.{member}");
+        if !proof::is_origin(&rules.origin) {
+            problems.push(Problem::new(
+                path("origin"),
+                "not the scheme and authority of an http or https URL, in lower case and without a path",
+            ));
+        }
+        if rules.dpop.algorithms.is_empty() {
+            problems.push(Problem::new(path("algorithms"), "no algorithm is allowed"));
+        }
+        if rules.dpop.max_age == 0 || rules.dpop.max_age > MAX_LEEWAY {
+            problems.push(Problem::new(
+                path("maxAge"),
+                format!("not 0, and at most {MAX_LEEWAY} seconds"),
+            ));
+        }
+        if rules.aliases.iter().any(String::is_empty) {
+            problems.push(Problem::new(path("aliases"), "an alias is empty"));
+        }
+    }
+
+    /// What every token of every trusted issuer says.
+    #[cfg(feature = "cedar")]
+    fn guarantees(&self) -> Guarantees {
+        self.issuers.iter().fold(Guarantees::ALL, |all, issuer| {
+            all.and(issuer.profile.rules().guarantees())
+        })
+    }
+
+    fn challenger(&self) -> Challenger {
+        let taken = self
+            .proofs
+            .as_ref()
+            .map(|rules| rules.dpop.algorithms.clone());
+        let mut issuers = self.issuers.iter();
+        Challenger {
+            resource_metadata: self.resource_metadata.clone(),
+            bearer: issuers.any(|issuer| !issuer.requires_binding),
+            dpop: taken.unwrap_or_default(),
+        }
+    }
+
+    fn read_required(&self, problems: &mut Vec<Problem>) -> BTreeMap<String, Required> {
         let mut required = BTreeMap::new();
         for (tool, scopes) in &self.required {
             let path = format!("requiredScopes.{tool}");
@@ -255,11 +361,32 @@ impl GateBuilder {
                 problems.push(Problem::new(path.as_str(), "there is no tool of this name"));
             }
             match Scope::from_tokens(scopes) {
+                // MCP authorization, 2026-07-28: it is between client and authorization server
+                Ok(scope) if scope.iter().any(|scope| scope == "offline_access") => problems.push(
+                    Problem::new(path, "`offline_access` is no scope of a resource"),
+                ),
                 Ok(scope) if scope.iter().count() == scopes.len() => {
-                    required.insert(tool.clone(), scope);
+                    let step_up = self.step_up.get(tool).cloned();
+                    required.insert(tool.clone(), Required { scope, step_up });
                 }
                 Ok(_) => problems.push(Problem::new(path, "a scope is listed twice")),
                 Err(denial) => problems.push(Problem::new(path, denial.to_string())),
+            }
+        }
+        for (tool, step_up) in &self.step_up {
+            let path = format!("stepUp.{tool}");
+            if !self.tools.names().any(|name| name == tool) {
+                problems.push(Problem::new(path.as_str(), "there is no tool of this name"));
+            }
+            if step_up.acr_values.is_empty() && step_up.max_age.is_none() {
+                problems.push(Problem::new(path.as_str(), "it asks for nothing"));
+            }
+            // They go into a header between quotes, with spaces between
+            if !step_up.acr_values.iter().all(|acr| is_quotable(acr)) {
+                problems.push(Problem::new(
+                    path,
+                    "an `acrValues` is not printable ASCII without quotes and spaces",
+                ));
             }
         }
         for tool in self

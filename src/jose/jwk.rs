@@ -1,9 +1,10 @@
 //! [`Jwk`]: one public key, read once and ready to verify (RFC 7517, section 4).
 
 use super::json::{Object, Value};
-use super::jwa::Algorithm;
+use super::jwa::{Algorithm, KeyType};
 use super::key::PublicKey;
 use super::key::member::{Unusable, optional, required};
+use super::spiffe::SpiffeUse;
 
 #[cfg(test)]
 mod tests;
@@ -19,7 +20,7 @@ pub struct Jwk {
 }
 
 impl Jwk {
-    /// `kid`, if the set gives one.
+    /// `kid`, if the set gives one. For a key out of a DID document it is the DID URL of the verification method.
     pub fn kid(&self) -> Option<&str> {
         self.kid.as_deref()
     }
@@ -48,10 +49,6 @@ impl Jwk {
     }
 
     /// How much work one verification is, by what was measured: about as much as this many with Ed25519.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "the budget of work is not kept yet")
-    )]
     pub(crate) fn signature_cost(&self) -> u32 {
         self.cost
     }
@@ -62,26 +59,35 @@ impl Jwk {
     /// # Errors
     ///
     /// Why, as a phrase: `{"kty":"oct",…}` is a secret key, `{"kty":"EC",…,"d":"…"}` a private one.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "proofs and confirmations are not read yet")
-    )]
     pub(crate) fn from_member(member: &Object) -> Result<Self, &'static str> {
-        Self::from_object(member).map_err(|unusable| match unusable {
+        Self::from_object(member, None).map_err(|unusable| match unusable {
             Unusable::Symmetric => "a secret key (`kty` is `oct`)",
             Unusable::Private => "a private key",
             Unusable::Skip(reason) => reason,
         })
     }
 
-    pub(super) fn read(member: &Value) -> Result<Self, Unusable> {
+    /// A key of a set, or of a SPIFFE bundle: then for one kind of SVID.
+    pub(super) fn read(member: &Value, svid: Option<SpiffeUse>) -> Result<Self, Unusable> {
         match member {
-            Value::Object(member) => Self::from_object(member),
+            Value::Object(member) => Self::from_object(member, svid),
             _ => Err(Unusable::Skip("not an object")),
         }
     }
 
-    fn from_object(member: &Object) -> Result<Self, Unusable> {
+    /// A key that its DID URL names, whatever `kid` it has of its own.
+    pub(super) fn named(member: &Object, url: String) -> Result<Self, Unusable> {
+        let key = Self::from_object(member, None)?;
+        match key.key.key_type() {
+            KeyType::OkpEd25519 | KeyType::EcP256 => Ok(Self {
+                kid: Some(url),
+                ..key
+            }),
+            _ => Err(Unusable::Skip("neither an Ed25519 nor a P-256 key")),
+        }
+    }
+
+    fn from_object(member: &Object, svid: Option<SpiffeUse>) -> Result<Self, Unusable> {
         if matches!(member.get("kty"), Some(Value::String(kty)) if kty == "oct") {
             return Err(Unusable::Symmetric);
         }
@@ -90,8 +96,13 @@ impl Jwk {
             return Err(Unusable::Private);
         }
         let kty = required(member, "kty")?;
-        check_use(member)?;
+        check_use(member, svid)?;
+        check_operations(member)?;
         let kid = optional(member, "kid")?.map(str::to_owned);
+        // SPIFFE JWT-SVID, section 6.1, and WIT-SVID, section 6.1: required in a bundle
+        if svid.is_some() && kid.is_none() {
+            return Err(Unusable::Skip("a key of a bundle has no `kid`"));
+        }
         let key = PublicKey::read(kty, member)?;
         let algorithm = match optional(member, "alg")? {
             None => None,
@@ -120,12 +131,24 @@ impl Jwk {
 /// RFC 7518, sections 6.2.2, 6.3.2 and 6.4.1; RFC 8037, section 2; RFC 9964: what only the owner of a key may know.
 const PRIVATE: [&str; 9] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"];
 
-/// RFC 7517, sections 4.2 and 4.3: what the key is meant for, where the set says so.
-fn check_use(member: &Object) -> Result<(), Unusable> {
-    match optional(member, "use")? {
-        None | Some("sig") => {}
-        Some(_) => return Err(Unusable::Skip("`use` is not `sig`")),
+/// RFC 7517, section 4.2: what the key is meant for, where a set says so. SPIFFE Trust Domain and Bundle, section
+/// 4.2.2: a bundle has to say so, and case counts.
+fn check_use(member: &Object, svid: Option<SpiffeUse>) -> Result<(), Unusable> {
+    match (optional(member, "use")?, svid) {
+        (None | Some("sig"), None) => Ok(()),
+        (Some("jwt-svid" | "wit-svid" | "x509-svid"), None) => Err(Unusable::Skip(
+            "`use` is that of a SPIFFE bundle, and this is a key set",
+        )),
+        (_, None) => Err(Unusable::Skip("`use` is not `sig`")),
+        (Some("jwt-svid"), Some(SpiffeUse::JwtSvid))
+        | (Some("wit-svid"), Some(SpiffeUse::WitSvid)) => Ok(()),
+        (_, Some(SpiffeUse::JwtSvid)) => Err(Unusable::Skip("`use` is not `jwt-svid`")),
+        (_, Some(SpiffeUse::WitSvid)) => Err(Unusable::Skip("`use` is not `wit-svid`")),
     }
+}
+
+/// RFC 7517, section 4.3.
+fn check_operations(member: &Object) -> Result<(), Unusable> {
     let Some(operations) = member.get("key_ops") else {
         return Ok(());
     };

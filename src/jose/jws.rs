@@ -1,6 +1,7 @@
 //! [`Jws`]: compact serialisation, header policy, signature (RFC 7515).
 
 use super::base64url;
+use super::budget::{self, Budget};
 use super::json::{self, Bounds, Object, Value};
 use super::jwa::Algorithm;
 use super::jwk::Jwk;
@@ -17,16 +18,50 @@ pub(crate) struct Jws<'a> {
     signature: Vec<u8>,
 }
 
+/// Whether `jwk` is a parameter of this header.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum KeyFrom {
+    Issuer,
+    Header,
+}
+
 #[derive(Debug)]
 struct Header {
     alg: String,
     kid: Option<String>,
     typ: Option<String>,
+    names: Vec<String>,
 }
 
 impl<'a> Jws<'a> {
     /// Takes a token apart: size, characters, parts, header.
     pub(crate) fn parse(token: &'a str, limits: &Limits) -> Result<Self, Denial> {
+        Self::take_apart(token, limits, KeyFrom::Issuer).map(|(jws, _)| jws)
+    }
+
+    /// The same for a proof that brings its own public key along (RFC 9449, section 4.2). The key is worth nothing
+    /// until it is found to be one that somebody trusted has named.
+    pub(crate) fn parse_with_key(token: &'a str, limits: &Limits) -> Result<(Self, Jwk), Denial> {
+        let (jws, header) = Self::take_apart(token, limits, KeyFrom::Header)?;
+        let key = match header.get("jwk") {
+            Some(Value::Object(member)) => Jwk::from_member(member).map_err(|reason| {
+                invalid(format!(
+                    "the header parameter `jwk` is not usable: {reason}"
+                ))
+            })?,
+            Some(other) => {
+                return Err(invalid(format!(
+                    "the header parameter `jwk` is {}, not an object",
+                    other.kind()
+                )));
+            }
+            None => return Err(invalid("the header has no `jwk`".to_owned())),
+        };
+        Ok((jws, key))
+    }
+
+    /// The header's members are handed on for `jwk`, which is among them only if it may be.
+    fn take_apart(token: &'a str, limits: &Limits, key: KeyFrom) -> Result<(Self, Object), Denial> {
         if token.len() > limits.token_bytes {
             return Err(Denial::new(
                 Code::TokenTooLarge,
@@ -55,16 +90,18 @@ impl<'a> Jws<'a> {
         if header.is_empty() || payload.is_empty() || signature.is_empty() {
             return Err(malformed("a part of the token is empty"));
         }
-        let header = Header::read(&decode(header, "header")?, Bounds::from(limits))?;
+        let members = read_object(&decode(header, "header")?, "header", Bounds::from(limits))?;
+        let header = Header::read(&members, key)?;
         let payload = decode(payload, "payload")?;
         let signature = decode(signature, "signature")?;
-        Ok(Self {
+        let jws = Self {
             header,
             // RFC 7515, section 5.2: the signing input is what was received, never what could be written again
             signing_input: token.rsplit_once('.').map_or("", |(input, _)| input),
             payload,
             signature,
-        })
+        };
+        Ok((jws, members))
     }
 
     /// The payload as a JSON object. Its signature need not have been checked: for choosing among configured
@@ -80,8 +117,21 @@ impl<'a> Jws<'a> {
         })
     }
 
+    /// `typ`, as it is written. Where two spellings mean the same, ask [`Self::has_type`].
+    pub(crate) fn typ(&self) -> Option<&str> {
+        self.header.typ.as_deref()
+    }
+
     pub(crate) fn kid(&self) -> Option<&str> {
         self.header.kid.as_deref()
+    }
+
+    /// Has the header no other parameters than these?
+    pub(crate) fn header_has_only(&self, names: &[&str]) -> bool {
+        self.header
+            .names
+            .iter()
+            .all(|name| names.contains(&name.as_str()))
     }
 
     /// Header `alg`, if it is on the list (RFC 8725, section 3.1).
@@ -105,10 +155,23 @@ impl<'a> Jws<'a> {
         &self,
         keys: &'k Jwks,
         algorithm: Algorithm,
+        budget: &mut Budget,
     ) -> Result<&'k Jwk, Denial> {
         let key = keys.select(self.kid(), algorithm)?;
+        self.verify_with(key, algorithm, budget)?;
+        Ok(key)
+    }
+
+    /// Checks the signature with this key, whatever `kid` says.
+    pub(crate) fn verify_with(
+        &self,
+        key: &Jwk,
+        algorithm: Algorithm,
+        budget: &mut Budget,
+    ) -> Result<(), Denial> {
+        budget.charge(key.signature_cost())?;
         if key.verifies(algorithm, self.signing_input.as_bytes(), &self.signature) {
-            Ok(key)
+            Ok(())
         } else {
             Err(Denial::new(
                 Code::SignatureInvalid,
@@ -119,15 +182,18 @@ impl<'a> Jws<'a> {
 }
 
 impl Header {
-    fn read(bytes: &[u8], bounds: Bounds) -> Result<Self, Denial> {
-        let header = read_object(bytes, "header", bounds)?;
+    fn read(header: &Object, key: KeyFrom) -> Result<Self, Denial> {
         // RFC 7515, section 4.1.11: an extension that is not understood refuses, and none is understood here.
         // RFC 7797: `b64` changes what is signed. RFC 7515, sections 4.1.2 to 4.1.6: keys never come from a token.
         // RFC 7519, section 5.2: `cty` announces a token within a token.
         const REFUSED: [&str; 9] = [
             "crit", "b64", "zip", "enc", "cty", "jwk", "jku", "x5u", "x5c",
         ];
-        if let Some(name) = REFUSED.iter().find(|name| header.contains_key(**name)) {
+        let refused = REFUSED
+            .iter()
+            .filter(|name| **name != "jwk" || key == KeyFrom::Issuer)
+            .find(|name| header.contains_key(**name));
+        if let Some(name) = refused {
             return Err(Denial::new(
                 Code::HeaderUnsupported,
                 format!("the header parameter `{name}` is not supported"),
@@ -149,6 +215,7 @@ impl Header {
             alg: string("alg")?.ok_or_else(|| invalid("the header has no `alg`".to_owned()))?,
             kid: string("kid")?,
             typ: string("typ")?,
+            names: header.keys().cloned().collect(),
         })
     }
 }
@@ -198,7 +265,8 @@ fn read_object(bytes: &[u8], name: &str, bounds: Bounds) -> Result<Object, Denia
 pub fn verify_jws(token: &str, keys: &Jwks, algorithms: &[Algorithm]) -> Result<(), Denial> {
     let jws = Jws::parse(token, &Limits::default())?;
     let algorithm = jws.algorithm(algorithms)?;
-    jws.verify(keys, algorithm).map(|_| ())
+    let mut budget = Budget::new(budget::DEFAULT_WORK);
+    jws.verify(keys, algorithm, &mut budget).map(|_| ())
 }
 
 /// The longest `kid` seen in the field is a URL; RFC 7515 gives no bound.

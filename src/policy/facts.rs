@@ -75,19 +75,20 @@ impl Vocabulary {
 
     /// The actor is Cedar's principal; where nobody acts for the principal, the principal is.
     pub(super) fn facts(&self, parties: &Parties<'_>) -> Result<TokenFacts, Denial> {
-        let user = Self::party(&self.user, parties.principal)?;
-        let on_behalf = user.uid();
+        let party = |kind, who| Self::party(kind, who);
+        let agent = parties
+            .agent
+            .map(|who| party(&self.agent, who))
+            .transpose()?;
+        let user = parties
+            .principal
+            .map(|who| party(&self.user, who))
+            .transpose()?;
+        let on_behalf = user.as_ref().map(Entity::uid);
+        let principal = agent.as_ref().or(user.as_ref()).map(Entity::uid);
+        let principal = principal.ok_or_else(|| internal("the token names nobody"))?;
         let server = Entity::new_no_attrs(self.server.clone(), HashSet::new());
-        let mut entities = vec![server, user];
-        let principal = match parties.actor {
-            None => on_behalf.clone(),
-            Some(actor) => {
-                let agent = Self::party(&self.agent, actor)?;
-                let uid = agent.uid();
-                entities.push(agent);
-                uid
-            }
-        };
+        let entities = [server].into_iter().chain(user).chain(agent).collect();
         let token = Self::token(parties)?;
         let history = parties
             .prior_actors
@@ -98,7 +99,7 @@ impl Vocabulary {
             Ok::<_, Denial>([
                 (
                     "delegation".to_owned(),
-                    Self::delegation(parties, &on_behalf, history)?,
+                    Self::delegation(parties, on_behalf.as_ref(), history)?,
                 ),
                 ("token".to_owned(), token.clone()),
             ])
@@ -118,37 +119,33 @@ impl Vocabulary {
 
     fn delegation(
         parties: &Parties<'_>,
-        on_behalf: &EntityUid,
+        on_behalf: Option<&EntityUid>,
         history: RestrictedExpression,
     ) -> Result<RestrictedExpression, Denial> {
-        let depth = i64::try_from(parties.depth()).map_err(internal)?;
-        RestrictedExpression::new_record([
-            ("depth".to_owned(), RestrictedExpression::new_long(depth)),
-            (
-                "principal".to_owned(),
-                RestrictedExpression::new_entity_uid(on_behalf.clone()),
-            ),
-            ("prior_actors".to_owned(), history),
+        let depth = i64::try_from(parties.depth).map_err(internal)?;
+        let on_behalf = on_behalf.cloned().map(RestrictedExpression::new_entity_uid);
+        record([
+            ("depth", Some(RestrictedExpression::new_long(depth))),
+            ("principal", on_behalf),
+            ("prior_actors", Some(history)),
         ])
-        .map_err(internal)
     }
 
     fn token(parties: &Parties<'_>) -> Result<RestrictedExpression, Denial> {
         let text = |text: &str| RestrictedExpression::new_string(text.to_owned());
-        RestrictedExpression::new_record([
+        let audience = parties.audience.iter().map(|name| text(name));
+        record([
+            ("audience", Some(RestrictedExpression::new_set(audience))),
+            ("client_id", parties.client_id.map(text)),
+            ("id", parties.token_id.map(text)),
+            ("issuer", Some(text(parties.issuer))),
             (
-                "audience".to_owned(),
-                RestrictedExpression::new_set(parties.audience.iter().map(|name| text(name))),
-            ),
-            ("client_id".to_owned(), text(parties.client_id)),
-            ("id".to_owned(), text(parties.token_id)),
-            ("issuer".to_owned(), text(parties.principal.issuer())),
-            (
-                "scopes".to_owned(),
-                RestrictedExpression::new_set(parties.scope.iter().map(text)),
+                "scopes",
+                Some(RestrictedExpression::new_set(
+                    parties.scope.iter().map(text),
+                )),
             ),
         ])
-        .map_err(internal)
     }
 
     fn party(kind: &EntityTypeName, who: &Identity) -> Result<Entity, Denial> {
@@ -169,6 +166,16 @@ impl Vocabulary {
     fn uid(kind: &EntityTypeName, who: &Identity) -> EntityUid {
         EntityUid::from_type_name_and_id(kind.clone(), EntityId::new(who.to_string()))
     }
+}
+
+/// What the token does not say is not there.
+fn record<const N: usize>(
+    members: [(&str, Option<RestrictedExpression>); N],
+) -> Result<RestrictedExpression, Denial> {
+    let said = members
+        .into_iter()
+        .filter_map(|(name, value)| Some((name.to_owned(), value?)));
+    RestrictedExpression::new_record(said).map_err(internal)
 }
 
 /// A token is used for a handful of tools. Many tokens are remembered, so each keeps little, however many tools there are.

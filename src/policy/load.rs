@@ -12,10 +12,16 @@ use super::facts::Vocabulary;
 use super::schema::{self, GROUP, Sight};
 use super::{Policies, Slice};
 use crate::config::Problem;
+use crate::profile::Guarantees;
 use crate::tools::Tools;
 
 impl Policies {
-    pub(crate) fn parse(text: &str, tools: &Tools, server: &str) -> Result<Self, Vec<Problem>> {
+    pub(crate) fn parse(
+        text: &str,
+        tools: &Tools,
+        server: &str,
+        always: Guarantees,
+    ) -> Result<Self, Vec<Problem>> {
         if tools.names().next().is_none() {
             return Err(vec![problem(
                 "without tools there is nothing that a policy could permit",
@@ -27,8 +33,8 @@ impl Policies {
             ))]);
         }
         let (permits, forbids) = read(text)?;
-        let for_permits = schema(tools, Sight::Permit)?;
-        let for_forbids = schema(tools, Sight::Forbid)?;
+        let for_permits = schema(tools, always, Sight::Permit)?;
+        let for_forbids = schema(tools, always, Sight::Forbid)?;
         let mut problems = validate(&permits, for_permits);
         problems.append(&mut validate(&forbids, for_forbids));
         if !problems.is_empty() {
@@ -43,8 +49,9 @@ impl Policies {
     }
 }
 
-fn schema(tools: &Tools, sight: Sight) -> Result<Schema, Vec<Problem>> {
-    schema::for_tools(tools, sight).map_err(|error| vec![Problem::new("tools", error.to_string())])
+fn schema(tools: &Tools, always: Guarantees, sight: Sight) -> Result<Schema, Vec<Problem>> {
+    schema::for_tools(tools, always, sight)
+        .map_err(|error| vec![Problem::new("tools", error.to_string())])
 }
 
 /// The policies by effect, under the names that `@id` gives them.

@@ -3,6 +3,7 @@
 use cedar_policy::{Schema, SchemaError};
 use serde_json::{Map, Value, json};
 
+use crate::profile::Guarantees;
 use crate::tools::{Kind, Record, Tools};
 
 /// The group that every tool's action is in.
@@ -18,8 +19,13 @@ pub(crate) enum Sight {
     Forbid,
 }
 
-/// The schema that policies are validated against.
-pub(crate) fn for_tools(tools: &Tools, sight: Sight) -> Result<Schema, Box<SchemaError>> {
+/// The schema that policies are validated against. What not every trusted issuer always says has to be asked for with
+/// `has`.
+pub(crate) fn for_tools(
+    tools: &Tools,
+    always: Guarantees,
+    sight: Sight,
+) -> Result<Schema, Box<SchemaError>> {
     let history = match sight {
         Sight::Permit => json!({ "type": "Entity", "name": "HistoryIsForForbidOnly" }),
         Sight::Forbid => json!({ "type": "Set", "element": { "type": "Entity", "name": "Agent" } }),
@@ -30,14 +36,14 @@ pub(crate) fn for_tools(tools: &Tools, sight: Sight) -> Result<Schema, Box<Schem
     } } });
     let delegation = json!({ "type": "Record", "attributes": {
         "depth": { "type": "Long" },
-        "principal": { "type": "Entity", "name": "User" },
+        "principal": { "type": "Entity", "name": "User", "required": always.principal },
         "prior_actors": history,
     } });
     let strings = json!({ "type": "Set", "element": { "type": "String" } });
     let token = json!({ "type": "Record", "attributes": {
         "audience": strings,
-        "client_id": { "type": "String" },
-        "id": { "type": "String" },
+        "client_id": { "type": "String", "required": always.client_id },
+        "id": { "type": "String", "required": always.token_id },
         "issuer": { "type": "String" },
         "scopes": strings,
     } });

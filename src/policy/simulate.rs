@@ -2,6 +2,7 @@
 
 use super::{Policies, TokenFacts};
 use crate::denial::{Code, Denial};
+use crate::document::{Object, object_or_null, objects};
 use crate::identity::Identity;
 use crate::scope::Scope;
 use crate::token::Parties;
@@ -11,19 +12,21 @@ use crate::token::Parties;
 #[derive(Clone, Debug, serde::Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Facts {
-    principal: Party,
-    #[serde(default)]
+    /// Absent where a token would not say on whose behalf.
+    #[serde(default, deserialize_with = "object_or_null")]
+    principal: Option<Party>,
+    #[serde(default, deserialize_with = "object_or_null")]
     actor: Option<Party>,
     /// Latest first, as `act` nests.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "objects")]
     prior_actors: Vec<Party>,
     scopes: Vec<String>,
     #[serde(default)]
     audience: Vec<String>,
-    #[serde(default)]
-    client_id: String,
-    #[serde(default)]
-    token_id: String,
+    #[serde(default = "unnamed")]
+    client_id: Option<String>,
+    #[serde(default = "unnamed")]
+    token_id: Option<String>,
 }
 
 #[derive(Clone, Debug, serde::Deserialize)]
@@ -33,20 +36,28 @@ struct Party {
     subject: String,
 }
 
+/// A token that the facts say nothing of has an identifier all the same; `null` says that it has none.
+#[expect(clippy::unnecessary_wraps, reason = "the type of what it stands for")]
+fn unnamed() -> Option<String> {
+    Some(String::new())
+}
+
 impl Facts {
     /// Reads facts from JSON, for example
     /// `{"principal":{"issuer":"https://as.example","subject":"alice"},"scopes":["files:read"]}`.
     ///
     /// # Errors
     ///
-    /// An unknown member, a wrong type, or no `principal`: `input_invalid`.
+    /// An unknown member or a wrong type: `input_invalid`.
     pub fn from_json(text: &str) -> Result<Self, Denial> {
-        serde_json::from_str(text).map_err(|error| {
-            Denial::new(
-                Code::InputInvalid,
-                format!("the facts can't be read: {error}"),
-            )
-        })
+        serde_json::from_str(text)
+            .map(|Object(facts)| facts)
+            .map_err(|error| {
+                Denial::new(
+                    Code::InputInvalid,
+                    format!("the facts can't be read: {error}"),
+                )
+            })
     }
 
     pub(crate) fn scope(&self) -> Result<Scope, Denial> {
@@ -62,7 +73,8 @@ impl Party {
 
 impl Policies {
     pub(crate) fn simulated(&self, facts: &Facts) -> Result<Result<TokenFacts, Denial>, Denial> {
-        let principal = facts.principal.identity()?;
+        let party = facts.principal.as_ref();
+        let principal = party.map(Party::identity).transpose()?;
         let actor = facts.actor.as_ref().map(Party::identity).transpose()?;
         let prior_actors: Vec<_> = facts
             .prior_actors
@@ -70,12 +82,18 @@ impl Policies {
             .map(Party::identity)
             .collect::<Result<_, _>>()?;
         Ok(self.vocabulary.facts(&Parties {
-            principal: &principal,
-            actor: actor.as_ref(),
+            issuer: party
+                .or(facts.actor.as_ref())
+                .map_or("", |party| &party.issuer),
+            principal: principal.as_ref(),
+            agent: actor.as_ref(),
             prior_actors: &prior_actors,
+            depth: prior_actors
+                .len()
+                .saturating_add(usize::from(actor.is_some())),
             audience: &facts.audience,
-            client_id: &facts.client_id,
-            token_id: &facts.token_id,
+            client_id: facts.client_id.as_deref(),
+            token_id: facts.token_id.as_deref(),
             scope: &facts.scope()?,
         }))
     }

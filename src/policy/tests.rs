@@ -7,6 +7,7 @@ use super::schema::{Sight, for_tools};
 use super::simulate::Facts;
 use super::*;
 use crate::limits::Limits;
+use crate::profile::Guarantees;
 
 const TOOLS: &str = r#"[
     {"name": "nothing"},
@@ -48,8 +49,13 @@ const FACTS: [&str; 3] = [
 #[test]
 fn requests_and_entities_fit_the_schema() {
     let tools = Tools::parse(TOOLS).unwrap();
-    let policies =
-        Policies::parse("permit (principal, action, resource);", &tools, "server").unwrap();
+    let policies = Policies::parse(
+        "permit (principal, action, resource);",
+        &tools,
+        "server",
+        Guarantees::ALL,
+    )
+    .unwrap();
     for text in FACTS {
         let facts = policies
             .simulated(&Facts::from_json(text).unwrap())
@@ -70,7 +76,7 @@ fn requests_and_entities_fit_the_schema() {
                 .iter()
                 .map(|seen| (Sight::Forbid, seen));
             for (sight, seen) in forbids.chain([(Sight::Permit, &facts.seen_by_permits)]) {
-                let schema = for_tools(&tools, sight).unwrap();
+                let schema = for_tools(&tools, Guarantees::ALL, sight).unwrap();
                 policies
                     .request(slice, &facts, seen, &call, Some(&schema))
                     .unwrap();
@@ -88,7 +94,7 @@ fn a_token_may_be_used_for_more_tools_than_it_keeps() {
     let tools = Tools::parse(&format!("[{}]", list.join(","))).unwrap();
     let only_group =
         r#"permit (principal, action, resource) when { action in Action::"call_tool" };"#;
-    let policies = Policies::parse(only_group, &tools, "server").unwrap();
+    let policies = Policies::parse(only_group, &tools, "server", Guarantees::ALL).unwrap();
     let facts = policies.simulated(&Facts::from_json(FACTS[1]).unwrap());
     let facts = facts.unwrap();
     let now = UnixTime::from_secs(1_800_000_000);

@@ -1,47 +1,218 @@
 //! [`Profile`]: the shape of token that an issuer emits, one file per profile.
 
+mod access;
+mod actor;
+mod auth0;
+mod custom;
+mod entra;
+mod mcp;
+mod okta;
 mod rfc9068;
+mod spiffe_jwt_svid;
+mod transaction_token;
+mod wimse_wit;
+mod workos;
+mod zeroid;
 
-use crate::denial::Denial;
-use crate::issuer::TrustedIssuer;
-use crate::jose::json::Object;
+pub use actor::ActorSource;
+pub use auth0::{Auth0, Auth0Authority, Auth0TokenProfile};
+pub use custom::{Custom, CustomActor, RequiredClaim, ScopeForm};
+pub use entra::{Entra, EntraVersion};
+pub use okta::Okta;
+pub use transaction_token::{TransactionCaller, TransactionToken};
+pub use wimse_wit::WimseWit;
+pub use workos::Workos;
+pub use zeroid::{Zeroid, ZeroidToken};
+
+use crate::config::Problem;
+use crate::denial::{Code, Denial};
+use crate::document::object;
+use crate::jose::json::{Object, Value};
+use crate::jose::jwa::Algorithm;
 use crate::jose::jws::Jws;
-use crate::limits::Limits;
-use crate::token::Claims;
+use crate::jose::spiffe::SpiffeUse;
+use crate::token::{Claims, Reader};
 
-/// How an issuer's tokens are read: which `typ`, which claims, who is principal and who is actor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How an issuer's tokens are read: which `typ`, which claims, who is principal and who is actor. It is configuration;
+/// a token has no say in it.
+///
+/// In a configuration document a profile without settings is its name, `"rfc9068"`, and one with settings is an
+/// object of one member, `{"custom": {…}}`.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Profile {
     /// JWT access tokens (RFC 9068), with the current actor in `act` (RFC 8693, section 4.1).
     Rfc9068,
+    /// The same tokens, for a server under the authorization of the Model Context Protocol, revision 2026-07-28: the gate's
+    /// first audience has to be the server's canonical URI, and challenges have to name its metadata.
+    Mcp,
+    /// ZeroID's access tokens, of both generations.
+    #[serde(deserialize_with = "object")]
+    Zeroid(Zeroid),
+    /// Access tokens of the Microsoft identity platform (Microsoft Entra ID).
+    #[serde(deserialize_with = "object")]
+    Entra(Entra),
+    /// Access tokens of Auth0.
+    #[serde(deserialize_with = "object")]
+    Auth0(Auth0),
+    /// Access tokens of Okta's custom authorization servers.
+    #[serde(deserialize_with = "object")]
+    Okta(Okta),
+    /// Access tokens of WorkOS Connect.
+    #[serde(deserialize_with = "object")]
+    Workos(Workos),
+    /// JWTs of an issuer of one's own, as the operator describes them.
+    #[serde(deserialize_with = "object")]
+    Custom(Custom),
+    /// JWT-SVIDs of a SPIFFE trust domain, which is the issuer: `spiffe://example.org`. They are bearer tokens: whoever sees
+    /// one can use it, so prefer [`Self::WimseWit`] where the workloads can do that.
+    SpiffeJwtSvid,
+    /// Transaction tokens (draft-ietf-oauth-transaction-tokens).
+    #[serde(deserialize_with = "object")]
+    TransactionToken(TransactionToken),
+    /// Workload identity tokens (draft-ietf-wimse-workload-creds).
+    #[serde(deserialize_with = "object")]
+    WimseWit(WimseWit),
+}
+
+/// What every profile says of its tokens.
+pub(crate) trait Reads {
+    /// The header policy, before any key is looked for. `typ` above all: it keeps other kinds of token out (RFC 8725,
+    /// section 3.11).
+    fn check_header(&self, jws: &Jws<'_>) -> Result<(), Denial>;
+
+    /// The payload, once its signature has been verified, as claims. `issuer` is the configured one.
+    fn read(&self, reader: &Reader<'_>, issuer: &str) -> Result<Claims, Denial>;
+
+    /// Is a token with this payload one of `issuer`'s? Nothing is verified yet: it selects among what is configured.
+    fn selects(&self, issuer: &str, payload: &Object) -> bool {
+        matches!(payload.get("iss"), Some(Value::String(iss)) if iss == issuer)
+    }
+
+    /// Does every token say in `iss` whose it is?
+    fn names_issuer(&self) -> bool {
+        true
+    }
+
+    /// Has every header to name its key, even where the issuer has only one?
+    fn requires_kid(&self, issuer: &str) -> bool {
+        let _ = issuer;
+        false
+    }
+
+    /// The header field, and the scheme in it, that carries such a token.
+    fn carrier(&self) -> Carrier {
+        Carrier::Authorization
+    }
+
+    /// The keys of a SPIFFE bundle that sign such tokens.
+    fn svid(&self) -> SpiffeUse {
+        SpiffeUse::JwtSvid
+    }
+
+    /// Does such a token say nothing of who presents it?
+    fn needs_caller(&self) -> bool {
+        false
+    }
+
+    /// To whom a token is addressed.
+    fn addressee(&self) -> Addressee<'_> {
+        Addressee::Gate
+    }
+
+    /// What every token of the profile says, so that a policy can rely on it.
+    fn guarantees(&self) -> Guarantees {
+        Guarantees::ALL
+    }
+
+    /// The algorithms that `issuer` can be configured with, where the profile's documents allow fewer than there are.
+    fn algorithms(&self, issuer: &str) -> &'static [Algorithm] {
+        let _ = issuer;
+        Algorithm::ALL
+    }
+
+    /// The operator's mistakes: the member of the issuer's configuration, and what is wrong with it.
+    fn mistakes(&self, issuer: &str) -> Vec<Problem> {
+        let _ = issuer;
+        Vec::new()
+    }
+
+    /// What the profile asks of the gate itself, and is not configured: the member of the document, and what is wrong with
+    /// it.
+    fn duties(&self, audience: &[String], resource_metadata: Option<&str>) -> Vec<Problem> {
+        let _ = (audience, resource_metadata);
+        Vec::new()
+    }
+}
+
+/// Where a token is carried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Carrier {
+    /// `Authorization`, with the scheme `Bearer` or `DPoP`.
+    Authorization,
+    /// `Txn-Token` (draft-ietf-oauth-transaction-tokens).
+    TransactionToken,
+    /// `Workload-Identity-Token` (draft-ietf-wimse-workload-creds).
+    WorkloadIdentityToken,
+}
+
+/// Whom `aud` has to name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Addressee<'a> {
+    /// One of the gate's identifiers.
+    Gate,
+    /// This, and nothing else.
+    Only(&'a str),
+    /// Nobody: the proof beside the token is addressed.
+    Proof,
+}
+
+/// What is always there. Policies may use it without asking whether it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Guarantees {
+    pub(crate) principal: bool,
+    pub(crate) client_id: bool,
+    pub(crate) token_id: bool,
+}
+
+impl Guarantees {
+    pub(crate) const ALL: Self = Self {
+        principal: true,
+        client_id: true,
+        token_id: true,
+    };
+
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self {
+            principal: self.principal && other.principal,
+            client_id: self.client_id && other.client_id,
+            token_id: self.token_id && other.token_id,
+        }
+    }
 }
 
 impl Profile {
-    /// By the name that configuration gives it.
-    pub(crate) fn from_name(name: &str) -> Option<Self> {
-        match name {
-            "rfc9068" => Some(Self::Rfc9068),
-            _ => None,
-        }
-    }
-
-    /// The header policy of the profile, before any key is looked for.
-    pub(crate) fn check_header(self, jws: &Jws<'_>) -> Result<(), Denial> {
+    pub(crate) fn rules(&self) -> &dyn Reads {
         match self {
-            Self::Rfc9068 => rfc9068::check_header(jws),
+            Self::Rfc9068 => &rfc9068::Rfc9068,
+            Self::Zeroid(settings) => settings,
+            Self::Mcp => &mcp::Mcp,
+            Self::Entra(entra) => entra,
+            Self::Auth0(auth0) => auth0,
+            Self::Okta(okta) => okta,
+            Self::Workos(workos) => workos,
+            Self::Custom(custom) => custom,
+            Self::SpiffeJwtSvid => &spiffe_jwt_svid::SpiffeJwtSvid,
+            Self::TransactionToken(settings) => settings,
+            Self::WimseWit(settings) => settings,
         }
     }
+}
 
-    /// The payload, once its signature has been verified, as claims of the profile.
-    pub(crate) fn read(
-        self,
-        payload: &Object,
-        issuer: &TrustedIssuer,
-        limits: &Limits,
-    ) -> Result<Claims, Denial> {
-        match self {
-            Self::Rfc9068 => rfc9068::read(payload, issuer, limits),
-        }
-    }
+fn refuse_type(expected: &str) -> Denial {
+    Denial::new(
+        Code::TypeNotAccepted,
+        format!("`typ` is not `{expected}`, so this is another kind of token"),
+    )
 }

@@ -36,12 +36,14 @@ impl Cache {
     pub(crate) fn get_or_verify<E>(
         &self,
         token: &str,
+        still_holds: impl FnOnce(&VerifiedToken) -> bool,
         verify: impl FnOnce() -> Result<VerifiedToken, E>,
     ) -> Result<Arc<VerifiedToken>, E> {
         if self.capacity == 0 {
             return verify().map(Arc::new);
         }
-        if let Some(known) = self.lock().get(token, self.capacity) {
+        let known = self.lock().get(token, self.capacity);
+        if let Some(known) = known.filter(|known| still_holds(known)) {
             return Ok(known);
         }
         let verified = Arc::new(verify()?);

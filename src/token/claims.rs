@@ -1,49 +1,123 @@
-//! [`Claims`], and the [`Reader`] that takes them out of a payload: the wrong type is an error, never "absent".
+//! [`Claims`]: what a profile makes of a payload. The same members, whatever the issuer calls them.
+
+use std::collections::BTreeMap;
 
 use super::Audience;
+use super::reader::{Reader, invalid};
 use crate::chain::Actors;
-use crate::denial::{Code, Denial};
+use crate::denial::Denial;
 use crate::identity::Identity;
-use crate::jose::json::{Object, Value};
+use crate::proof::Confirmation;
 use crate::scope::Scope;
 use crate::time::NumericDate;
 
-/// What a profile makes of a payload: the same members, whatever the issuer calls them.
+/// The claims of a token, read.
 #[derive(Debug)]
 pub(crate) struct Claims {
-    pub(crate) principal: Identity,
+    /// The configured issuer.
+    pub(crate) issuer: String,
+    /// On whose behalf; none where the issuer's tokens do not say.
+    pub(crate) principal: Option<Identity>,
+    /// The principal is a workload: where nobody acts for it, it is the agent.
+    pub(crate) is_workload: bool,
     pub(crate) actors: Actors,
+    /// Empty where the profile's tokens are for whoever the proof beside them is for.
     pub(crate) audience: Audience,
+    /// The resources that the issuer recorded, where it says more than in `aud`.
+    pub(crate) resource: Option<Audience>,
     pub(crate) expires: NumericDate,
     pub(crate) not_before: Option<NumericDate>,
-    pub(crate) issued: NumericDate,
-    pub(crate) client_id: String,
-    pub(crate) token_id: String,
+    pub(crate) issued: Option<NumericDate>,
+    pub(crate) client_id: Option<String>,
+    pub(crate) token_id: Option<String>,
     pub(crate) scope: Scope,
+    pub(crate) confirmation: Option<Confirmation>,
+    pub(crate) authentication: Authentication,
+    /// What the profile vouches for besides, under names of ours.
+    pub(crate) attributes: BTreeMap<&'static str, String>,
+}
+
+/// How and when the user was authenticated (RFC 9068, section 2.2.1).
+#[derive(Debug, Default)]
+pub(crate) struct Authentication {
+    pub(crate) acr: Option<String>,
+    pub(crate) time: Option<NumericDate>,
+}
+
+impl Authentication {
+    pub(crate) fn read(reader: &Reader<'_>) -> Result<Self, Denial> {
+        Ok(Self {
+            acr: reader.text("acr")?.map(str::to_owned),
+            time: reader.date("auth_time")?,
+        })
+    }
 }
 
 impl Claims {
+    /// What most issuers write alike: `aud`, `exp`, `nbf`, `iat`, `client_id`, `jti`, `scope`, `cnf`, `act`, `acr`.
+    /// Only `aud` and `exp` must be there; a profile asks for more.
+    pub(crate) fn common(
+        reader: &Reader<'_>,
+        issuer: &str,
+        principal: Identity,
+    ) -> Result<Self, Denial> {
+        let owned = |name| Ok::<_, Denial>(reader.text(name)?.map(str::to_owned));
+        let claims = Self {
+            actors: reader.actors(issuer)?,
+            issuer: issuer.to_owned(),
+            principal: Some(principal),
+            is_workload: false,
+            audience: reader.audience()?,
+            resource: None,
+            expires: reader.required_date("exp")?,
+            not_before: reader.date("nbf")?,
+            issued: reader.date("iat")?,
+            client_id: owned("client_id")?,
+            token_id: owned("jti")?,
+            // RFC 9068, section 2.2.3: a string, never an array
+            scope: reader.scope_text("scope")?,
+            confirmation: reader.confirmation()?,
+            authentication: Authentication::read(reader)?,
+            attributes: BTreeMap::new(),
+        };
+        claims.check_dates()?;
+        Ok(claims)
+    }
+
     /// A token that is never valid is a mistake of its issuer's, whatever the time.
     pub(crate) fn check_dates(&self) -> Result<(), Denial> {
-        if self.expires <= self.issued {
-            return Err(Denial::new(Code::ClaimInvalid, "`exp` is not after `iat`"));
+        if self.issued.is_some_and(|iat| self.expires <= iat) {
+            return Err(invalid("`exp` is not after `iat`"));
         }
         if self.not_before.is_some_and(|nbf| self.expires <= nbf) {
-            return Err(Denial::new(Code::ClaimInvalid, "`exp` is not after `nbf`"));
+            return Err(invalid("`exp` is not after `nbf`"));
         }
         Ok(())
+    }
+
+    /// The agent that acts now: the current actor, or a workload for which nobody else acts.
+    pub(crate) fn agent(&self) -> Option<&Identity> {
+        let workload = self.principal.as_ref().filter(|_| self.is_workload);
+        self.actors.current().or(workload)
+    }
+
+    /// Whose token it is: the current actor's, or the principal's where nobody acts for it.
+    pub(crate) fn holder(&self) -> Option<&Identity> {
+        self.actors.current().or(self.principal.as_ref())
     }
 
     /// What policies can see of them.
     #[cfg(feature = "cedar")]
     pub(crate) fn parties(&self) -> Parties<'_> {
         Parties {
-            principal: &self.principal,
-            actor: self.actors.current(),
+            issuer: &self.issuer,
+            principal: self.principal.as_ref(),
+            agent: self.agent(),
             prior_actors: self.actors.prior(),
+            depth: self.actors.depth(),
             audience: self.audience.names(),
-            client_id: &self.client_id,
-            token_id: &self.token_id,
+            client_id: self.client_id.as_deref(),
+            token_id: self.token_id.as_deref(),
             scope: &self.scope,
         }
     }
@@ -52,116 +126,13 @@ impl Claims {
 /// Who takes part, and with what: the part of a token that policies can see.
 #[cfg(feature = "cedar")]
 pub(crate) struct Parties<'a> {
-    pub(crate) principal: &'a Identity,
-    pub(crate) actor: Option<&'a Identity>,
+    pub(crate) issuer: &'a str,
+    pub(crate) principal: Option<&'a Identity>,
+    pub(crate) agent: Option<&'a Identity>,
     pub(crate) prior_actors: &'a [Identity],
+    pub(crate) depth: usize,
     pub(crate) audience: &'a [String],
-    pub(crate) client_id: &'a str,
-    pub(crate) token_id: &'a str,
+    pub(crate) client_id: Option<&'a str>,
+    pub(crate) token_id: Option<&'a str>,
     pub(crate) scope: &'a Scope,
-}
-
-#[cfg(feature = "cedar")]
-impl Parties<'_> {
-    pub(crate) fn depth(&self) -> usize {
-        self.prior_actors
-            .len()
-            .saturating_add(usize::from(self.actor.is_some()))
-    }
-}
-
-/// Typed access to a payload.
-pub(crate) struct Reader<'a>(&'a Object);
-
-impl<'a> Reader<'a> {
-    pub(crate) fn new(payload: &'a Object) -> Self {
-        Self(payload)
-    }
-
-    /// A string that is not empty.
-    pub(crate) fn required_text(&self, name: &str) -> Result<&'a str, Denial> {
-        match self.text_or_empty(name, Code::ClaimInvalid)? {
-            None => Err(missing(name)),
-            Some("") => Err(Denial::new(
-                Code::ClaimInvalid,
-                format!("`{name}` is empty"),
-            )),
-            Some(text) => Ok(text),
-        }
-    }
-
-    pub(crate) fn text_or_empty(&self, name: &str, code: Code) -> Result<Option<&'a str>, Denial> {
-        match self.0.get(name) {
-            None => Ok(None),
-            Some(Value::String(text)) => Ok(Some(text)),
-            Some(other) => Err(Denial::new(
-                code,
-                format!("`{name}` is {}, not a string", other.kind()),
-            )),
-        }
-    }
-
-    pub(crate) fn required_date(&self, name: &str) -> Result<NumericDate, Denial> {
-        self.date(name)?.ok_or_else(|| missing(name))
-    }
-
-    /// RFC 7519, section 2: a JSON number, which may have a fraction.
-    pub(crate) fn date(&self, name: &str) -> Result<Option<NumericDate>, Denial> {
-        let date = match self.0.get(name) {
-            None => return Ok(None),
-            Some(Value::Integer(seconds)) => NumericDate::from_integer(*seconds),
-            Some(Value::Float(seconds)) => NumericDate::from_float(*seconds),
-            Some(Value::Beyond) => None,
-            Some(other) => {
-                return Err(Denial::new(
-                    Code::ClaimInvalid,
-                    format!("`{name}` is {}, not a number", other.kind()),
-                ));
-            }
-        };
-        date.map(Some).ok_or_else(|| {
-            Denial::new(
-                Code::ClaimInvalid,
-                format!("`{name}` is not a time from 1970 to 9999"),
-            )
-        })
-    }
-
-    /// RFC 7519, section 4.1.3: a string or an array of strings.
-    pub(crate) fn audience(&self, most: usize) -> Result<Audience, Denial> {
-        let invalid = |sentence: String| Denial::new(Code::ClaimInvalid, sentence);
-        let entries = match self.0.get("aud") {
-            None => return Err(missing("aud")),
-            Some(entry @ Value::String(_)) => core::slice::from_ref(entry),
-            Some(Value::Array(entries)) => entries,
-            Some(other) => {
-                return Err(invalid(format!(
-                    "`aud` is {}, not a string or an array",
-                    other.kind()
-                )));
-            }
-        };
-        if entries.is_empty() || entries.len() > most {
-            return Err(invalid(format!(
-                "`aud` has {} entries, not 1 to {most}",
-                entries.len()
-            )));
-        }
-        entries
-            .iter()
-            .map(|entry| match entry {
-                Value::String(name) if !name.is_empty() => Ok(name.clone()),
-                Value::String(_) => Err(invalid("an entry of `aud` is empty".to_owned())),
-                other => Err(invalid(format!(
-                    "an entry of `aud` is {}, not a string",
-                    other.kind()
-                ))),
-            })
-            .collect::<Result<_, _>>()
-            .map(Audience::new)
-    }
-}
-
-fn missing(name: &str) -> Denial {
-    Denial::new(Code::ClaimMissing, format!("the token has no `{name}`"))
 }

@@ -3,19 +3,25 @@
 mod audience;
 mod cache;
 mod claims;
+mod reader;
+
+use std::sync::Arc;
 
 pub(crate) use audience::Audience;
 pub(crate) use cache::Cache;
 #[cfg(feature = "cedar")]
 pub(crate) use claims::Parties;
-pub(crate) use claims::{Claims, Reader};
+pub(crate) use claims::{Authentication, Claims};
+pub(crate) use reader::{Reader, invalid, missing};
 
 use crate::denial::{Code, Denial};
-use crate::issuer::TrustedIssuer;
-use crate::jose::json::Value;
+use crate::jose::budget::Budget;
+use crate::jose::json::{Object, Value};
 use crate::jose::jwa::Algorithm;
 use crate::jose::jws::Jws;
+use crate::keyring::{Keyring, Keys, Trusted};
 use crate::limits::Limits;
+use crate::profile::{Addressee, Carrier};
 use crate::time::UnixTime;
 
 /// A token of a trusted issuer: signature, type and claims were proven. Time was not: it is checked on every
@@ -24,8 +30,12 @@ use crate::time::UnixTime;
 pub(crate) struct VerifiedToken {
     pub(crate) claims: Claims,
     pub(crate) algorithm: Algorithm,
+    pub(crate) carrier: Carrier,
     /// Thumbprint of the issuer's key that signed.
     pub(crate) key: String,
+    trusted: Arc<Trusted>,
+    /// The issuer's keys at that time.
+    keys: Arc<Keys>,
     #[cfg(feature = "cedar")]
     pub(crate) facts: std::sync::OnceLock<Result<crate::policy::TokenFacts, Denial>>,
 }
@@ -34,44 +44,73 @@ impl VerifiedToken {
     /// From bytes to proof, each step only after the one before.
     pub(crate) fn verify(
         token: &str,
-        issuers: &[TrustedIssuer],
+        keyring: &Keyring,
         limits: &Limits,
+        budget: &mut Budget,
+        now: UnixTime,
     ) -> Result<Self, Denial> {
         let jws = Jws::parse(token, limits)?;
         let payload = jws.untrusted_payload(limits)?;
-        // RFC 8725, section 3.8: the unverified `iss` only selects among configured issuers, by exact comparison
-        let issuer = match payload.get("iss") {
-            Some(Value::String(iss)) => issuers.iter().find(|issuer| issuer.name() == iss),
-            Some(other) => {
-                let kind = other.kind();
-                return Err(Denial::new(
-                    Code::ClaimInvalid,
-                    format!("`iss` is {kind}, not a string"),
-                ));
-            }
-            None => return Err(Denial::new(Code::ClaimMissing, "the token has no `iss`")),
-        };
-        let issuer = issuer.ok_or_else(|| {
-            Denial::new(
-                Code::IssuerUnknown,
-                "`iss` is none of the configured issuers",
-            )
-        })?;
-        let algorithm = jws.algorithm(issuer.allowed())?;
-        issuer.reads_as().check_header(&jws)?;
+        let trusted = keyring
+            .select(&jws, &payload)
+            .ok_or_else(|| refuse_issuer(&payload, keyring))?;
+        let (issuer, rules) = (&trusted.issuer, trusted.issuer.profile.rules());
+        let algorithm = jws.algorithm(&issuer.algorithms)?;
+        rules.check_header(&jws)?;
+        if rules.requires_kid(&issuer.issuer) && jws.kid().is_none() {
+            return Err(Denial::new(Code::HeaderInvalid, "the header has no `kid`"));
+        }
+        let keys = trusted.keys();
         let key = jws
-            .verify(issuer.keys(), algorithm)
-            .map_err(|denial| match denial.code() {
-                Code::KeyUnknown => denial.missing_key(issuer.name()),
-                _ => denial,
-            })?;
+            .verify(keys.set(&issuer.issuer)?, algorithm, budget)
+            .map_err(|denial| keys.may_be_stale(denial, &issuer.issuer, now))?;
+        let key = key.thumbprint().to_owned();
+        let claims = rules.read(&Reader::new(&payload, limits), &issuer.issuer)?;
+        if issuer.requires_binding && claims.confirmation.is_none() {
+            return Err(Denial::new(
+                Code::BindingRequired,
+                "the token is bound to no key, and its issuer is to bind them",
+            ));
+        }
+        // RFC 7519, section 4.1.3, where `aud` is not the gate's to compare
+        if let Addressee::Only(name) = rules.addressee() {
+            claims.audience.check_only(name)?;
+        }
         Ok(Self {
-            claims: issuer.reads_as().read(&payload, issuer, limits)?,
+            claims,
             algorithm,
-            key: key.thumbprint().to_owned(),
+            carrier: rules.carrier(),
+            key,
+            trusted: Arc::clone(trusted),
+            keys,
             #[cfg(feature = "cedar")]
             facts: std::sync::OnceLock::new(),
         })
+    }
+
+    /// Whether the keys that proved it are still the issuer's.
+    pub(crate) fn is_proven_by_keys_of_now(&self) -> bool {
+        Arc::ptr_eq(&self.trusted.keys(), &self.keys)
+    }
+
+    /// It says nothing of who presents it, so that has to be proven beside it.
+    pub(crate) fn needs_caller(&self) -> bool {
+        self.trusted.issuer.profile.rules().needs_caller()
+    }
+
+    /// To whom it is addressed (RFC 7519, section 4.1.3), and to which resource, where the issuer says so.
+    pub(crate) fn check_audience(&self, own: &Audience) -> Result<(), Denial> {
+        let issuer = &self.trusted.issuer;
+        if issuer.profile.rules().addressee() == Addressee::Gate {
+            match issuer.audience.as_slice() {
+                [] => self.claims.audience.check(own.names())?,
+                others => self.claims.audience.check(others)?,
+            }
+        }
+        match &self.claims.resource {
+            Some(resource) => resource.check(own.names()),
+            None => Ok(()),
+        }
     }
 
     /// RFC 7519, sections 4.1.4 to 4.1.6. On every call, whatever the cache remembers.
@@ -102,17 +141,18 @@ impl VerifiedToken {
                 ),
             ));
         }
-        if claims.issued > now.plus(leeway) {
+        if let Some(issued) = claims.issued.filter(|iat| *iat > now.plus(leeway)) {
             return Err(Denial::new(
                 Code::TokenIssuedInFuture,
                 format!(
-                    "the token was issued at {}, {} s from now",
-                    claims.issued,
-                    claims.issued.seconds_since(now.plus(0))
+                    "the token was issued at {issued}, {} s from now",
+                    issued.seconds_since(now.plus(0))
                 ),
             ));
         }
-        let lifetime = claims.expires.seconds_since(claims.issued);
+        // Without `iat` nothing says how long it lives in all: then what is left of it counts
+        let since = claims.issued.unwrap_or_else(|| now.plus(0));
+        let lifetime = claims.expires.seconds_since(since);
         match max_lifetime {
             Some(most) if lifetime > u64::from(most) => Err(Denial::new(
                 Code::LifetimeTooLong,
@@ -120,5 +160,21 @@ impl VerifiedToken {
             )),
             _ => Ok(()),
         }
+    }
+}
+
+/// Why nobody who is configured issued it.
+fn refuse_issuer(payload: &Object, keyring: &Keyring) -> Denial {
+    match payload.get("iss") {
+        Some(Value::String(_)) => Denial::new(
+            Code::IssuerUnknown,
+            "`iss` is none of the configured issuers",
+        ),
+        Some(other) => invalid(format!("`iss` is {}, not a string", other.kind())),
+        None if keyring.is_by_iss_alone() => missing("iss"),
+        None => Denial::new(
+            Code::IssuerUnknown,
+            "the token is of none of the configured issuers and trust domains",
+        ),
     }
 }

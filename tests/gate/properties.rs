@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::support::{alice, authorize, gate, key, remediator, verify, verify_all};
-use mint::{AccessToken, NOW, compact};
-use narrowgate::{Presented, Request, Scope, UnixTime};
+use crate::support::{alice, authorize, built, gate, key, remediator, verify, verify_all, with};
+use mint::{AccessToken, Key, NOW, compact};
+use narrowgate::{Algorithm, Gate, Jwks, Presented, Request, Scope, UnixTime, verify_jws};
 use proptest::collection::vec;
 use proptest::prelude::*;
-use proptest::sample::{Index, select};
+use proptest::sample::{Index, select, subsequence};
+use serde_json::{Value, json};
 
 /// Names that catch prefixes, stars and letter case.
 fn scope_name() -> impl Strategy<Value = &'static str> {
@@ -167,11 +168,28 @@ proptest! {
     }
 }
 
+/// Every byte of header, payload and signature. ECDSA's second signature, (r, n - s), is further away than one byte.
 #[test]
 fn no_change_of_one_byte_is_accepted() {
-    let gate = gate();
-    let token = remediator().mint();
-    assert!(verify(&gate, &token).is_ok());
+    for key in [
+        key(),
+        Key::es256(1),
+        Key::rs256(),
+        Key::rs256().for_algorithm("PS256"),
+    ] {
+        let token = mint::access_token(&key).scope("read:logs").mint();
+        no_change_is_accepted(&trusting(&key), &token);
+    }
+}
+
+fn trusting(key: &Key) -> Gate {
+    let keys: Value = serde_json::from_str(&mint::jwks([key])).unwrap();
+    let issuer = json!({ "issuer": mint::ISSUER, "jwks": keys, "profile": "rfc9068", "algorithms": [key.alg()] });
+    built(&with("issuers", json!([issuer])))
+}
+
+fn no_change_is_accepted(gate: &Gate, token: &str) {
+    assert!(verify(gate, token).is_ok());
     for (index, byte) in token.bytes().enumerate() {
         for other in [
             byte ^ 1,
@@ -186,28 +204,28 @@ fn no_change_of_one_byte_is_accepted() {
             0,
         ] {
             if other != byte && other.is_ascii() {
-                let mut changed = token.clone().into_bytes();
+                let mut changed = token.to_owned().into_bytes();
                 changed[index] = other;
                 let changed = String::from_utf8(changed).unwrap();
-                assert!(verify(&gate, &changed).is_err(), "byte {index} is {other}");
+                assert!(verify(gate, &changed).is_err(), "byte {index} is {other}");
             }
         }
         let (before, after) = token.split_at(index);
         assert!(
-            verify(&gate, &format!("{before}{}", &after[1..])).is_err(),
+            verify(gate, &format!("{before}{}", &after[1..])).is_err(),
             "without byte {index}"
         );
         assert!(
-            verify(&gate, &format!("{before}A{after}")).is_err(),
+            verify(gate, &format!("{before}A{after}")).is_err(),
             "one more at {index}"
         );
-        assert!(verify(&gate, before).is_err(), "only {index} bytes");
+        assert!(verify(gate, before).is_err(), "only {index} bytes");
     }
 }
 
 /// The members of a good payload, as JSON text.
 fn members(token: &AccessToken) -> Vec<String> {
-    let payload: serde_json::Value = serde_json::from_str(&token.payload_text()).unwrap();
+    let payload: Value = serde_json::from_str(&token.payload_text()).unwrap();
     payload
         .as_object()
         .unwrap()
@@ -233,7 +251,7 @@ proptest! {
     fn a_member_that_stands_twice_denies(which in any::<Index>(), at in any::<Index>(), other in select(vec!["same", "null", "1", "\"x\"", "{}"]), header in any::<bool>()) {
         let token = remediator();
         let text = if header { token.header_text() } else { token.payload_text() };
-        let object: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let object: Value = serde_json::from_str(&text).unwrap();
         let mut members: Vec<(String, String)> = object.as_object().unwrap().iter().map(|(name, value)| (name.clone(), value.to_string())).collect();
         let mut again = members[which.index(members.len())].clone();
         if other != "same" {
@@ -245,6 +263,28 @@ proptest! {
         let (header, payload) = if header { (text, token.payload_text()) } else { (token.header_text(), text) };
         let denial = verify(&gate(), &compact(header, payload, &key())).err().unwrap();
         prop_assert_eq!(denial.code().as_str(), "json_duplicate_member");
+    }
+
+    #[test]
+    fn a_required_claim_that_is_absent_denies(names in subsequence(vec!["iss", "sub", "aud", "exp", "iat", "jti", "client_id"], 1..=7), others in subsequence(vec!["scope", "act", "nbf"], 0..=3)) {
+        // Taken away once `act` has been built in
+        let without = |names: &[&str]| {
+            let mut payload: Value = serde_json::from_str(&remediator().not_before(NOW).payload_text()).unwrap();
+            payload.as_object_mut().unwrap().retain(|name, _| !names.contains(&name.as_str()));
+            compact(remediator().header_text(), payload.to_string(), &key())
+        };
+        let gate = gate();
+        prop_assert!(verify(&gate, &without(&others)).is_ok());
+        let denial = verify(&gate, &without(&[names, others].concat())).err().unwrap();
+        prop_assert_eq!(denial.code().as_str(), "claim_missing");
+    }
+
+    #[test]
+    fn a_required_header_parameter_that_is_absent_denies(names in subsequence(vec!["alg", "typ"], 1..=2), kid in any::<bool>()) {
+        let token = if kid { remediator() } else { remediator().without_header("kid") };
+        prop_assert!(verify(&gate(), &token.mint()).is_ok());
+        let token = names.iter().fold(token, |token, name| token.without_header(name));
+        prop_assert!(verify(&gate(), &token.mint()).is_err());
     }
 
     #[test]
@@ -284,6 +324,20 @@ proptest! {
         prop_assert!(verify(&gate, &compact(alice().header_text(), &payload, &key())).is_err());
     }
 
+    #[test]
+    fn any_jws_and_any_key_set_are_answered(text in any::<String>(), bytes in any::<Vec<u8>>(), keys in vec((select(vec!["kty", "crv", "x", "y", "n", "e", "alg", "kid", "use", "key_ops", "d"]), key_member()), 0..6)) {
+        let algorithms: Vec<Algorithm> = vec!["Ed25519".parse()?, "ES256".parse()?, "RS256".parse()?];
+        let keys: Vec<String> = keys.iter().map(|(name, value)| format!("\"{name}\":{value}")).collect();
+        let known = Jwks::parse(&mint::jwks([&key()])).unwrap();
+        prop_assert!(verify_jws(&text, &known, &algorithms).is_err());
+        prop_assert!(verify_jws(&compact(&bytes, &bytes, &key()), &known, &algorithms).is_err());
+        prop_assert!(Jwks::parse(&text).is_err());
+        let token = alice().without_header("kid").mint();
+        if let Ok(set) = Jwks::parse(&format!("{{\"keys\":[{{{}}}]}}", keys.join(","))) {
+            prop_assert_eq!(verify_jws(&token, &set, &algorithms).is_ok(), set.keys()[0].thumbprint() == key().thumbprint());
+        }
+    }
+
     /// Signed, and every claim anything.
     #[test]
     fn any_claims_are_answered(name in select(vec!["iss", "sub", "aud", "exp", "iat", "nbf", "jti", "client_id", "scope", "act", "cnf"]), value in json()) {
@@ -296,6 +350,18 @@ proptest! {
         }
         let _ = authorize(&gate, &token, "ping", "{}");
     }
+}
+
+/// What stands in a key, in the right place or not.
+fn key_member() -> impl Strategy<Value = String> {
+    let known = select(vec!["OKP", "EC", "RSA", "Ed25519", "P-256", "sig", "AQAB"]);
+    prop_oneof![
+        known.prop_map(mint::string),
+        Just(mint::string(&key().x())),
+        any::<[u8; 32]>().prop_map(|bytes| mint::string(&mint::encode(bytes))),
+        vec(any::<u8>(), 255..258).prop_map(|bytes| mint::string(&mint::encode(bytes))),
+        json(),
+    ]
 }
 
 /// JSON text of any shape.

@@ -97,7 +97,7 @@ fn header_and_key() {
     token(
         &alice().header("typ", "\"JWT\""),
         "type_not_accepted",
-        "`typ` is not `at+jwt`, so this is no access token",
+        "`typ` is not `at+jwt`, so this is another kind of token",
     );
     token(
         &alice().issuer("https://evil.example"),
@@ -180,8 +180,8 @@ fn claims() {
     );
     token(
         &alice().claim("cnf", "{}"),
-        "proof_required",
-        "the token is bound to a key by `cnf`, and this gate takes no proof of possession",
+        "confirmation_unsupported",
+        "`cnf` is empty",
     );
 }
 

@@ -18,6 +18,16 @@ function problems(wrong) {
 
 const paths = (wrong) => problems(wrong).map(({ path }) => path)
 
+const isRefused = (wrong) => {
+  try {
+    createGate(wrong).free()
+    return false
+  } catch (error) {
+    assert.ok(error instanceof ConfigError, String(error?.stack))
+    return true
+  }
+}
+
 describe('a configuration', () => {
   it('takes keys and tools as objects or as text', () => {
     const [issuer] = config().issuers
@@ -36,9 +46,9 @@ describe('a configuration', () => {
     assert.deepEqual(paths(config({ issuers: [] })), ['issuers'])
     assert.deepEqual(paths(config({ issuers: [{ ...issuer, algorithms: [] }] })), ['issuers[0].algorithms'])
     assert.deepEqual(paths(config({ issuers: [{ ...issuer, algorithms: ['none', 'HS256'], jwks: 'x' }] })), [
-      'issuers[0].jwks',
       'issuers[0].algorithms[0]',
       'issuers[0].algorithms[1]',
+      'issuers[0].jwks',
     ])
     assert.deepEqual(paths(config({ tools: [{ name: '' }] })), ['tools'])
   })
@@ -55,6 +65,21 @@ describe('a configuration', () => {
   it('has no unknown members', () => {
     assert.match(problems(config({ policy: '' }))[0].message, /unknown field `policy`/)
     assert.match(problems(config({ limits: { tokenbytes: 1 } }))[0].message, /unknown field `tokenbytes`/)
+  })
+
+  it('has members, not a list of values: an array is no object', () => {
+    const [issuer] = config().issuers
+    const custom = { typ: ['a+jwt'], principal: 'sub', actor: 'none' }
+    const wrong = {
+      'the whole': [config().issuers, config().audience],
+      'the issuer': config({ issuers: [Object.values(issuer)] }),
+      limits: config({ limits: [] }),
+      stepUp: config({ stepUp: { 'files.read': [['urn:example:two-factor'], 300] } }),
+      proofs: config({ proofs: ['https://tools.example', null, null, false, false, []] }),
+      'the settings of a profile': config({ issuers: [{ ...issuer, profile: { custom: [['a+jwt'], 'sub', 'none', false, {}, null, null, null] } }] }),
+      scopes: config({ issuers: [{ ...issuer, profile: { custom: { ...custom, scopes: ['scp', 'array'] } } }] }),
+    }
+    for (const [name, one] of Object.entries(wrong)) assert.ok(isRefused(one), name)
   })
 
   it('is plain JSON: what JSON would drop or change is refused', () => {

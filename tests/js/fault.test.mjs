@@ -5,28 +5,11 @@ import { afterEach, describe, it, mock } from 'node:test'
 import { AccessDenied, createGate, narrower, readKeys } from '../../pkg/dist/index.js'
 import * as glue from '../../pkg/dist/glue.js'
 import { config, jwks, NOW, read, SERVER, token } from './support.mjs'
+import { raw, trapOnce } from './trap.mjs'
 
 const at = { now: NOW }
-const raw = glue.Gate.prototype
 
 afterEach(() => mock.restoreAll())
-
-/** The next raw call reads far outside of its memory: a real trap of the real instance. */
-function trapOnce(method) {
-  const original = raw[method]
-  return mock.method(raw, method, function (...args) {
-    mock.restoreAll()
-    const broken = Object.create(raw, { __wbg_ptr: { value: 0xffff_fff0 } })
-    let thrown
-    try {
-      original.apply(broken, args)
-    } catch (error) {
-      thrown = error
-    }
-    assert.ok(thrown instanceof WebAssembly.RuntimeError, String(thrown))
-    throw thrown
-  })
-}
 
 describe('a trap', () => {
   it('denies as internal, and says nothing to the client', () => {

@@ -34,6 +34,8 @@ describe('authorize', () => {
       clientId: 'agent',
       tokenId: 'one',
       expiresAt: NOW + 600,
+      attributes: {},
+      possession: { proofs: [], replay: 'not_checked' },
       tool: 'files.read',
       policies: ['agents-read'],
     })
@@ -50,10 +52,10 @@ describe('authorize', () => {
         hop: undefined,
         message: `the token expired at ${NOW - 60}, 60 s ago`,
         policies: [],
-        missingKeyOf: undefined,
+        missing: undefined,
         challenge: {
           status: 401,
-          wwwAuthenticate: `Bearer error="invalid_token",resource_metadata="${config().resourceMetadata}"`,
+          wwwAuthenticate: `Bearer error="invalid_token",scope="files:read",resource_metadata="${config().resourceMetadata}"`,
         },
       }),
     )
@@ -74,7 +76,7 @@ describe('authorize', () => {
   })
 
   it('names the issuer whose key set may have been rotated', () => {
-    const expected = { code: 'key_unknown', missingKeyOf: ISSUER }
+    const expected = { code: 'key_unknown', missing: { key: { issuer: ISSUER, retryAfter: 0 } } }
     assert.throws(() => gate.authorize(token({}, { kid: 'k2' }), read, at), denied(expected))
   })
 
@@ -171,8 +173,18 @@ describe('verify and simulate', () => {
     const expected = { code: 'policy_forbidden', policies: ['not-through-crawler'] }
     assert.throws(() => gate.simulate({ ...facts, priorActors: [crawler] }, call, at), denied(expected))
     assert.throws(() => gate.simulate({ ...facts, scopes: [], x: 1 }, call, at), denied({ code: 'input_invalid' }))
+    assert.throws(() => gate.simulate({ ...facts, principal: [ISSUER, 'alice'] }, call, at), denied({ code: 'input_invalid' }))
     assert.throws(() => gate.simulate(undefined, call, at), TypeError)
     assert.throws(() => gate.simulate({ ...facts, scopes: new Set() }, call, at), TypeError)
+  })
+
+  it('rehearses with what some tokens do not say', () => {
+    const facts = { actor: { issuer: ISSUER, subject: 'agent' }, scopes: ['files:read'], clientId: null, tokenId: null }
+    assert.deepEqual(gate.simulate(facts, read, at), ['agents-read'])
+    assert.deepEqual(gate.simulate({ ...facts, clientId: 'desk', tokenId: '1' }, read, at), ['agents-read'])
+    for (const wrong of [{ clientId: 1 }, { principal: 'alice' }, { actor: { subject: 'agent' } }]) {
+      assert.throws(() => gate.simulate({ ...facts, ...wrong }, read, at), denied({ code: 'input_invalid' }))
+    }
   })
 })
 

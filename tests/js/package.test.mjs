@@ -38,7 +38,7 @@ function node(program, options = []) {
 
 describe('the tarball', () => {
   it('holds what runs, what types it, and what explains it: no source, no map, no test', () => {
-    const modules = ['answer', 'border', 'codes', 'errors', 'gate', 'glue', 'index', 'instance', 'json', 'layers', 'types']
+    const modules = ['answer', 'border', 'codes', 'errors', 'gate', 'glue', 'index', 'instance', 'json', 'layers', 'profiles', 'types']
     const expected = [
       'LICENSE',
       'README.md',

@@ -2,14 +2,14 @@
 // tests/vectors/README.md describes them, each with `file`. Prints an array of `{ id, file, outcome }`.
 
 import { readFileSync } from 'node:fs'
-import { AccessDenied, ConfigError, createGate, narrower, readKeys, verifyJws } from '../../pkg/dist/index.js'
+import { AccessDenied, ConfigError, createGate, narrower, readDid, readKeys, verifyJws } from '../../pkg/dist/index.js'
 
 const layers = {
   jws: ({ token, keys, algorithms }) => {
     verifyJws(text(token), keys, algorithms)
     return { accept: true }
   },
-  jwk: ({ keys }) => ({ accept: readKeys(keys) }),
+  jwk: ({ keys, from, did }) => ({ accept: did === undefined ? readKeys(keys, from) : readDid(did, keys) }),
   scope: ({ child, parent }) => (narrower(text(child), text(parent)) ? { accept: true } : { reject: true }),
   token: (one) => withGate(one, (gate) => gate.verify(presented(one), { now: one.now })),
   chain: (one) => withGate(one, (gate) => gate.verify(presented(one), { now: one.now })),
@@ -42,8 +42,8 @@ function sameTwice(gate, one) {
 }
 
 function presented(one) {
-  const { token, parents } = one.presented
-  return { token: text(token), parents: parents?.map(text) }
+  const { token, parents, proofs } = one.presented
+  return { token: text(token), parents: parents?.map(text), proofs }
 }
 
 /** A string, possibly too long to be written out. */

@@ -7,6 +7,7 @@ mod component;
 mod debian;
 mod error;
 mod files;
+mod fuzz;
 mod node;
 mod npm;
 mod programs;
@@ -49,6 +50,7 @@ fn run(arguments: &[&str]) -> Result<()> {
         ("setup", []) => setup::setup(&workspace),
         ("build", rest) => build::build(&workspace, plan(rest)?),
         ("test", rest) => test::test(&workspace, plan(rest)?),
+        ("fuzz", rest) => fuzz::fuzz(&workspace, rest),
         ("vectors", rest) => programs::vectors(&workspace, rest),
         ("demo", rest) => programs::demo(&workspace, rest),
         ("bench", rest) => programs::bench(&workspace, rest),
@@ -85,5 +87,6 @@ cargo xtask setup                                  what the build needs, from wh
 cargo xtask build [--quick] [--only js|component]  the npm package in pkg/, the component in target/narrowgate/
 cargo xtask test [--quick]                         every test of every artifact
 cargo xtask vectors PATH... [--json]               vector files, through the native core, the package and the component
+cargo xtask fuzz [TARGET] [--seconds N]            libFuzzer, a minute for each target (0: its seeds alone), or `--build-only`
 cargo xtask demo                                   the main job, on a real MCP server
 cargo xtask bench [ARGS]                           against what you would use instead";

@@ -5,6 +5,7 @@ use std::process::Command;
 use crate::build::{self, Plan};
 use crate::error::{Error, Result};
 use crate::files;
+use crate::npm;
 use crate::programs;
 use crate::run;
 use crate::workspace::Workspace;
@@ -88,6 +89,7 @@ fn feature_tests(workspace: &Workspace) -> Work {
 }
 
 fn package_tests(workspace: &Workspace) -> Result<Work> {
+    npm::install(&workspace.root.join("tests/js"))?;
     let mut tests = files::files_under(&workspace.root.join("tests/js"))?;
     tests.retain(|file| {
         file.to_string_lossy().ends_with(".test.mjs")

@@ -89,6 +89,13 @@ pub(crate) fn build(
             "-Zbuild-std=std,panic_abort",
             "-Zbuild-std-features=optimize_for_size",
         ]);
+        // Products of 128 bits, which Wasm has not, are half of what ES256 and RSA cost. Not in Cargo.toml, as other builds have no such package.
+        for setting in ["opt-level=3", "overflow-checks=false"] {
+            cargo.arg("--config").arg(format!(
+                "profile.{}.package.compiler_builtins.{setting}",
+                profile.name()
+            ));
+        }
     }
     // The flags below are not stable yet; a pinned Cargo.lock and the tests of the artifacts are what we rely on instead.
     cargo.env("RUSTC_BOOTSTRAP", "1").env(

@@ -77,6 +77,17 @@ impl Toolchain {
         })
     }
 
+    /// The target that this machine is, for instance `x86_64-unknown-linux-gnu`.
+    pub(crate) fn host(&self) -> Result<String> {
+        let rustc = self.sysroot.join("bin").join("rustc");
+        let version = run::output(Command::new(rustc).arg("-vV"))?;
+        let host = version
+            .lines()
+            .find_map(|line| line.strip_prefix("host: "))
+            .ok_or_else(|| Error::new("rustc names no host"))?;
+        Ok(host.to_owned())
+    }
+
     /// `lib/rustlib`, where targets and sources are.
     pub(crate) fn rustlib(&self) -> PathBuf {
         self.sysroot.join("lib/rustlib")

@@ -1,6 +1,9 @@
 //! Narrowgate as a WebAssembly component: the core behind the WIT world of `wit/world.wit`. Conversions, and nothing else.
 
-use narrowgate::{Algorithm, Config, Facts, Jwks, Presented, Request, Scope, UnixTime};
+use narrowgate::{
+    Algorithm, Config, Denial, Facts, Jwks, Presented, Proofs, ReplayAnswer, Request, Scheme,
+    Scope, SpiffeUse, UnixTime,
+};
 
 use wit::exports::narrowgate::gate::gate as api;
 
@@ -39,8 +42,19 @@ impl api::Guest for Component {
             .map_err(|denial| refusal(&denial, denial.challenge())))
     }
 
-    fn read_keys(keys: String) -> Result<api::KeySet, api::Problem> {
-        let keys = Jwks::parse(&keys).map_err(|error| problem("keys", &error))?;
+    fn read_keys(source: api::KeySource) -> Result<api::KeySet, api::Problem> {
+        let keys = match &source {
+            api::KeySource::Jwks(text) => Jwks::parse(text),
+            api::KeySource::SpiffeJwtSvid(text) => {
+                Jwks::from_spiffe_bundle(text, SpiffeUse::JwtSvid)
+            }
+            api::KeySource::SpiffeWitSvid(text) => {
+                Jwks::from_spiffe_bundle(text, SpiffeUse::WitSvid)
+            }
+            api::KeySource::DidDocument((did, text)) => Jwks::from_did_document(did, text),
+            api::KeySource::Did(did) => Jwks::from_did_key(did),
+        };
+        let keys = keys.map_err(|error| problem(error.place(), &error))?;
         Ok(api::KeySet {
             keys: keys.keys().iter().map(key_info).collect(),
             skipped: keys.skipped().iter().map(skipped_key).collect(),
@@ -49,7 +63,7 @@ impl api::Guest for Component {
 
     fn narrower(child: String, parent: String) -> Result<bool, api::Denial> {
         let relation = || Ok(child.parse::<Scope>()?.is_narrower_than(&parent.parse()?));
-        relation().map_err(|denial: narrowgate::Denial| refusal(&denial, denial.challenge()))
+        relation().map_err(|denial: Denial| refusal(&denial, denial.challenge()))
     }
 }
 
@@ -68,12 +82,11 @@ impl api::GuestGate for Gate {
     }
 
     fn verify(&self, presented: api::Presented, now: u64) -> Result<api::Verified, api::Denial> {
-        let parents = borrowed(&presented.parents);
-        let presented = Presented::token(&presented.token).with_parents(&parents);
-        let verified = self.0.verify(&presented, UnixTime::from_secs(now));
-        verified
-            .map(|verified| proven(&verified))
-            .map_err(|denial| self.refusal(&denial))
+        asking(&presented, |presented| {
+            self.0.verify(presented, UnixTime::from_secs(now))
+        })
+        .map(|verified| proven(&verified))
+        .map_err(|denial| self.refusal(&denial))
     }
 
     fn authorize(
@@ -82,26 +95,20 @@ impl api::GuestGate for Gate {
         call: api::ToolCall,
         now: u64,
     ) -> Result<api::Grant, api::Denial> {
-        let parents = borrowed(&presented.parents);
-        let presented = Presented::token(&presented.token).with_parents(&parents);
-        let granted = self.0.authorize(
-            &presented,
-            &Request::tool(&call.tool, &call.input),
-            UnixTime::from_secs(now),
-        );
-        granted
-            .map(|granted| grant(&granted))
-            .map_err(|denial| self.refusal(&denial))
+        let request = Request::tool(&call.tool, &call.input);
+        asking(&presented, |presented| {
+            self.0
+                .authorize(presented, &request, UnixTime::from_secs(now))
+        })
+        .map(|granted| grant(&granted))
+        .map_err(|denial| self.refusal(&denial))
     }
 
     fn decide(&self, presented: api::Presented, call: api::ToolCall, now: u64) -> api::Decision {
-        let parents = borrowed(&presented.parents);
-        let presented = Presented::token(&presented.token).with_parents(&parents);
-        let decision = self.0.decide(
-            &presented,
-            &Request::tool(&call.tool, &call.input),
-            UnixTime::from_secs(now),
-        );
+        let request = Request::tool(&call.tool, &call.input);
+        let decision = asking(&presented, |presented| {
+            self.0.decide(presented, &request, UnixTime::from_secs(now))
+        });
         api::Decision {
             verdict: decision
                 .verdict()
@@ -110,6 +117,21 @@ impl api::GuestGate for Gate {
             // Strings and numbers always serialise; were it otherwise, an empty record says so.
             record: serde_json::to_string(decision.record()).unwrap_or_default(),
         }
+    }
+
+    fn replace_keys(&self, issuer: String, keys: String, now: u64) -> Result<(), api::Problem> {
+        let first = |error: narrowgate::ConfigError| {
+            let path = error.problems().first().map_or("", |p| p.path());
+            problem(path, &error.problems().first().map_or("", |p| p.message()))
+        };
+        let keys = self.0.read_keys(&issuer, &keys).map_err(first)?;
+        self.0
+            .replace_keys(&issuer, keys, UnixTime::from_secs(now))
+            .map_err(first)
+    }
+
+    fn metadata(&self) -> String {
+        serde_json::to_string(&self.0.metadata()).unwrap_or_default()
     }
 
     fn simulate(
@@ -136,8 +158,58 @@ impl Gate {
     }
 }
 
-fn borrowed(parents: &[String]) -> Vec<&str> {
-    parents.iter().map(String::as_str).collect()
+/// What was presented, borrowed for the core.
+fn asking<T>(presented: &api::Presented, ask: impl FnOnce(&Presented<'_>) -> T) -> T {
+    let parents = texts(&presented.parents);
+    let token = Presented::token(&presented.token).with_parents(&parents);
+    match &presented.proofs {
+        None => ask(&token),
+        Some(with) => ask(&token.by(scheme(with.scheme)).with_proofs(&proofs(with))),
+    }
+}
+
+fn proofs(with: &api::Proofs) -> Proofs<'_> {
+    Proofs {
+        dpop: texts(&with.dpop),
+        workload_identity: with.workload_identity.as_deref(),
+        workload_proof: texts(&with.workload_proof),
+        certificate_sha256: with.certificate_sha256.as_deref().map(digest),
+        method: &with.method,
+        target: &with.target,
+        body_sha256: with.body_sha256.as_deref().map(digest),
+        headers: with
+            .headers
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect(),
+        nonces: texts(&with.nonces),
+        replay: with
+            .replay
+            .iter()
+            .map(|answer| ReplayAnswer {
+                key: &answer.key,
+                is_new: answer.is_new,
+            })
+            .collect(),
+    }
+}
+
+fn scheme(scheme: api::Scheme) -> Scheme {
+    match scheme {
+        api::Scheme::Bearer => Scheme::Bearer,
+        api::Scheme::Dpop => Scheme::Dpop,
+        api::Scheme::TransactionToken => Scheme::TransactionToken,
+        api::Scheme::WorkloadIdentityToken => Scheme::WorkloadIdentityToken,
+    }
+}
+
+/// What is not of 32 octets becomes what no certificate and no body hashes to.
+fn digest(octets: &[u8]) -> [u8; 32] {
+    octets.try_into().unwrap_or_default()
+}
+
+fn texts(texts: &[String]) -> Vec<&str> {
+    texts.iter().map(String::as_str).collect()
 }
 
 fn grant(grant: &narrowgate::Grant) -> api::Grant {
@@ -150,16 +222,64 @@ fn grant(grant: &narrowgate::Grant) -> api::Grant {
 
 fn proven(verified: &narrowgate::Verified) -> api::Verified {
     api::Verified {
-        principal: identity(verified.principal()),
+        principal: verified.principal().map(identity),
         actor: verified.actor().map(identity),
         chain: verified.chain().links().map(hop).collect(),
         scopes: scopes(verified.scopes()),
         issuer: verified.issuer().to_owned(),
         audience: verified.audience().to_vec(),
-        client_id: verified.client_id().to_owned(),
-        token_id: verified.token_id().to_owned(),
+        client_id: verified.client_id().map(str::to_owned),
+        token_id: verified.token_id().map(str::to_owned),
         expires_at: verified.expires_at(),
         key_thumbprint: verified.key_thumbprint().to_owned(),
+        attributes: verified
+            .attributes()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect(),
+        possession: possession(verified.possession()),
+    }
+}
+
+fn possession(possession: &narrowgate::Possession) -> api::Possession {
+    use narrowgate::{ProofKind, ReplayCheck};
+    let kind = |kind: &ProofKind| match kind {
+        ProofKind::Dpop => Some(api::ProofKind::Dpop),
+        ProofKind::Mtls => Some(api::ProofKind::Mtls),
+        ProofKind::Wpt => Some(api::ProofKind::Wpt),
+        _ => None,
+    };
+    api::Possession {
+        proofs: possession.proofs().iter().filter_map(kind).collect(),
+        caller: possession.caller().map(identity),
+        replay: match possession.replay() {
+            ReplayCheck::Checked => api::ReplayCheck::Checked,
+            ReplayCheck::NotNeeded => api::ReplayCheck::NotNeeded,
+            // The weaker one also for what this file does not know yet
+            _ => api::ReplayCheck::NotChecked,
+        },
+        replay_keys: possession.replay_keys().iter().map(replay_key).collect(),
+    }
+}
+
+fn replay_key(replay: &narrowgate::Replay) -> api::ReplayKey {
+    api::ReplayKey {
+        key: replay.key().to_owned(),
+        until: replay.until(),
+    }
+}
+
+fn missing(missing: &narrowgate::Missing) -> Option<api::Missing> {
+    use narrowgate::Missing;
+    match missing {
+        Missing::Key {
+            issuer,
+            retry_after,
+        } => Some(api::Missing::Key(api::MissingKey {
+            issuer: issuer.clone(),
+            retry_after: *retry_after,
+        })),
+        Missing::Replay(keys) => Some(api::Missing::Replay(keys.iter().map(replay_key).collect())),
+        _ => None,
     }
 }
 
@@ -222,13 +342,11 @@ fn refusal(denial: &narrowgate::Denial, challenge: narrowgate::Challenge) -> api
         }),
         message: denial.to_string(),
         policies: denial.policies().to_vec(),
-        missing_key_of: match denial.missing() {
-            Some(narrowgate::Missing::Key { issuer }) => Some(issuer.clone()),
-            _ => None,
-        },
+        missing: denial.missing().and_then(missing),
         challenge: api::Challenge {
             status: challenge.status(),
             www_authenticate: challenge.www_authenticate().map(str::to_owned),
+            retry_after: challenge.retry_after(),
         },
     }
 }
@@ -258,13 +376,16 @@ same_names! {
         TokenMissing TokenMalformed Base64Invalid JsonInvalid JsonDuplicateMember HeaderInvalid HeaderUnsupported
         ClaimMissing ClaimInvalid ScopeMalformed ActorMalformed InputInvalid
         AlgorithmNotAllowed TypeNotAccepted IssuerUnknown KeyUnknown KeyAmbiguous KeyUnsuitable SignatureInvalid
-        AudienceMismatch
+        AudienceMismatch KeysMissing
         TokenExpired TokenNotYetValid TokenIssuedInFuture LifetimeTooLong ClockInvalid
-        ProofRequired
+        ProofRequired SchemeMismatch ConfirmationUnsupported BindingRequired CallerUnproven CertificateMismatch
+        ProofMalformed ProofSignatureInvalid ProofKeyMismatch ProofRequestMismatch ProofTokenMismatch
+        ProofBodyMismatch ProofHeaderMismatch ProofNotCurrent ProofNonceRequired ProofReplayed ReplayUnchecked
         DepthExceeded SubjectChanged ActorChainBroken ScopeWidened AudienceWidened ExpiryExtended IssuedBeforeParent
         TokenRepeated
-        TokenTooLarge TooManyTokens JsonTooDeep JsonTooLarge ScopeTooLarge InputTooLarge
+        TokenTooLarge TooManyTokens JsonTooDeep JsonTooLarge ScopeTooLarge InputTooLarge WorkExceeded
         ToolUnknown ArgumentsInvalid ScopeInsufficient PolicyDenied PolicyForbidden PolicyError
+        AuthenticationInsufficient
         Internal
     }
 }

@@ -7,7 +7,8 @@ mod answer;
 
 use answer::{Answer, json};
 use narrowgate::{
-    Algorithm, Config, ConfigError, Denial, Facts, Jwks, Presented, Request, Scope, UnixTime,
+    Algorithm, Config, ConfigError, Denial, Facts, Jwks, JwksError, Presented, ProofsDocument,
+    Request, Scope, SpiffeUse, UnixTime,
 };
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -34,48 +35,75 @@ impl Gate {
         &self,
         token: &str,
         parents: Option<Vec<String>>,
+        proofs: Option<String>,
         tool: &str,
         input: &str,
         now: f64,
     ) -> String {
-        let parents = borrowed(parents.as_deref());
-        let presented = Presented::token(token).with_parents(&parents);
-        match self
-            .0
-            .authorize(&presented, &Request::tool(tool, input), seconds(now))
-        {
+        let (request, now) = (Request::tool(tool, input), seconds(now));
+        let granted = presented(token, parents.as_deref(), proofs.as_deref(), |presented| {
+            self.0.authorize(presented, &request, now)
+        });
+        match granted.and_then(|granted| granted) {
             Ok(grant) => json(&Answer::Grant(&grant)),
             Err(denial) => json(&Answer::Denial(self.0.report(&denial))),
         }
     }
 
-    /// `{"decision":"allow","grant":…,"record":…}` or `{"decision":"deny","denial":…,"record":…}`.
+    /// `{"decision":"allow","grant":…,"record":…}` or `{"decision":"deny","denial":…,"record":…}`; `{"denial":…}` where the
+    /// proofs can't be read.
     pub fn decide(
         &self,
         token: &str,
         parents: Option<Vec<String>>,
+        proofs: Option<String>,
         tool: &str,
         input: &str,
         now: f64,
     ) -> String {
-        let parents = borrowed(parents.as_deref());
-        let presented = Presented::token(token).with_parents(&parents);
-        let decision = self
-            .0
-            .decide(&presented, &Request::tool(tool, input), seconds(now));
-        json(&answer::Decision::new(&self.0, &decision))
+        let (request, now) = (Request::tool(tool, input), seconds(now));
+        let decided = presented(token, parents.as_deref(), proofs.as_deref(), |presented| {
+            self.0.decide(presented, &request, now)
+        });
+        match decided {
+            Ok(decision) => json(&answer::Decision::new(&self.0, &decision)),
+            Err(denial) => json(&Answer::Denial(self.0.report(&denial))),
+        }
     }
 
     /// `{"verified":…}` or `{"denial":…}`.
-    pub fn verify(&self, token: &str, parents: Option<Vec<String>>, now: f64) -> String {
-        let parents = borrowed(parents.as_deref());
-        match self.0.verify(
-            &Presented::token(token).with_parents(&parents),
-            seconds(now),
-        ) {
+    pub fn verify(
+        &self,
+        token: &str,
+        parents: Option<Vec<String>>,
+        proofs: Option<String>,
+        now: f64,
+    ) -> String {
+        let verified = presented(token, parents.as_deref(), proofs.as_deref(), |presented| {
+            self.0.verify(presented, seconds(now))
+        });
+        match verified.and_then(|verified| verified) {
             Ok(verified) => json(&Answer::Verified(&verified)),
             Err(denial) => json(&Answer::Denial(self.0.report(&denial))),
         }
+    }
+
+    /// From now on, these are the issuer's keys.
+    ///
+    /// # Errors
+    ///
+    /// The problem, as the text of a JSON array.
+    #[wasm_bindgen(js_name = replaceKeys)]
+    pub fn replace_keys(&self, issuer: &str, keys: &str, now: f64) -> Result<(), String> {
+        let keys = self.0.read_keys(issuer, keys).map_err(problems)?;
+        self.0
+            .replace_keys(issuer, keys, seconds(now))
+            .map_err(problems)
+    }
+
+    /// The protected resource metadata, as JSON.
+    pub fn metadata(&self) -> String {
+        json(&self.0.metadata())
     }
 
     /// `{"policies":[…]}` or `{"denial":…}`.
@@ -114,14 +142,35 @@ pub fn verify_jws(token: &str, keys: &str, algorithms: Vec<String>) -> Result<St
     ))
 }
 
-/// `{"keys":[…],"skipped":[…]}`.
+/// `{"keys":[…],"skipped":[…]}`. `from` is `jwks`, `spiffe-jwt-svid` or `spiffe-wit-svid`.
 ///
 /// # Errors
 ///
 /// The problem, as the text of a JSON array.
 #[wasm_bindgen(js_name = readKeys)]
-pub fn read_keys(keys: &str) -> Result<String, String> {
-    let keys = Jwks::parse(keys).map_err(|error| problem("keys", &error))?;
+pub fn read_keys(keys: &str, from: &str) -> Result<String, String> {
+    key_set(match from {
+        "spiffe-jwt-svid" => Jwks::from_spiffe_bundle(keys, SpiffeUse::JwtSvid),
+        "spiffe-wit-svid" => Jwks::from_spiffe_bundle(keys, SpiffeUse::WitSvid),
+        _ => Jwks::parse(keys),
+    })
+}
+
+/// `{"keys":[…],"skipped":[…]}`, of a DID with its document, or of a `did:key` without.
+///
+/// # Errors
+///
+/// The problem, as the text of a JSON array.
+#[wasm_bindgen(js_name = readDid)]
+pub fn read_did(did: &str, document: Option<String>) -> Result<String, String> {
+    key_set(match document {
+        Some(document) => Jwks::from_did_document(did, &document),
+        None => Jwks::from_did_key(did),
+    })
+}
+
+fn key_set(keys: Result<Jwks, JwksError>) -> Result<String, String> {
+    let keys = keys.map_err(|error| problem(error.place(), &error))?;
     Ok(json(&answer::KeySet::from(&keys)))
 }
 
@@ -138,12 +187,25 @@ pub fn narrower(child: &str, parent: &str) -> String {
     }
 }
 
-fn borrowed(parents: Option<&[String]>) -> Vec<&str> {
-    parents
+/// What was presented, borrowed for the core.
+fn presented<T>(
+    token: &str,
+    parents: Option<&[String]>,
+    proofs: Option<&str>,
+    ask: impl FnOnce(&Presented<'_>) -> T,
+) -> Result<T, Denial> {
+    let parents: Vec<&str> = parents
         .unwrap_or_default()
         .iter()
         .map(String::as_str)
-        .collect()
+        .collect();
+    let presented = Presented::token(token).with_parents(&parents);
+    let Some(proofs) = proofs else {
+        return Ok(ask(&presented));
+    };
+    let document = ProofsDocument::from_json(proofs)?;
+    let proofs = document.proofs();
+    Ok(ask(&presented.by(document.scheme()).with_proofs(&proofs)))
 }
 
 /// What is no time at all becomes 0, which the core refuses as `clock_invalid`.

@@ -156,5 +156,6 @@ fn presented(token: &str) -> Presented {
     Presented {
         token: token.to_owned(),
         parents: Vec::new(),
+        proofs: None,
     }
 }

@@ -13,7 +13,7 @@ use crate::door::gate::Identity;
 pub(crate) struct Sessions(Mutex<VecDeque<(HeaderValue, Party)>>);
 
 /// The principal and the agent that acts: another agent of the same user is another party.
-pub(crate) type Party = (Identity, Option<Identity>);
+pub(crate) type Party = (Option<Identity>, Option<Identity>);
 
 impl Sessions {
     /// Is this session known, and this party's?

@@ -11,6 +11,7 @@ use p256::elliptic_curve::hazmat::FieldArithmetic;
 use p256::elliptic_curve::point::DecompressPoint as _;
 
 use super::*;
+use crate::jose::comb::{STRIDE, UNPREPARED};
 
 /// An integer modulo p.
 type Field = <NistP256 as FieldArithmetic>::FieldElement;
@@ -51,20 +52,19 @@ fn times(point: ProjectivePoint, scalar: Scalar) -> ProjectivePoint {
     point.mul_vartime(&scalar)
 }
 
-fn base() -> &'static Tables {
-    static BASE: OnceLock<Tables> = OnceLock::new();
-    BASE.get_or_init(|| Tables::new(AffinePoint::GENERATOR).unwrap())
+fn base() -> &'static Tables<ProjectivePoint> {
+    static BASE: OnceLock<Tables<ProjectivePoint>> = OnceLock::new();
+    BASE.get_or_init(|| Tables::new(ProjectivePoint::GENERATOR, Shape::BASE).unwrap())
 }
 
 /// A key as it is, and its tables.
-struct Both(VerifyingKey, Tables);
+struct Both(VerifyingKey, Tables<ProjectivePoint>);
 
 impl Both {
     fn of(point: ProjectivePoint) -> Self {
-        let point = point.to_affine();
         Self(
-            VerifyingKey::from_affine(point).unwrap(),
-            Tables::new(point).unwrap(),
+            VerifyingKey::from_affine(point.to_affine()).unwrap(),
+            Tables::new(point, Shape::KEY).unwrap(),
         )
     }
 
@@ -80,29 +80,35 @@ impl Both {
     }
 }
 
-fn assert_sum(key: &Tables, point: ProjectivePoint, u1: Scalar, u2: Scalar) {
-    let own = sum(&[(base(), Digits::new(u1)), (key, Digits::new(u2))]).unwrap();
+fn assert_sum(key: &Tables<ProjectivePoint>, point: ProjectivePoint, u1: Scalar, u2: Scalar) {
+    let own = comb::sum(&[
+        (base(), digits(u1, Shape::BASE)),
+        (key, digits(u2, Shape::KEY)),
+    ])
+    .unwrap();
     let expected = times(ProjectivePoint::GENERATOR, u1) + times(point, u2);
     assert_eq!(own, expected);
 }
 
 /// What each digit of a scalar stands for, in the order of the sum.
-fn shares(scalar: Scalar) -> Vec<Scalar> {
-    let Digits(words) = Digits::new(scalar);
+fn shares(scalar: Scalar, shape: Shape) -> Vec<Scalar> {
+    let digits = digits(scalar, shape);
     let mut shares = Vec::new();
     for place in (0..STRIDE).rev() {
-        for first in (0..PLACES).step_by(STRIDE) {
-            let share = words.iter().fold(Scalar::ZERO, |share, word| {
-                let share = share * Scalar::from(1_u64 << 32);
-                if (word >> (first + place)) & 1 == 1 {
+        for first in (0..shape.places).step_by(STRIDE) {
+            let share = (0..shape.words).rev().fold(Scalar::ZERO, |share, word| {
+                let share = share * Scalar::from(1_u64 << shape.places);
+                if digits.bit(word, first + place) {
                     share + Scalar::ONE
                 } else {
                     share - Scalar::ONE
                 }
             });
-            shares.push(share * Scalar::from(1_u64 << first));
+            let power = Scalar::from(1_u64 << (first + place));
+            shares.push(share * power);
         }
     }
+    assert_eq!(shares.iter().sum::<Scalar>(), scalar);
     shares
 }
 
@@ -119,7 +125,7 @@ fn sums_at_the_edges() {
         times(g, octets.scalar()),
     ];
     for point in points {
-        let key = Tables::new(point.to_affine()).unwrap();
+        let key = Tables::new(point, Shape::KEY).unwrap();
         for (at, u1) in edges().into_iter().enumerate() {
             for u2 in edges().into_iter().skip(at % 3).step_by(3) {
                 assert_sum(&key, point, u1, u2);
@@ -138,9 +144,9 @@ fn sums_that_meet_an_equal_an_opposite_or_no_point() {
     let mut octets = Octets(1000);
     for round in (0..24).map(|round| round % 4) {
         let (u1, u2) = (octets.scalar(), octets.scalar());
-        let of_base: Scalar = shares(u1).into_iter().take(4).sum();
-        let of_key: Scalar = shares(u2).into_iter().take(round + 1).sum();
-        let last = shares(u2)[round];
+        let of_base: Scalar = shares(u1, Shape::BASE).into_iter().take(3).sum();
+        let of_key: Scalar = shares(u2, Shape::KEY).into_iter().take(round + 1).sum();
+        let last = shares(u2, Shape::KEY)[round];
         // the key's last digit of the first round meets its equal, its opposite; or the whole is nothing
         for scalar in [
             of_base * (last - (of_key - last)).invert().unwrap(),
@@ -148,7 +154,7 @@ fn sums_that_meet_an_equal_an_opposite_or_no_point() {
             -u1 * u2.invert().unwrap(),
         ] {
             let point = times(g, scalar);
-            assert_sum(&Tables::new(point.to_affine()).unwrap(), point, u1, u2);
+            assert_sum(&Tables::new(point, Shape::KEY).unwrap(), point, u1, u2);
         }
     }
 }
@@ -297,7 +303,7 @@ fn a_key_says_the_same_before_and_after_it_is_prepared() {
     let signature = [r.to_repr(), s.to_repr()].concat();
     let clone = key.clone();
     for round in 0..2 * UNPREPARED {
-        assert_eq!(clone.prepared.tables.get().is_some(), round > UNPREPARED);
+        assert_eq!(clone.prepared.is_made(), round > UNPREPARED);
         assert!(key.verifies(message, &signature));
     }
     for _ in 0..2 {

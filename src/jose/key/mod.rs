@@ -6,19 +6,21 @@ mod akp;
 mod ec;
 pub(super) mod member;
 mod okp;
+mod roca;
 mod rsa;
 
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
 use self::member::{Unusable, octets, required};
 use super::base64url;
+use super::ed25519::Ed25519Key;
 use super::es256::Es256Key;
 use super::json::Object;
 use super::jwa::{Algorithm, KeyType};
 
 #[derive(Clone, Debug)]
 pub(super) enum PublicKey {
-    Ed25519(okp::Ed25519),
+    Ed25519(Ed25519Key),
     P256(Es256Key),
     P384(p384::ecdsa::VerifyingKey),
     P521(p521::ecdsa::VerifyingKey),
@@ -52,7 +54,7 @@ impl PublicKey {
         match kty {
             // RFC 8037, section 2
             "OKP" => match required(member, "crv")? {
-                "Ed25519" => okp::Ed25519::read(&octets(member, "x")?).map(Self::Ed25519),
+                "Ed25519" => okp::ed25519(&octets(member, "x")?).map(Self::Ed25519),
                 _ => Err(Unusable::Skip("`crv` is not supported")),
             },
             // RFC 7518, section 6.2; RFC 8812, section 3.1
@@ -128,20 +130,20 @@ impl PublicKey {
     }
 
     /// What one verification costs, in the time of one with Ed25519: measured natively, and rounded up. A key that
-    /// somebody brings along is as expensive as it can be: new, so without tables, and with the largest exponent.
+    /// somebody brings along costs as much as it can: it is new, so has no tables, and its exponent is the largest.
     pub(super) fn signature_cost(&self, member: &Object) -> Result<u32, Unusable> {
         Ok(match self {
             Self::Ed25519(_) => 1,
-            Self::P256(_) => 3,
-            Self::P384(_) => 8,
-            Self::P521(_) => 20,
-            // quadratic in the size, of which base64url spends 4 characters on 3 octets
+            Self::P256(_) => 4,
+            Self::P384(_) => 12,
+            Self::P521(_) => 12,
+            // quadratic in the length of the modulus, with 256 characters of base64url, 1536 bits, for 1
             Self::Rsa(_) => {
-                let size = required(member, "n")?.len().div_ceil(171);
-                u32::try_from(size.saturating_mul(size)).unwrap_or(u32::MAX)
+                let length = required(member, "n")?.len();
+                u32::try_from(length.saturating_mul(length).div_ceil(256 * 256)).unwrap_or(u32::MAX)
             }
             #[cfg(feature = "es256k")]
-            Self::Secp256k1(_) => 3,
+            Self::Secp256k1(_) => 4,
             #[cfg(feature = "ml-dsa")]
             Self::MlDsa44(_) => 3,
             #[cfg(feature = "ml-dsa")]

@@ -96,7 +96,7 @@ pub(super) fn foreign(algorithm: Algorithm, groups: &[Group]) -> (usize, Vec<&st
 
 pub(super) fn read(jwk: &str) -> Result<Jwk, &'static str> {
     let value = json::parse(jwk.as_bytes(), Bounds::CONFIGURATION).expect("JSON");
-    Jwk::read(&value).map_err(|unusable| match unusable {
+    Jwk::read(&value, None).map_err(|unusable| match unusable {
         Unusable::Skip(reason) => reason,
         Unusable::Symmetric => "a secret",
         Unusable::Private => "private",

@@ -51,11 +51,8 @@ pub enum Work {
         /// The algorithms that are allowed.
         algorithms: Vec<String>,
     },
-    /// Reading a key set.
-    Jwk {
-        /// A JSON Web Key Set.
-        keys: Keys,
-    },
+    /// Reading a key set, or another source of keys.
+    Jwk(RawSource),
     /// Is the child narrower than the parent, or equal?
     Scope {
         /// A `scope` string.
@@ -105,6 +102,62 @@ pub enum Work {
     },
 }
 
+/// Where keys come from: `keys`, unless a `did` stands alone.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawSource {
+    keys: Option<Keys>,
+    #[serde(default)]
+    from: Kind,
+    did: Option<String>,
+}
+
+/// What the keys are.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Kind {
+    #[default]
+    Jwks,
+    SpiffeJwtSvid,
+    SpiffeWitSvid,
+    DidDocument,
+    Did,
+}
+
+/// Where keys come from, with their text.
+#[derive(Clone, Copy, Debug)]
+pub enum Source<'a> {
+    /// A JSON Web Key Set.
+    Jwks(&'a str),
+    /// A SPIFFE bundle, for JWT-SVIDs.
+    SpiffeJwtSvid(&'a str),
+    /// A SPIFFE bundle, for WIT-SVIDs.
+    SpiffeWitSvid(&'a str),
+    /// A DID and its document.
+    DidDocument(&'a str, &'a str),
+    /// A DID alone.
+    Did(&'a str),
+}
+
+impl RawSource {
+    /// What the members say together.
+    ///
+    /// # Errors
+    ///
+    /// They say it in a way that the format has not.
+    pub fn read(&self) -> Result<Source<'_>, &'static str> {
+        let keys = self.keys.as_ref().map(|keys| keys.0.as_str());
+        match (self.from, keys, self.did.as_deref()) {
+            (Kind::Jwks, Some(keys), None) => Ok(Source::Jwks(keys)),
+            (Kind::SpiffeJwtSvid, Some(keys), None) => Ok(Source::SpiffeJwtSvid(keys)),
+            (Kind::SpiffeWitSvid, Some(keys), None) => Ok(Source::SpiffeWitSvid(keys)),
+            (Kind::DidDocument, Some(keys), Some(did)) => Ok(Source::DidDocument(did, keys)),
+            (Kind::Did, None, Some(did)) => Ok(Source::Did(did)),
+            _ => Err("`keys`, `from` and `did` don't go together"),
+        }
+    }
+}
+
 /// What one request carries.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -114,6 +167,9 @@ pub struct Presented {
     /// The tokens that it was derived from, root first.
     #[serde(default)]
     pub parents: Vec<Text>,
+    /// The document of proofs, as the npm package takes it.
+    #[serde(default)]
+    pub proofs: Option<Value>,
 }
 
 /// The tool call.
@@ -157,6 +213,9 @@ pub(crate) fn read_case(file: &str, mut raw: Map<String, Value>) -> Result<Case,
     }
     let work: Work =
         serde_json::from_value(Value::Object(layer)).map_err(|error| error.to_string())?;
+    if let Work::Jwk(source) = &work {
+        source.read()?;
+    }
     let expect = RawExpect::deserialize(expect)
         .map_err(|error| error.to_string())
         .and_then(|raw| raw.check(&work))

@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 use wasmtime::component::{Component, Linker, ResourceAny};
 use wasmtime::{Config, Engine, OptLevel, Store};
 
-use crate::case::{Case, Presented, Request, Work};
+use crate::case::{Case, Presented, RawSource, Request, Source, Work};
 use crate::outcome::{Outcome, Problem};
+use crate::proofs;
 use wit::exports::narrowgate::gate::gate as api;
 
 /// The component's types and calls, made from its WIT world.
@@ -122,7 +123,7 @@ impl Session {
                 Ok(Err(denial)) => deny(denial),
                 Err(problem) => problems(vec![problem]),
             },
-            Work::Jwk { keys } => match api.call_read_keys(&mut self.store, &keys.0)? {
+            Work::Jwk(source) => match api.call_read_keys(&mut self.store, &key_source(source)?)? {
                 Ok(set) => Outcome::Accept {
                     accept: key_set(set),
                 },
@@ -151,7 +152,10 @@ impl Session {
                     Ok(gate) => gate,
                     Err(mistakes) => return Ok(problems(mistakes)),
                 };
-                match self.verify(gate, &presented.into(), *now)? {
+                let Some(presented) = typed(presented) else {
+                    return Ok(inexpressible());
+                };
+                match self.verify(gate, &presented, *now)? {
                     Ok(proven) => Outcome::Accept {
                         accept: verified(proven),
                     },
@@ -192,7 +196,10 @@ impl Session {
                     Ok(gate) => gate,
                     Err(mistakes) => return Ok(problems(mistakes)),
                 };
-                let (presented, call) = (presented.into(), request.into());
+                let Some(presented) = typed(presented) else {
+                    return Ok(inexpressible());
+                };
+                let call = request.into();
                 let decision = self.decide(gate, &presented, &call, *now)?;
                 // The second time, what was proven is remembered.
                 let verdict = self.authorize(gate, &presented, &call, *now)?;
@@ -276,16 +283,35 @@ impl Session {
     }
 }
 
-impl From<&Presented> for api::Presented {
-    fn from(presented: &Presented) -> Self {
-        Self {
-            token: presented.token.0.clone(),
-            parents: presented
-                .parents
-                .iter()
-                .map(|parent| parent.0.clone())
-                .collect(),
+pub(crate) fn typed(presented: &Presented) -> Option<api::Presented> {
+    let proofs = match &presented.proofs {
+        Some(document) => Some(proofs::typed(document)?),
+        None => None,
+    };
+    let parents = presented.parents.iter();
+    Some(api::Presented {
+        token: presented.token.0.clone(),
+        parents: parents.map(|parent| parent.0.clone()).collect(),
+        proofs,
+    })
+}
+
+fn key_source(source: &RawSource) -> wasmtime::Result<api::KeySource> {
+    let source = source.read().map_err(wasmtime::Error::msg)?;
+    Ok(match source {
+        Source::Jwks(text) => api::KeySource::Jwks(text.to_owned()),
+        Source::SpiffeJwtSvid(text) => api::KeySource::SpiffeJwtSvid(text.to_owned()),
+        Source::SpiffeWitSvid(text) => api::KeySource::SpiffeWitSvid(text.to_owned()),
+        Source::DidDocument(did, text) => {
+            api::KeySource::DidDocument((did.to_owned(), text.to_owned()))
         }
+        Source::Did(did) => api::KeySource::Did(did.to_owned()),
+    })
+}
+
+fn inexpressible() -> Outcome {
+    Outcome::Skip {
+        skip: "the types of the component can't say these proofs".to_owned(),
     }
 }
 
@@ -352,7 +378,7 @@ fn grant(granted: api::Grant) -> Value {
 
 fn verified(proven: api::Verified) -> Value {
     json!({
-        "principal": identity(&proven.principal),
+        "principal": proven.principal.as_ref().map(identity),
         "actor": proven.actor.as_ref().map(identity),
         "chain": proven.chain.iter().map(hop).collect::<Vec<_>>(),
         "scopes": proven.scopes,
@@ -362,7 +388,29 @@ fn verified(proven: api::Verified) -> Value {
         "tokenId": proven.token_id,
         "expiresAt": proven.expires_at,
         "keyThumbprint": proven.key_thumbprint,
+        "attributes": proven.attributes.into_iter().collect::<std::collections::BTreeMap<_, _>>(),
+        "possession": possession(&proven.possession),
     })
+}
+
+fn possession(possession: &api::Possession) -> Value {
+    let kind = |kind: &api::ProofKind| match kind {
+        api::ProofKind::Dpop => "dpop",
+        api::ProofKind::Mtls => "mtls",
+        api::ProofKind::Wpt => "wpt",
+    };
+    let key = |key: &api::ReplayKey| json!({ "key": key.key, "until": key.until });
+    let keys: Vec<_> = possession.replay_keys.iter().map(key).collect();
+    without_nulls(json!({
+        "proofs": possession.proofs.iter().map(kind).collect::<Vec<_>>(),
+        "caller": possession.caller.as_ref().map(identity),
+        "replay": match possession.replay {
+            api::ReplayCheck::NotChecked => "not_checked",
+            api::ReplayCheck::Checked => "checked",
+            api::ReplayCheck::NotNeeded => "not_needed",
+        },
+        "replayKeys": (!keys.is_empty()).then_some(keys),
+    }))
 }
 
 fn identity(who: &api::Identity) -> Value {

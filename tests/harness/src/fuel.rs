@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::case::{Case, Work};
-use crate::component::{FUEL, Host, Session};
+use crate::component::{FUEL, Host, Session, typed};
 
 /// The cost of one `authorize` case.
 #[derive(Debug, Serialize)]
@@ -47,7 +47,8 @@ fn cost(host: &Host, case: &Case) -> Result<Cost, String> {
         .map_err(|trap| format!("{trap:?}"))?
         .map_err(|problems| format!("{problems:?}"))?;
     let create = step(&session, &mut spent)?;
-    let (presented, call) = (presented.into(), request.into());
+    let presented = typed(presented).ok_or("the types of the component can't say its proofs")?;
+    let call = request.into();
     let mut decide = || {
         session
             .authorize(gate, &presented, &call, *now)

@@ -8,6 +8,7 @@ pub mod fuel;
 pub mod native;
 pub mod node;
 pub mod outcome;
+mod proofs;
 pub mod report;
 
 /// The repository, as it was when this was built.

@@ -3,11 +3,12 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use narrowgate::{
-    Algorithm, Config, ConfigError, Denial, Facts, Gate, Jwks, JwksError, Scope, UnixTime,
+    Algorithm, Config, ConfigError, Denial, Facts, Gate, Jwks, JwksError, ProofsDocument, Scope,
+    SpiffeUse, UnixTime,
 };
 use serde_json::{Value, json};
 
-use crate::case::{Case, Presented, Request, Work};
+use crate::case::{Case, Presented, Request, Source, Work};
 use crate::outcome::{Outcome, Problem};
 
 /// What comes out of this case. A panic is no answer.
@@ -36,9 +37,18 @@ fn work(work: &Work) -> Result<Outcome, Outcome> {
             narrowgate::verify_jws(&token.0, &keys, &algorithms).map_err(deny)?;
             Ok(accept(&true))
         }
-        Work::Jwk { keys } => Ok(accept(&key_set(
-            &Jwks::parse(&keys.0).map_err(|error| key_problem(&error))?,
-        ))),
+        Work::Jwk(source) => {
+            let keys = match source.read().map_err(Outcome::fault)? {
+                Source::Jwks(text) => Jwks::parse(text),
+                Source::SpiffeJwtSvid(text) => Jwks::from_spiffe_bundle(text, SpiffeUse::JwtSvid),
+                Source::SpiffeWitSvid(text) => Jwks::from_spiffe_bundle(text, SpiffeUse::WitSvid),
+                Source::DidDocument(did, text) => Jwks::from_did_document(did, text),
+                Source::Did(did) => Jwks::from_did_key(did),
+            };
+            Ok(accept(&key_set(
+                &keys.map_err(|error| key_problem(&error))?,
+            )))
+        }
         Work::Scope { child, parent } => {
             let child: Scope = child.0.parse().map_err(deny)?;
             let parent: Scope = parent.0.parse().map_err(deny)?;
@@ -114,13 +124,21 @@ fn gate(config: &Value) -> Result<Gate, Outcome> {
         .map_err(problems)
 }
 
-fn with<T>(presented: &Presented, work: impl FnOnce(&narrowgate::Presented<'_>) -> T) -> T {
+fn with(
+    presented: &Presented,
+    work: impl FnOnce(&narrowgate::Presented<'_>) -> Result<Outcome, Outcome>,
+) -> Result<Outcome, Outcome> {
     let parents: Vec<&str> = presented
         .parents
         .iter()
         .map(|parent| parent.0.as_str())
         .collect();
-    work(&narrowgate::Presented::token(&presented.token.0).with_parents(&parents))
+    let token = narrowgate::Presented::token(&presented.token.0).with_parents(&parents);
+    let Some(document) = &presented.proofs else {
+        return work(&token);
+    };
+    let document = ProofsDocument::from_json(&document.to_string()).map_err(deny)?;
+    work(&token.by(document.scheme()).with_proofs(&document.proofs()))
 }
 
 fn call(request: &Request) -> narrowgate::Request<'_> {
@@ -158,7 +176,7 @@ fn key_set(set: &Jwks) -> Value {
 }
 
 fn key_problem(error: &JwksError) -> Outcome {
-    problem("keys", error)
+    problem(error.place(), error)
 }
 
 fn problem(path: &str, message: &impl ToString) -> Outcome {

@@ -75,6 +75,7 @@ fn presented() -> Presented {
     Presented {
         token: format!("{header}.{payload}.{signature}"),
         parents: Vec::new(),
+        proofs: None,
     }
 }
 
@@ -115,6 +116,7 @@ fn it_decides() {
     let early = Presented {
         token: String::new(),
         parents: Vec::new(),
+        proofs: None,
     };
     assert!(session.verify(gate, &early, NOW).expect("no trap").is_err());
 }
@@ -133,7 +135,7 @@ fn a_bad_configuration_is_answered_with_every_mistake() {
         .iter()
         .map(|problem| problem.path.as_str())
         .collect();
-    assert_eq!(paths, ["issuers[0].jwks", "issuers[0].algorithms[0]"]);
+    assert_eq!(paths, ["issuers[0].algorithms[0]", "issuers[0].jwks"]);
 }
 
 /// Fuel is wasmtime's count of what was executed: no clock is in it, so the same question costs the same everywhere.

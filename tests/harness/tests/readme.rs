@@ -38,6 +38,7 @@ fn decide(
     let presented = Presented {
         token: token.to_owned(),
         parents: Vec::new(),
+        proofs: None,
     };
     let call = ToolCall {
         tool: "files.read".to_owned(),

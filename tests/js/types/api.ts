@@ -4,6 +4,7 @@ import {
   AccessDenied,
   type AuditRecord,
   type Category,
+  type Challenge,
   type Code,
   ConfigError,
   createGate,
@@ -12,10 +13,21 @@ import {
   Gate,
   type GateConfig,
   type Grant,
+  type Identity,
+  type IssuerConfig,
   type KeySet,
+  type Missing,
   narrower,
+  type Possession,
   type Presented,
+  type Profile,
+  type Proofs,
+  type Proven,
+  readDid,
   readKeys,
+  type ReplayAnswer,
+  type ReplayKey,
+  type ResourceMetadata,
   type ToolCall,
   type Verified,
   verifyJws,
@@ -41,7 +53,19 @@ same<typeof grant.actor, { readonly issuer: string; readonly subject: string } |
 same<typeof grant.scopes, readonly string[]>()
 same<ReturnType<typeof gate.verify>, Verified>()
 same<ReturnType<typeof gate.simulate>, readonly string[]>()
+same<typeof grant.principal, Identity | null>()
+same<typeof grant.clientId, string | null>()
+same<typeof grant.tokenId, string | null>()
+same<typeof grant.attributes, Readonly<Record<string, string>>>()
+same<typeof grant.possession, Possession>()
+same<typeof grant.possession.replay, 'not_checked' | 'checked' | 'not_needed'>()
+same<typeof grant.possession.replayKeys, readonly ReplayKey[] | undefined>()
+same<ReturnType<typeof gate.metadata>, ResourceMetadata>()
+same<ReturnType<typeof gate.replaceKeys>, void>()
 same<ReturnType<typeof readKeys>, KeySet>()
+same<ReturnType<typeof readDid>, KeySet>()
+same<NonNullable<AuditRecord['proven']>, Proven>()
+same<Proven['possession'], Possession>()
 same<ReturnType<typeof narrower>, boolean>()
 same<ReturnType<typeof verifyJws>, void>()
 // @ts-expect-error a grant is not a Boolean: a denial throws
@@ -52,6 +76,10 @@ grant.scopes.push('files:write')
 grant.tool = 'files.write'
 // @ts-expect-error the actor may be absent
 grant.actor.subject
+// @ts-expect-error and so may the principal
+grant.principal.subject
+// @ts-expect-error bearer tokens have no replay keys
+grant.possession.replayKeys[0]
 
 // A decision is one or the other
 const decision: Decision = gate.decide({ token: 'token', parents: ['parent'] }, { tool: 'files.read', inputText: '{}' }, { now: 1 })
@@ -79,6 +107,44 @@ gate.authorize(1, { tool: 'a' })
 // @ts-expect-error time is a number of seconds
 gate.authorize('token', { tool: 'a' }, { now: new Date() })
 
+// Proofs beside a token
+const proofs: Proofs = {
+  scheme: 'DPoP',
+  dpop: ['proof'],
+  method: 'POST',
+  target: '/mcp?a=b',
+  bodySha256: 'hash',
+  certificateSha256: 'hash',
+  workloadIdentity: 'token',
+  workloadProof: ['proof'],
+  headers: [['txn', 'a']],
+  nonces: [],
+  replay: [{ key: 'dpop:a', isNew: true }],
+}
+gate.verify({ token: 'token', parents: [], proofs })
+gate.verify({ token: 'token', proofs: undefined })
+gate.verify({ token: 'token', proofs: {} })
+// @ts-expect-error every header field, so an array
+gate.verify({ token: 'token', proofs: { dpop: 'proof' } })
+// @ts-expect-error a misspelt member
+gate.verify({ token: 'token', proofs: { DPoP: ['proof'] } })
+// @ts-expect-error schemes are written as their RFCs write them
+gate.verify({ token: 'token', proofs: { scheme: 'dpop' } })
+// @ts-expect-error a store says whether the key is new
+gate.verify({ token: 'token', proofs: { replay: [{ key: 'dpop:a' }] } })
+// @ts-expect-error what is absent is left out, not null
+gate.verify({ token: 'token', proofs: null })
+
+// Keys
+gate.replaceKeys('https://as.example', { keys: [] })
+gate.replaceKeys('https://as.example', '{"keys":[]}', { now: 1 })
+// @ts-expect-error whose keys?
+gate.replaceKeys({ keys: [] })
+readKeys({ keys: [] }, 'spiffe-jwt-svid')
+readDid('did:web:as.example', {})
+// @ts-expect-error documents are read by readDid
+readKeys({}, 'did-document')
+
 // Errors
 try {
   gate.authorize('token', { tool: 'a' })
@@ -87,7 +153,16 @@ try {
     same<typeof error.code, Code>()
     same<typeof error.category, Category>()
     same<typeof error.challenge.wwwAuthenticate, string | null>()
+    same<typeof error.challenge, Challenge>()
+    same<typeof error.challenge.retryAfter, number | undefined>()
+    same<typeof error.missing, Missing | undefined>()
     const denial: Denial = error
+    if (denial.missing !== undefined && 'key' in denial.missing) {
+      same<typeof denial.missing.key, { readonly issuer: string; readonly retryAfter: number }>()
+    } else if (denial.missing !== undefined) {
+      const answers: ReplayAnswer[] = denial.missing.replay.map(({ key }) => ({ key, isNew: true }))
+      gate.verify({ token: 'token', proofs: { ...proofs, replay: answers } })
+    }
     switch (denial.code) {
       case 'key_unknown':
       case 'scope_insufficient':
@@ -110,6 +185,55 @@ createGate({ ...config, maxdepth: 3 })
 createGate({ issuers: config.issuers })
 // @ts-expect-error algorithms are required
 createGate({ ...config, issuers: [{ issuer: 'https://as.example', jwks: '', profile: 'rfc9068' }] })
+
+createGate({
+  ...config,
+  stepUp: { 'files.read': { acrValues: ['urn:example:two-factor'], maxAge: 300 } },
+  proofs: { origin: 'https://tools.example', algorithms: ['ES256'], maxAge: 60, requireBodyHash: true, requireReplayCheck: true, aliases: ['tools'] },
+})
+// @ts-expect-error proofs are for an origin
+createGate({ ...config, proofs: { maxAge: 60 } })
+// @ts-expect-error a misspelt setting
+createGate({ ...config, stepUp: { 'files.read': { acr_values: ['a'] } } })
+
+// Issuers and their profiles
+const profiles: Profile[] = [
+  'rfc9068',
+  'mcp',
+  'spiffe-jwt-svid',
+  { 'wimse-wit': {} },
+  { 'wimse-wit': { issuers: ['https://wimse.example'] } },
+  { 'transaction-token': { trustDomain: 'example.org', agents: true, caller: 'host' } },
+  { zeroid: { trustDomain: 'agents.example.com', tokens: ['legacy', 'rfc8693'], userIssuers: [], requireResource: true } },
+  { entra: { tenant: '00000000-0000-0000-0000-000000000000', version: '2.0', actor: 'client', agentsOnly: true } },
+  { auth0: { tokenProfile: 'rfc9068', authority: 'permissions', actor: 'act' } },
+  { okta: { actor: 'none' } },
+  { workos: { actor: 'client' } },
+  {
+    custom: {
+      typ: ['JWT', null],
+      principal: 'sub',
+      actor: { claim: 'agent' },
+      required: { token_use: { is: 'access' }, tenant: 'present' },
+      scopes: { claim: 'scp', form: 'array' },
+    },
+  },
+]
+const issuers: IssuerConfig[] = [
+  { issuer: 'https://as.example', jwks: null, profile: profiles[0]!, algorithms: ['ES256'], audience: 'api', requireBinding: true },
+  { issuer: 'spiffe://example.org', spiffeBundle: '{}', profile: 'spiffe-jwt-svid', algorithms: ['ES256'] },
+  { issuer: 'did:web:as.example', didDocument: {}, profile: 'rfc9068', algorithms: ['Ed25519'] },
+  { issuer: 'did:key:z6Mk', profile: 'rfc9068', algorithms: ['Ed25519'] },
+]
+createGate({ ...config, issuers })
+// @ts-expect-error settings are required
+createGate({ ...config, issuers: [{ ...config.issuers[0]!, profile: 'zeroid' }] })
+// @ts-expect-error Entra names no actor in `act`
+createGate({ ...config, issuers: [{ ...config.issuers[0]!, profile: { entra: { tenant: '', version: '2.0', actor: 'act' } } }] })
+// @ts-expect-error there is no such profile
+createGate({ ...config, issuers: [{ ...config.issuers[0]!, profile: 'oidc' }] })
+// @ts-expect-error there is no fallback
+createGate({ ...config, issuers: [{ ...config.issuers[0]!, profile: { okta: {} } }] })
 
 function scoped(): void {
   using own = createGate(config)

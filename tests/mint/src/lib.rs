@@ -19,6 +19,8 @@
 pub mod forge;
 mod jws;
 mod keys;
+pub mod kinds;
+mod proof;
 mod rsa;
 mod rsa_numbers;
 mod token;
@@ -26,4 +28,6 @@ pub mod vectors;
 
 pub use jws::{assemble, compact, decode, encode, signing_input};
 pub use keys::{Key, jwks};
+pub use proof::{Proof, dpop_proof, hash, replay_key, workload_proof};
+pub use rsa_numbers::N_ROCA;
 pub use token::{AUDIENCE, AccessToken, ISSUER, NOW, access_token, string};

@@ -30,6 +30,13 @@ pub(crate) const N_E3: &str = "\
     KdSznupSRGWPV_24ExFsTgwiWB3WMsSOU9UpdIfkeSj7cf7mDXdEuW7gljPWV4eYY5aVuya2j6chOvj0WUcFOZ0xZ80l2mS9ZjrsdiiYrrAs3r\
     Nps0fkiyteeS1OQNI49X8BDSqvwhMyyjPusd0LOIe_co8N6_aELKCWGvtclPVzMPo7xWW6r_e6AG4ABjW5sIEui-jrIBrAgQIhHqgoCVMcbVFj\
     ojFkzPNhYluw";
+/// A modulus of 2048 bits of the form of CVE-2017-15361, made with `pow(65537, a, M) + k * M` for both primes, M being the
+/// product of the first 126 primes.
+pub const N_ROCA: &str = "\
+    0p4MCqfJU17rPet9x4tF1lxlaGGSEuc7bNzVug75wKZBcEr722kaXKtdDuh7zERQf-\
+    3zsFIRcZ1AD5gOxNRMN3GMsx4nEr4Y8e2hhG6IaHoRiLxEyPFOOyfxsr4YoFG6MrwPha0IZlBHalxcm3RTk-\
+    oD2fYvAohiPfjTEcvUGSDI43hYYw1zj2nXp2m5uh1Y6BiDD2LG_8EuT794bkrex3qQICjAbk40f5K0RG6aaCrn0vFXk7dhtWW-\
+    hh0ySyv0ahxpQ3az0m6HRLbVfkev9G0JYsvGPtrRyvGVccKkbqqtMBJHEDKXs0hTuxAQCk0i3EmpmsSsw14gPIOb00quzw";
 /// A modulus of 8192 bits.
 pub(crate) const N_8192: &str = "\
     vYlIiGhpqtB5_FuGQoAHD3rH9I3iWcVehMUorvH0rIry5VuFpwg4AUBu3CiBh3bX6BygIEJ8minaHy07d8NhocxtllM6YESRX8zjhvYwSqIcq7\

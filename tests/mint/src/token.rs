@@ -194,21 +194,21 @@ impl AccessToken {
 
 /// An object's members, as JSON text, in order.
 #[derive(Clone, Default)]
-struct Members(Vec<(String, String)>);
+pub(crate) struct Members(Vec<(String, String)>);
 
 impl Members {
-    fn set(&mut self, name: &str, json: String) {
+    pub(crate) fn set(&mut self, name: &str, json: String) {
         match self.0.iter_mut().find(|(known, _)| known == name) {
             Some((_, value)) => *value = json,
             None => self.0.push((name.to_owned(), json)),
         }
     }
 
-    fn remove(&mut self, name: &str) {
+    pub(crate) fn remove(&mut self, name: &str) {
         self.0.retain(|(known, _)| known != name);
     }
 
-    fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         let members: Vec<_> = self
             .0
             .iter()

@@ -2,12 +2,18 @@
 
 mod authorize;
 mod chain;
+mod claims;
 mod jwk;
 mod jws;
+mod keys;
 mod policy;
+mod possession;
 mod print;
+mod profiles;
 mod scope;
 mod token;
+mod workload;
+mod zeroid;
 
 use serde_json::{Value, json};
 
@@ -76,6 +82,11 @@ pub fn files() -> Vec<File> {
             jwk::cases(),
         ),
         file(
+            "keys.json",
+            "Other sources of keys than a key set: SPIFFE bundles, `did:key`, DID documents.",
+            keys::cases(),
+        ),
+        file(
             "scope.json",
             "The scope relation, exact: is every scope of the child one of the parent?",
             scope::cases(),
@@ -84,6 +95,16 @@ pub fn files() -> Vec<File> {
             "token.json",
             "One access token (RFC 9068): issuer, type, claims, time, actors.",
             token::cases(),
+        ),
+        file(
+            "profiles.json",
+            "Profiles: every kind of token offered to every profile, where each says what it says, and their settings.",
+            profiles::cases(),
+        ),
+        file(
+            "claims.json",
+            "Every claim that a profile requires: absent, of wrong types, empty, in an array, huge, twice.",
+            claims::cases(),
         ),
         file(
             "chain.json",
@@ -96,9 +117,24 @@ pub fn files() -> Vec<File> {
             policy::cases(),
         ),
         file(
+            "possession.json",
+            "Tokens that are bound to a key, their proofs, replay; and where issuers' keys come from.",
+            possession::cases(),
+        ),
+        file(
             "authorize.json",
             "The whole: tokens, tool, arguments, scope, policies. And configurations that make no gate.",
             authorize::cases(),
+        ),
+        file(
+            "zeroid.json",
+            "Access tokens of ZeroID, of both generations: who acts and for whom, what must not pass for one.",
+            zeroid::cases(),
+        ),
+        file(
+            "workload.json",
+            "Workloads: JWT-SVIDs (SPIFFE), workload identity tokens (WIMSE), transaction tokens.",
+            workload::cases(),
         ),
     ]
 }

@@ -96,14 +96,14 @@ fn members() -> Vec<Case> {
         ),
         family(
             "parent-bound-to-a-key",
-            "The root is bound to a key that nobody proves.",
+            "The root is bound to no key that can be named.",
             [
                 root().claim("cnf", r#"{"jkt":"AAAA"}"#),
                 monitor(),
                 remediator(),
             ],
             1,
-            "proof_required",
+            "confirmation_unsupported",
         ),
         family(
             "parent-with-unknown-key",

@@ -33,8 +33,8 @@ fn actors() -> Vec<Case> {
         bad("act-inner-null", "The inner one is null.", r#"{"sub":"a","act":null}"#),
         bad("act-inner-string", "The inner one is a name.", r#"{"sub":"a","act":"b"}"#),
         bad("act-inner-no-sub", "The inner one has no `sub`.", r#"{"sub":"a","act":{"iss":"https://as.example"}}"#),
-        act("act-cnf", "RFC 7800: an actor that is bound to a key.", r#"{"sub":"a","cnf":{"jkt":"AAAA"}}"#, "proof_required"),
-        act("act-inner-cnf", "RFC 7800: a prior actor that is bound to a key.", r#"{"sub":"a","act":{"sub":"b","cnf":{}}}"#, "proof_required"),
+        act("act-cnf", "RFC 7800: an actor that is bound to a key.", r#"{"sub":"a","cnf":{"jkt":"AAAA"}}"#, "confirmation_unsupported"),
+        act("act-inner-cnf", "RFC 7800: a prior actor that is bound to a key.", r#"{"sub":"a","act":{"sub":"b","cnf":{}}}"#, "confirmation_unsupported"),
         token("act-order", "RFC 8693, section 4.1: the least recent is the innermost", "`act` is read from outside in: the chain starts with the innermost.")
             .token(good().claim("act", r#"{"sub":"third","act":{"sub":"second","act":{"sub":"first"}}}"#).mint())
             .accept_as(json!({ "actor": { "issuer": ISSUER, "subject": "third" }, "chain": [

@@ -355,23 +355,37 @@ fn scope() -> Vec<Case> {
 
 fn binding() -> Vec<Case> {
     let source = "RFC 7800, section 3.1; RFC 9449, section 7.1";
-    let cnf = |id: &str, description: &str, value: &str| {
-        claims(id, source, description, &[("cnf", value)]).deny("proof_required")
+    let cnf = |id: &str, description: &str, value: &str, code: &str| {
+        claims(id, source, description, &[("cnf", value)]).deny(code)
     };
+    let unsupported = "confirmation_unsupported";
     vec![
         cnf(
             "cnf-jkt",
-            "Bound to a DPoP key.",
+            "Bound to a DPoP key, as a bearer token.",
             r#"{"jkt":"0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"}"#,
+            "scheme_mismatch",
         ),
         cnf(
             "cnf-x5t",
-            "RFC 8705, section 3.1: bound to a certificate.",
-            r##"{"x5t#S256":"bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2"}"##,
+            "RFC 8705, section 3.1: bound to a certificate, on a connection without one.",
+            r##"{"x5t#S256":"bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg0"}"##,
+            "certificate_mismatch",
         ),
-        cnf("cnf-empty", "Bound to it is not said what.", "{}"),
-        cnf("cnf-null", "Null is not absent.", "null"),
-        cnf("cnf-string", "Whatever it is.", r#""a""#),
+        cnf(
+            "cnf-x5t-not-canonical",
+            "RFC 4648, section 3.5: the example of RFC 8705, whose last bits are not zero.",
+            r##"{"x5t#S256":"bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2"}"##,
+            unsupported,
+        ),
+        cnf(
+            "cnf-empty",
+            "Bound to it is not said what.",
+            "{}",
+            unsupported,
+        ),
+        cnf("cnf-null", "Null is not absent.", "null", unsupported),
+        cnf("cnf-string", "Whatever it is.", r#""a""#, unsupported),
     ]
 }
 

@@ -71,7 +71,7 @@ fn accepted() -> Vec<Case> {
             .token(good().mint())
             .accept(),
         token("accept-other-claims", "RFC 9068, section 2.2.2", "Claims that nobody asks for, of any type.")
-            .token(good().claim("auth_time", "\"yesterday\"").claim("roles", "[1,null]").claim("https://x/y", "{}").mint())
+            .token(good().claim("updated_at", "\"yesterday\"").claim("roles", "[1,null]").claim("https://x/y", "{}").mint())
             .accept(),
         token("accept-escaped-claims", "RFC 8259, section 7", "Names and values spelt with escapes are the same names and values.")
             .token(compact(good().header_text(), good().payload_text().replacen("\"iss\"", r#""\u0069ss""#, 1).replacen("alice", r"\u0061lice", 1), &key()))

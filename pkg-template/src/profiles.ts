@@ -1,0 +1,88 @@
+/**
+ * The shape of an issuer's tokens: which `typ`, which claims, who is principal and who is actor. A name, or an object of
+ * one member that holds the settings. The crate's documentation says for each which claims it reads.
+ */
+export type Profile =
+  /** JWT access tokens (RFC 9068), with the current actor in `act` (RFC 8693). */
+  | 'rfc9068'
+  /** The same, for an MCP server: `audience` has to be its canonical URI, and `resourceMetadata` be given. */
+  | 'mcp'
+  /** JWT-SVIDs; the issuer is the trust domain, `spiffe://example.org`. */
+  | 'spiffe-jwt-svid'
+  /** Workload identity tokens; the issuer is the trust domain. Worth nothing without a workload proof. */
+  | { readonly 'wimse-wit': { readonly issuers?: readonly string[] } }
+  | { readonly 'transaction-token': TransactionTokenProfile }
+  | { readonly zeroid: ZeroidProfile }
+  | { readonly entra: EntraProfile }
+  | { readonly auth0: Auth0Profile }
+  /** Custom authorization servers of Okta. */
+  | { readonly okta: { readonly actor: ActorSource } }
+  /** WorkOS Connect. */
+  | { readonly workos: { readonly actor: ActorSource } }
+  | { readonly custom: CustomProfile }
+
+/** Where tokens name the agent: nowhere, as their client, or in `act`. There is no fallback. */
+export type ActorSource = 'none' | 'client' | 'act'
+
+/** Transaction tokens of one trust domain. */
+export interface TransactionTokenProfile {
+  readonly trustDomain: string
+  /** Reads `act`. Without it a token with an actor is refused. */
+  readonly agents?: boolean
+  /** Who says which workload presents one: a workload identity token beside it (default), or the host. */
+  readonly caller?: 'proven' | 'host'
+}
+
+/** Access tokens of ZeroID. */
+export interface ZeroidProfile {
+  /** The server's `wimse_domain`. */
+  readonly trustDomain: string
+  /** The generations that are accepted. */
+  readonly tokens: readonly ('legacy' | 'rfc8693')[]
+  /** Grant types of this deployment's own. */
+  readonly grantTypes?: readonly string[]
+  /** Providers whose users ZeroID may speak for. */
+  readonly userIssuers?: readonly string[]
+  /** Refuses tokens without `resource`. */
+  readonly requireResource?: boolean
+  /** Accepts tokens that are limited by `authorization_details`, and leaves the limits to the host. */
+  readonly ignoreAuthorizationDetails?: boolean
+}
+
+/** Access tokens of one Microsoft Entra tenant. */
+export interface EntraProfile {
+  /** A GUID in lower case. */
+  readonly tenant: string
+  readonly version: '1.0' | '2.0'
+  readonly actor: 'none' | 'client'
+  /** The app roles of an application's own token are its scopes. */
+  readonly appRolesAsScopes?: boolean
+  /** Refuses tokens whose client is no agent identity. */
+  readonly agentsOnly?: boolean
+}
+
+/** Access tokens of an Auth0 tenant. */
+export interface Auth0Profile {
+  readonly tokenProfile: 'auth0' | 'rfc9068'
+  /** The claim that says what a token may do. */
+  readonly authority: 'scope' | 'permissions'
+  readonly actor: ActorSource
+}
+
+/** JWTs of an issuer of one's own. `iss`, `aud`, `exp`, `nbf`, `iat` and `cnf` stand where RFC 7519 and RFC 7800 put them. */
+export interface CustomProfile {
+  /** The values of `typ`; `null` is a header without. */
+  readonly typ: readonly (string | null)[]
+  /** The claim that names the principal. */
+  readonly principal: string
+  readonly actor: 'none' | 'act' | { readonly claim: string }
+  /** The principals are workloads: where nobody acts for them, they are the agents. */
+  readonly workload?: boolean
+  /** Claims that tell these tokens from the issuer's other ones. */
+  readonly required?: Readonly<Record<string, 'present' | { readonly is: string }>>
+  /** The claim that names the client. */
+  readonly client?: string
+  /** The claim that is the token's id. */
+  readonly tokenId?: string
+  readonly scopes?: { readonly claim: string; readonly form: 'string' | 'array' }
+}

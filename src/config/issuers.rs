@@ -1,0 +1,113 @@
+//! An issuer of the configuration document.
+
+use serde::de::{Deserialize as _, Deserializer};
+
+use super::{OneOrMany, Problem, TextOrValue};
+use crate::issuer::{KeySource, TrustedIssuer};
+use crate::jose::jwa::Algorithm;
+use crate::jose::jwks::Jwks;
+use crate::profile::Profile;
+
+#[derive(Clone, Debug, serde::Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct IssuerConfig {
+    issuer: String,
+    /// `null` says aloud that the keys come later.
+    #[serde(default, deserialize_with = "said")]
+    jwks: Option<Option<TextOrValue>>,
+    #[serde(default, deserialize_with = "said")]
+    spiffe_bundle: Option<Option<TextOrValue>>,
+    #[serde(default, deserialize_with = "said")]
+    did_document: Option<Option<TextOrValue>>,
+    profile: Profile,
+    algorithms: Vec<String>,
+    #[serde(default)]
+    audience: Option<OneOrMany>,
+    #[serde(default)]
+    require_binding: bool,
+}
+
+impl IssuerConfig {
+    pub(super) fn read(self, path: &str, problems: &mut Vec<Problem>) -> Option<TrustedIssuer> {
+        let before = problems.len();
+        let algorithms = algorithms(&self.algorithms, &format!("{path}.algorithms"), problems);
+        let svid = self.profile.rules().svid();
+        let sources = [
+            ("jwks", KeySource::Jwks, self.jwks),
+            (
+                "spiffeBundle",
+                KeySource::SpiffeBundle(svid),
+                self.spiffe_bundle,
+            ),
+            ("didDocument", KeySource::DidDocument, self.did_document),
+        ];
+        let mut said = sources
+            .into_iter()
+            .filter_map(|(member, source, text)| Some((member, source, text?)));
+        let (member, source, keys) = match (said.next(), said.next()) {
+            (Some((member, source, text)), None) => {
+                let read = |text: TextOrValue| source.read(&self.issuer, &text.into_text());
+                (member, source, text.map(read).transpose())
+            }
+            // The key is the issuer's name
+            (None, _) if self.issuer.starts_with("did:key:") => {
+                let keys = Jwks::from_did_key(&self.issuer);
+                ("issuer", KeySource::Jwks, keys.map(Some))
+            }
+            (None, _) => {
+                problems.push(Problem::new(
+                    format!("{path}.jwks"),
+                    "say where the keys are: `jwks`, `spiffeBundle` or `didDocument`; `null` says that they come later",
+                ));
+                return None;
+            }
+            (Some(_), Some((member, ..))) => {
+                problems.push(Problem::new(
+                    format!("{path}.{member}"),
+                    "an issuer has one source of keys",
+                ));
+                return None;
+            }
+        };
+        let keys = keys.unwrap_or_else(|error| {
+            problems.push(Problem::new(format!("{path}.{member}"), error.to_string()));
+            None
+        });
+        let mut issuer = match keys {
+            Some(keys) => TrustedIssuer::new(self.issuer, keys),
+            None => TrustedIssuer::without_keys(self.issuer),
+        }
+        .key_source(source)
+        .profile(self.profile)
+        .algorithms(algorithms);
+        let names = self.audience.map(OneOrMany::into_vec).unwrap_or_default();
+        issuer = names.into_iter().fold(issuer, TrustedIssuer::audience);
+        if self.require_binding {
+            issuer = issuer.require_binding();
+        }
+        (problems.len() == before).then_some(issuer)
+    }
+}
+
+/// A member that is there, be it `null`.
+fn said<'de, D: Deserializer<'de>>(member: D) -> Result<Option<Option<TextOrValue>>, D::Error> {
+    Option::deserialize(member).map(Some)
+}
+
+/// Those that the table has.
+pub(super) fn algorithms(
+    names: &[String],
+    path: &str,
+    problems: &mut Vec<Problem>,
+) -> Vec<Algorithm> {
+    let mut algorithms = Vec::new();
+    for (index, name) in names.iter().enumerate() {
+        match name.parse::<Algorithm>() {
+            Ok(algorithm) => algorithms.push(algorithm),
+            Err(error) => {
+                problems.push(Problem::new(format!("{path}[{index}]"), error.to_string()))
+            }
+        }
+    }
+    algorithms
+}

@@ -1,0 +1,338 @@
+//! [`Possession`]: that the client holds what the token is bound to, and what a gate asks of such proofs.
+
+use crate::denial::{Code, Denial, Missing};
+use crate::identity::Identity;
+use crate::jose::budget::Budget;
+use crate::jose::jwa::Algorithm;
+use crate::limits::Limits;
+use crate::presented::{Presented, Proofs, Scheme};
+use crate::profile::Carrier;
+use crate::proof::dpop::{self, DpopRules};
+use crate::proof::wpt::{self, WptRules};
+use crate::proof::{HttpRequest, Replay, mtls};
+use crate::time::UnixTime;
+use crate::token::VerifiedToken;
+
+/// What a gate asks of proofs of possession. Without any, it takes none but client certificates.
+#[derive(Clone, Debug)]
+pub struct ProofRules {
+    pub(crate) origin: String,
+    pub(crate) dpop: DpopRules,
+    pub(crate) aliases: Vec<String>,
+    pub(crate) requires_replay_check: bool,
+}
+
+impl ProofRules {
+    /// `origin` is the scheme and authority that clients use, `https://tools.example`: with the request's path it is what
+    /// `htu` and the `aud` of workload proofs are compared with (RFC 9449, section 4.3).
+    pub fn new(origin: impl Into<String>) -> Self {
+        Self {
+            origin: origin.into(),
+            dpop: DpopRules::default(),
+            aliases: Vec::new(),
+            requires_replay_check: false,
+        }
+    }
+
+    /// What DPoP proofs may be signed with: `Ed25519` and `ES256` by default. Clients are told (RFC 9449, section 7.1, `algs`).
+    #[must_use]
+    pub fn algorithms(mut self, algorithms: impl IntoIterator<Item = Algorithm>) -> Self {
+        self.dpop.algorithms = algorithms.into_iter().collect();
+        self
+    }
+
+    /// How old a DPoP proof may be, in seconds: 60 by default, at most 300 (RFC 9449, section 11.1: "seconds or minutes").
+    #[must_use]
+    pub fn max_age(mut self, seconds: u32) -> Self {
+        self.dpop.max_age = seconds;
+        self
+    }
+
+    /// Refuses a DPoP proof without `bh`, the hash of the request's body.
+    #[must_use]
+    pub fn require_body_hash(mut self) -> Self {
+        self.dpop.require_body_hash = true;
+        self
+    }
+
+    /// Refuses what the host's replay store was not asked about: `replay_unchecked` names the key to look up.
+    #[must_use]
+    pub fn require_replay_check(mut self) -> Self {
+        self.requires_replay_check = true;
+        self
+    }
+
+    /// Another name than the request's URI that the `aud` of a workload proof may say.
+    #[must_use]
+    pub fn alias(mut self, audience: impl Into<String>) -> Self {
+        self.aliases.push(audience.into());
+        self
+    }
+}
+
+/// How possession was proven, for the grant and the record.
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Possession {
+    proofs: Vec<ProofKind>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    caller: Option<Identity>,
+    replay: ReplayCheck,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    replay_keys: Vec<Replay>,
+}
+
+/// A kind of proof.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum ProofKind {
+    /// A DPoP proof (RFC 9449).
+    Dpop,
+    /// The certificate of the connection (RFC 8705).
+    Mtls,
+    /// A workload proof token (draft-ietf-wimse-wpt).
+    Wpt,
+}
+
+/// Whether the same proof, or token, may have been seen before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum ReplayCheck {
+    /// Nobody has looked. A bearer token can always be replayed.
+    #[default]
+    NotChecked,
+    /// The host's store has not seen these proofs before.
+    Checked,
+    /// The proof is of this connection, and can't be replayed.
+    NotNeeded,
+}
+
+impl Possession {
+    /// What was proven; empty for a bearer token.
+    pub fn proofs(&self) -> &[ProofKind] {
+        &self.proofs
+    }
+
+    /// The workload that presented another party's token, by its own workload identity token.
+    pub fn caller(&self) -> Option<&Identity> {
+        self.caller.as_ref()
+    }
+
+    /// Whether the host's replay store was asked.
+    pub fn replay(&self) -> ReplayCheck {
+        self.replay
+    }
+
+    /// The keys under which proofs are remembered, and until when. A host that was not asked may still look.
+    pub fn replay_keys(&self) -> &[Replay] {
+        &self.replay_keys
+    }
+}
+
+/// One look at the proofs of a request.
+pub(crate) struct Inspection<'a> {
+    pub(crate) rules: Option<&'a ProofRules>,
+    pub(crate) limits: &'a Limits,
+    pub(crate) leeway: u32,
+    pub(crate) now: UnixTime,
+}
+
+impl Inspection<'_> {
+    /// The presented token, and the workload beside it where there is one, against the proofs.
+    pub(crate) fn check(
+        &self,
+        presented: &Presented<'_>,
+        token: &VerifiedToken,
+        workload: Option<&VerifiedToken>,
+        budget: &mut Budget,
+    ) -> Result<Possession, Denial> {
+        check_scheme(presented.scheme(), token)?;
+        let proofs = presented.proofs();
+        let mut possession = Possession::default();
+        let confirmation = token.claims.confirmation.as_ref();
+        if let Some(jkt) = confirmation.and_then(|cnf| cnf.jkt()) {
+            let (rules, uri) = self.uri(proofs)?;
+            let expected = dpop::Expected {
+                request: HttpRequest {
+                    method: proofs.method,
+                    uri: &uri,
+                    body_sha256: proofs.body_sha256,
+                },
+                token: presented.last(),
+                jkt,
+                nonces: &proofs.nonces,
+            };
+            let (now, limits) = (self.now, self.limits);
+            let replay = dpop::check(&proofs.dpop, &expected, &rules.dpop, now, limits, budget)?;
+            possession.proofs.push(ProofKind::Dpop);
+            possession.replay_keys.push(replay);
+        }
+        if let Some(x5t) = confirmation.and_then(|cnf| cnf.x5t_s256()) {
+            mtls::check(proofs.certificate_sha256.as_ref(), x5t)?;
+            possession.proofs.push(ProofKind::Mtls);
+        }
+        if token.carrier == Carrier::WorkloadIdentityToken {
+            let replay = self.workload(presented.last(), token, None, proofs, budget)?;
+            possession.proofs.push(ProofKind::Wpt);
+            possession.replay_keys.push(replay);
+        } else if confirmation.is_some_and(|cnf| cnf.jwk().is_some()) {
+            // RFC 7800, section 3.2: a key to be proven, and no proof is defined for it here
+            return Err(Denial::new(
+                Code::ConfirmationUnsupported,
+                "`cnf.jwk` is for workload identity tokens",
+            ));
+        }
+        if let (Some(workload), Some(text)) = (workload, proofs.workload_identity) {
+            let beside = Some((presented.last(), token.carrier));
+            let replay = self.workload(text, workload, beside, proofs, budget)?;
+            possession.proofs.push(ProofKind::Wpt);
+            possession.replay_keys.push(replay);
+            possession.caller = workload.claims.holder().cloned();
+        }
+        if token.carrier == Carrier::TransactionToken
+            && token.needs_caller()
+            && possession.caller.is_none()
+        {
+            return Err(Denial::new(
+                Code::CallerUnproven,
+                "a transaction token does not say who presents it, and no workload identity stands beside it",
+            ));
+        }
+        if possession.replay_keys.is_empty() && !possession.proofs.is_empty() {
+            possession.replay = ReplayCheck::NotNeeded;
+        }
+        Ok(possession)
+    }
+
+    /// A workload identity token is bound to a key, always (draft-ietf-wimse-workload-creds-02).
+    fn workload(
+        &self,
+        text: &str,
+        workload: &VerifiedToken,
+        beside: Option<(&str, Carrier)>,
+        proofs: &Proofs<'_>,
+        budget: &mut Budget,
+    ) -> Result<Replay, Denial> {
+        let confirmation = workload.claims.confirmation.as_ref();
+        let key = confirmation.and_then(|cnf| cnf.jwk()).ok_or_else(|| {
+            Denial::new(
+                Code::ConfirmationUnsupported,
+                "a workload identity token has no `cnf.jwk`",
+            )
+        })?;
+        let (rules, uri) = self.uri(proofs)?;
+        let covered = |carrier| {
+            beside
+                .filter(|(_, by)| *by == carrier)
+                .map(|(token, _)| token)
+        };
+        let expected = wpt::Expected {
+            wit: text,
+            key,
+            uri: Some(&uri),
+            aliases: &rules.aliases,
+            access_token: covered(Carrier::Authorization),
+            transaction_token: covered(Carrier::TransactionToken),
+            other: &proofs.headers,
+        };
+        let wpt_rules = WptRules::new(self.leeway);
+        let (now, limits) = (self.now, self.limits);
+        wpt::check(
+            &proofs.workload_proof,
+            &expected,
+            &wpt_rules,
+            now,
+            limits,
+            budget,
+        )
+    }
+
+    /// The request's URI as clients name it: the configured origin, and the path that was asked for. Never the authority
+    /// that the request names (RFC 9449, section 11.3).
+    fn uri(&self, proofs: &Proofs<'_>) -> Result<(&ProofRules, String), Denial> {
+        let rules = self.rules.ok_or_else(|| {
+            Denial::new(
+                Code::ConfirmationUnsupported,
+                "the token is bound to a key, and this gate is not configured for proofs of possession",
+            )
+        })?;
+        match proofs.target.starts_with('/') {
+            true => Ok((rules, format!("{}{}", rules.origin, proofs.target))),
+            false => Err(Denial::new(
+                Code::ProofRequestMismatch,
+                "the host did not hand in the path of the request",
+            )),
+        }
+    }
+
+    /// Last of all, so that nothing is remembered of a request that is refused for another reason.
+    pub(crate) fn check_replay(
+        &self,
+        mut possession: Possession,
+        proofs: &Proofs<'_>,
+    ) -> Result<Possession, Denial> {
+        let mut unanswered = Vec::new();
+        for key in &possession.replay_keys {
+            let mut answers = proofs
+                .replay
+                .iter()
+                .filter(|answer| answer.key == key.key());
+            // RFC 9449, section 11.1
+            if answers.clone().any(|answer| !answer.is_new) {
+                return Err(Denial::new(
+                    Code::ProofReplayed,
+                    "the proof was presented before",
+                ));
+            }
+            if answers.next().is_none() {
+                unanswered.push(key.clone());
+            }
+        }
+        if possession.replay_keys.is_empty() {
+            return Ok(possession);
+        }
+        if unanswered.is_empty() {
+            possession.replay = ReplayCheck::Checked;
+        } else if self.rules.is_some_and(|rules| rules.requires_replay_check) {
+            return Err(Denial::new(
+                Code::ReplayUnchecked,
+                "the replay store was not asked about a proof",
+            )
+            .lacking(Missing::Replay(unanswered)));
+        }
+        Ok(possession)
+    }
+}
+
+/// RFC 9449, section 7.2: a bound token is not to be taken as a bearer token, nor the other way round.
+fn check_scheme(scheme: Scheme, token: &VerifiedToken) -> Result<(), Denial> {
+    let is_dpop = token
+        .claims
+        .confirmation
+        .as_ref()
+        .is_some_and(|cnf| cnf.jkt().is_some());
+    let expected = match (token.carrier, is_dpop) {
+        (Carrier::Authorization, false) => Scheme::Bearer,
+        (Carrier::Authorization, true) => Scheme::Dpop,
+        (Carrier::TransactionToken, _) => Scheme::TransactionToken,
+        (Carrier::WorkloadIdentityToken, _) => Scheme::WorkloadIdentityToken,
+    };
+    if scheme == expected {
+        return Ok(());
+    }
+    Err(Denial::new(
+        Code::SchemeMismatch,
+        match expected {
+            Scheme::Bearer => {
+                "the token is bound to no key, and was not presented as a bearer token"
+            }
+            Scheme::Dpop => "the token is bound to a key, and was not presented by `DPoP`",
+            Scheme::TransactionToken => "a transaction token is carried by `Txn-Token`",
+            Scheme::WorkloadIdentityToken => {
+                "a workload identity token is carried by `Workload-Identity-Token`"
+            }
+        },
+    ))
+}

@@ -1,0 +1,79 @@
+//! The document of proofs, for a host whose language has types for it.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::component::wit::exports::narrowgate::gate::gate as api;
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+struct Document {
+    scheme: Scheme,
+    dpop: Vec<String>,
+    workload_identity: Option<String>,
+    workload_proof: Vec<String>,
+    certificate_sha256: Option<String>,
+    method: String,
+    target: String,
+    body_sha256: Option<String>,
+    headers: Vec<(String, String)>,
+    nonces: Vec<String>,
+    replay: Vec<Answer>,
+}
+
+#[derive(Default, Deserialize)]
+enum Scheme {
+    #[default]
+    Bearer,
+    #[serde(rename = "DPoP")]
+    Dpop,
+    #[serde(rename = "Txn-Token")]
+    TransactionToken,
+    #[serde(rename = "Workload-Identity-Token")]
+    WorkloadIdentityToken,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Answer {
+    key: String,
+    is_new: bool,
+}
+
+/// The document as the component takes it; `None` where its types can't say it.
+pub(crate) fn typed(document: &Value) -> Option<api::Proofs> {
+    let document = Document::deserialize(document).ok()?;
+    // Of another length it would be a hash that nothing has, and not a mistake
+    let octets = |text| URL_SAFE_NO_PAD.decode(text).ok();
+    let digest = |text: Option<String>| match text {
+        Some(text) => octets(text).filter(|octets| octets.len() == 32).map(Some),
+        None => Some(None),
+    };
+    Some(api::Proofs {
+        scheme: match document.scheme {
+            Scheme::Bearer => api::Scheme::Bearer,
+            Scheme::Dpop => api::Scheme::Dpop,
+            Scheme::TransactionToken => api::Scheme::TransactionToken,
+            Scheme::WorkloadIdentityToken => api::Scheme::WorkloadIdentityToken,
+        },
+        dpop: document.dpop,
+        workload_identity: document.workload_identity,
+        workload_proof: document.workload_proof,
+        certificate_sha256: digest(document.certificate_sha256)?,
+        method: document.method,
+        target: document.target,
+        body_sha256: digest(document.body_sha256)?,
+        headers: document.headers,
+        nonces: document.nonces,
+        replay: document
+            .replay
+            .into_iter()
+            .map(|answer| api::ReplayAnswer {
+                key: answer.key,
+                is_new: answer.is_new,
+            })
+            .collect(),
+    })
+}

@@ -1,0 +1,102 @@
+//! Proofs of possession, right unless told otherwise.
+
+use sha2::{Digest as _, Sha256};
+
+use crate::token::Members;
+use crate::{AUDIENCE, Key, NOW, compact, encode, string};
+
+/// Starts a DPoP proof (RFC 9449, section 4.2) by `key` for `token`: `POST` to [`AUDIENCE`], made at [`NOW`].
+pub fn dpop_proof(key: &Key, token: &str) -> Proof {
+    Proof::new("dpop+jwt", key)
+        .header("jwk", key.bare_jwk())
+        .claim("jti", string("p-1"))
+        .claim("htm", string("POST"))
+        .claim("htu", string(AUDIENCE))
+        .claim("iat", NOW.to_string())
+        .claim("ath", string(&hash(token)))
+}
+
+/// Starts a workload proof token (draft-ietf-wimse-wpt) by `key` for `wit`: for [`AUDIENCE`], good for a minute after
+/// [`NOW`]. It covers no other token.
+pub fn workload_proof(key: &Key, wit: &str) -> Proof {
+    Proof::new("wpt+jwt", key)
+        .claim("aud", string(AUDIENCE))
+        .claim("exp", (NOW + 60).to_string())
+        .claim("jti", string("p-1"))
+        .claim("wth", string(&hash(wit)))
+}
+
+/// How `ath`, `wth`, `tth`, `oth` and `bh` name something.
+pub fn hash(text: impl AsRef<[u8]>) -> String {
+    encode(Sha256::digest(text))
+}
+
+/// The key of the gate's replay store for a proof: what kind, and the parts that tell it from others.
+pub fn replay_key(kind: &str, parts: &[&str]) -> String {
+    let mut bytes = Vec::new();
+    for part in parts {
+        bytes.extend(u64::try_from(part.len()).expect("a length").to_be_bytes());
+        bytes.extend(part.bytes());
+    }
+    format!("{kind}:{}", hash(bytes))
+}
+
+/// A proof in the making.
+#[derive(Clone)]
+pub struct Proof {
+    key: Key,
+    header: Members,
+    claims: Members,
+}
+
+impl Proof {
+    fn new(typ: &str, key: &Key) -> Self {
+        Self {
+            key: key.clone(),
+            header: Members::default(),
+            claims: Members::default(),
+        }
+        .header("typ", string(typ))
+        .header("alg", string(key.alg()))
+    }
+
+    /// Any header parameter, as JSON text. One that is there is replaced.
+    #[must_use]
+    pub fn header(mut self, name: &str, json: impl Into<String>) -> Self {
+        self.header.set(name, json.into());
+        self
+    }
+
+    /// Takes a header parameter away.
+    #[must_use]
+    pub fn without_header(mut self, name: &str) -> Self {
+        self.header.remove(name);
+        self
+    }
+
+    /// Any claim, as JSON text. A claim that is there is replaced.
+    #[must_use]
+    pub fn claim(mut self, name: &str, json: impl Into<String>) -> Self {
+        self.claims.set(name, json.into());
+        self
+    }
+
+    /// Takes a claim away.
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Self {
+        self.claims.remove(name);
+        self
+    }
+
+    /// Signs with another key, the header left as it is.
+    #[must_use]
+    pub fn signed_by(mut self, key: &Key) -> Self {
+        self.key = key.clone();
+        self
+    }
+
+    /// The proof.
+    pub fn mint(&self) -> String {
+        compact(self.header.text(), self.claims.text(), &self.key)
+    }
+}

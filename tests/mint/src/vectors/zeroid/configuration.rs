@@ -1,0 +1,144 @@
+//! Settings, and what they accept.
+
+use super::*;
+
+pub(super) fn cases() -> Vec<Case> {
+    [mistakes(), generations(), lineage()]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+fn mistakes() -> Vec<Case> {
+    let problem = |id: &str, description: &str, settings: Value, path: &str| {
+        with_settings(
+            case(
+                &format!("settings-{id}"),
+                "The operator's mistakes",
+                description,
+            )
+            .token(planner().mint()),
+            settings,
+        )
+        .config_error(&format!("issuers[0].{path}"))
+    };
+    let trust = |id: &str, name: &str| {
+        problem(
+            &format!("trust-domain-{id}"),
+            &format!("A trust domain `{name}`."),
+            json!({ "trustDomain": name }),
+            "profile.zeroid.trustDomain",
+        )
+    };
+    let whole = |id: &str, description: &str, profile: Value| {
+        let mut config = config_with(json!({}));
+        config["issuers"][0]["profile"] = profile;
+        case(
+            &format!("settings-{id}"),
+            "The operator's mistakes",
+            description,
+        )
+        .with("config", config)
+        .token(planner().mint())
+        .config_error("issuers[0].profile.zeroid")
+    };
+    vec![
+        trust("empty", ""),
+        trust("upper-case", "Agents.example.com"),
+        trust("scheme", "spiffe://agents.example.com"),
+        trust("slash", "agents.example.com/"),
+        trust("port", "agents.example.com:443"),
+        trust("dot", "agents.example.com."),
+        trust("hyphen", "-agents.example.com"),
+        problem(
+            "tokens-empty",
+            "No generation.",
+            json!({ "tokens": [] }),
+            "profile.zeroid.tokens",
+        ),
+        problem(
+            "grant-known",
+            "A grant type that is known already.",
+            json!({ "grantTypes": ["own", "api_key"] }),
+            "profile.zeroid.grantTypes[1]",
+        ),
+        problem(
+            "grant-empty",
+            "A grant type without a name.",
+            json!({ "grantTypes": [""] }),
+            "profile.zeroid.grantTypes[0]",
+        ),
+        problem(
+            "user-issuer-space",
+            "A provider with a space.",
+            json!({ "userIssuers": ["https://idp.example "] }),
+            "profile.zeroid.userIssuers[0]",
+        ),
+        problem(
+            "tokens-unknown",
+            "A generation that nobody knows.",
+            json!({ "tokens": ["legacy", "g3"] }),
+            "profile.zeroid.tokens[1]",
+        ),
+        problem(
+            "misspelt",
+            "A setting that there is not.",
+            json!({ "requireResources": true }),
+            "profile.zeroid.requireResources",
+        ),
+        whole("missing", "Settings are required.", json!("zeroid")),
+    ]
+}
+
+fn generations() -> Vec<Case> {
+    let source = format!("{SPEC}, section 4.4");
+    let only = |id: &str, token: &AccessToken, tokens: Value| {
+        with_settings(
+            case(
+                &format!("generation-{id}"),
+                &source,
+                "What is not listed is refused.",
+            )
+            .token(token.mint()),
+            json!({ "tokens": tokens }),
+        )
+    };
+    vec![
+        only("legacy-of-legacy", &fetcher(), json!(["legacy"])).accept(),
+        only("rfc8693-of-legacy", &researcher(), json!(["legacy"])).deny("type_not_accepted"),
+        only("rfc8693-of-rfc8693", &researcher(), json!(["rfc8693"])).accept(),
+        only("legacy-of-rfc8693", &fetcher(), json!(["rfc8693"])).deny("type_not_accepted"),
+        only(
+            "null-is-rfc8693",
+            &fetcher().claim("principal_type", "null"),
+            json!(["legacy"]),
+        )
+        .deny("type_not_accepted"),
+    ]
+}
+
+/// Parents beside a token, by the rules of any other issuer: never for tokens that they do not fit.
+fn lineage() -> Vec<Case> {
+    let source = "RFC 8693, section 4.1";
+    let chain = |id: &str, description: &str, tokens: &[AccessToken]| {
+        let tokens: Vec<String> = tokens.iter().map(AccessToken::mint).collect();
+        at(Case::new("chain", id, source, description), NOW)
+            .with("config", config_with(json!({})))
+            .lineage(&tokens)
+    };
+    let parent = but(
+        &researcher(),
+        json!({ "jti": "p-1", "delegation_depth": 1, "client_id": "planner-1", "act": actor("planner-1", Value::Null) }),
+    );
+    vec![
+        chain("lineage-legacy", "Tokens that do not say on whose behalf can't be held together.", &[planner(), fetcher()]).deny_at(2, "subject_changed"),
+        chain("lineage-legacy-parent", "Nor a child to such a parent.", &[fetcher(), researcher()]).deny_at(2, "subject_changed"),
+        chain("lineage-rfc8693", "A child with its parent.", &[parent.clone(), researcher()]).accept(),
+        chain("lineage-other-account", "A parent of another tenant.", &[
+            but(&parent, json!({ "account_id": "acct-2", "act": changed(actor("planner-1", Value::Null), json!({ "sub": "spiffe://agents.example.com/acct-2/proj-1/agent/planner-1" })) })),
+            but(&researcher(), json!({ "act": actor("researcher-2", json!({ "sub": "spiffe://agents.example.com/acct-2/proj-1/agent/planner-1" })) })),
+        ]).deny_at(2, "subject_changed"),
+        chain("lineage-other-mission", "A parent of another mission.", &[but(&parent, json!({ "mission_id": "m-2" })), researcher()]).deny_at(2, "subject_changed"),
+        chain("lineage-depth", "Two delegations further, and one actor more.", &[parent, but(&researcher(), json!({ "delegation_depth": 3 }))]).deny_at(2, "actor_chain_broken"),
+    ]
+}
