@@ -109,17 +109,19 @@ impl Keys {
         })
     }
 
-    /// A key may be new (its `kid` is unknown), or may have changed under a `kid` that stayed, as issuers with a static
-    /// `kid` do it: the host may fetch the set again, and not more often than every [`COOLDOWN`] seconds.
+    /// A key may be new (its `kid` is unknown), or may have changed, or be of another type, under a `kid` that stayed, as
+    /// issuers with a static `kid` do it: the host may fetch the set again, and not more often than every [`COOLDOWN`] seconds.
     pub(crate) fn may_be_stale(&self, denial: Denial, issuer: &str, now: UnixTime) -> Denial {
         let age = self.since.map_or(u64::MAX, |since| {
             now.as_secs().saturating_sub(since.as_secs())
         });
         match denial.code() {
-            Code::KeyUnknown | Code::SignatureInvalid => denial.lacking(Missing::Key {
-                issuer: issuer.to_owned(),
-                retry_after: u32::try_from(COOLDOWN.saturating_sub(age)).unwrap_or_default(),
-            }),
+            Code::KeyUnknown | Code::KeyUnsuitable | Code::SignatureInvalid => {
+                denial.lacking(Missing::Key {
+                    issuer: issuer.to_owned(),
+                    retry_after: u32::try_from(COOLDOWN.saturating_sub(age)).unwrap_or_default(),
+                })
+            }
             _ => denial,
         }
     }

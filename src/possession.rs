@@ -169,8 +169,7 @@ impl Inspection<'_> {
             possession.proofs.push(ProofKind::Dpop);
             possession.replay_keys.push(replay);
         }
-        if let Some(x5t) = confirmation.and_then(|cnf| cnf.x5t_s256()) {
-            mtls::check(proofs.certificate_sha256.as_ref(), x5t)?;
+        if check_certificate(token, proofs)? {
             possession.proofs.push(ProofKind::Mtls);
         }
         if token.carrier == Carrier::WorkloadIdentityToken {
@@ -185,6 +184,14 @@ impl Inspection<'_> {
             ));
         }
         if let (Some(workload), Some(text)) = (workload, proofs.workload_identity) {
+            // Every member of its `cnf` has to be proven, too, and there is one DPoP proof, of the token
+            check_certificate(workload, proofs)?;
+            if is_bound_by_dpop(workload) {
+                return Err(Denial::new(
+                    Code::ConfirmationUnsupported,
+                    "the workload identity token beside the token asks for a DPoP proof of its own",
+                ));
+            }
             let beside = Some((presented.last(), token.carrier));
             let replay = self.workload(text, workload, beside, proofs, budget)?;
             possession.proofs.push(ProofKind::Wpt);
@@ -306,14 +313,23 @@ impl Inspection<'_> {
     }
 }
 
+/// Whether the token is bound to a certificate, which is then the connection's (RFC 8705, section 3).
+fn check_certificate(token: &VerifiedToken, proofs: &Proofs<'_>) -> Result<bool, Denial> {
+    let confirmation = token.claims.confirmation.as_ref();
+    let Some(x5t) = confirmation.and_then(|cnf| cnf.x5t_s256()) else {
+        return Ok(false);
+    };
+    mtls::check(proofs.certificate_sha256.as_ref(), x5t).map(|()| true)
+}
+
+fn is_bound_by_dpop(token: &VerifiedToken) -> bool {
+    let confirmation = token.claims.confirmation.as_ref();
+    confirmation.is_some_and(|cnf| cnf.jkt().is_some())
+}
+
 /// RFC 9449, section 7.2: a bound token is not to be taken as a bearer token, nor the other way round.
 fn check_scheme(scheme: Scheme, token: &VerifiedToken) -> Result<(), Denial> {
-    let is_dpop = token
-        .claims
-        .confirmation
-        .as_ref()
-        .is_some_and(|cnf| cnf.jkt().is_some());
-    let expected = match (token.carrier, is_dpop) {
+    let expected = match (token.carrier, is_bound_by_dpop(token)) {
         (Carrier::Authorization, false) => Scheme::Bearer,
         (Carrier::Authorization, true) => Scheme::Dpop,
         (Carrier::TransactionToken, _) => Scheme::TransactionToken,

@@ -42,7 +42,10 @@ fn check(claims: &Value) {
     assert_eq!(claims["ath"], **ATH);
     assert!(!claims["jti"].as_str().unwrap().is_empty());
     let iat = claims["iat"].as_f64().unwrap();
-    assert!(iat >= (NOW - 60) as f64 && iat <= (NOW + 30) as f64, "{iat}");
+    assert!(
+        iat >= (NOW - 60) as f64 && iat <= (NOW + 30) as f64,
+        "{iat}"
+    );
     if let Some(bh) = claims.get("bh") {
         assert_eq!(*bh, mint::encode(Sha256::digest(BODY)));
     }
@@ -69,11 +72,12 @@ static HEADER: LazyLock<String> = LazyLock::new(|| {
 
 static TOKEN: LazyLock<String> = LazyLock::new(|| {
     let jkt = json!({ "jkt": HOLDER.thumbprint() }).to_string();
-    mint::access_token(&Key::ed25519(1)).claim("cnf", jkt).mint()
+    mint::access_token(&Key::ed25519(1))
+        .claim("cnf", jkt)
+        .mint()
 });
 
-static ATH: LazyLock<String> =
-    LazyLock::new(|| mint::encode(Sha256::digest(TOKEN.as_bytes())));
+static ATH: LazyLock<String> = LazyLock::new(|| mint::encode(Sha256::digest(TOKEN.as_bytes())));
 
 static GATE: LazyLock<Gate> = LazyLock::new(|| {
     let keys: Value = serde_json::from_str(&mint::jwks([&Key::ed25519(1)])).unwrap();

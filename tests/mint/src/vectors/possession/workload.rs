@@ -8,7 +8,7 @@ const DOMAIN: &str = "spiffe://example.org";
 const WORKLOAD: &str = "spiffe://example.org/agent/7";
 
 pub(super) fn cases() -> Vec<Case> {
-    [beside(), about(), time(), others(), fields()]
+    [beside(), bound(), about(), time(), others(), fields()]
         .into_iter()
         .flatten()
         .collect()
@@ -21,12 +21,17 @@ fn own() -> Key {
 
 /// It names its key, and nobody to whom it is addressed.
 fn wit() -> String {
+    wit_bound_by("")
+}
+
+/// The same, with more members of `cnf` than its key.
+fn wit_bound_by(members: &str) -> String {
     ["iss", "aud", "client_id"]
         .into_iter()
         .fold(crate::access_token(&Key::es256(1)), AccessToken::without)
         .header("typ", string("wit+jwt"))
         .subject(WORKLOAD)
-        .claim("cnf", format!(r#"{{"jwk":{}}}"#, own().jwk()))
+        .claim("cnf", format!(r#"{{"jwk":{}{members}}}"#, own().jwk()))
         .mint()
 }
 
@@ -38,12 +43,23 @@ fn by(
     besides: Value,
     change: impl FnOnce(Proof) -> Proof,
 ) -> Case {
+    with_wit(id, description, rules, besides, wit(), change)
+}
+
+fn with_wit(
+    id: &str,
+    description: &str,
+    rules: Value,
+    besides: Value,
+    wit: String,
+    change: impl FnOnce(Proof) -> Proof,
+) -> Case {
     let domain = json!({ "issuer": DOMAIN, "jwks": key_set([&Key::es256(1)]), "profile": { "wimse-wit": {} }, "algorithms": ["ES256"] });
     let config = changed(
         takes(rules),
         json!({ "issuers": [issuer(ISSUER, &key()), domain] }),
     );
-    let (token, wit) = (good().mint(), wit());
+    let token = good().mint();
     let proof = workload_proof(&own(), &wit).claim("ath", string(&hash(&token)));
     let proofs = json!({
         "workloadIdentity": wit,
@@ -152,6 +168,47 @@ fn beside() -> Vec<Case> {
             proof.without("jti")
         })
         .deny("proof_malformed"),
+    ]
+}
+
+/// All that `cnf` names has to be proven, of the token beside as well (RFC 7800, section 3.1).
+fn bound() -> Vec<Case> {
+    let certificate = hash("certificate");
+    let members = format!(r#","x5t#S256":"{certificate}""#);
+    let by = |id: &str, description: &str, besides: Value, members: &str| {
+        with_wit(
+            id,
+            description,
+            json!({}),
+            besides,
+            wit_bound_by(members),
+            |proof| proof,
+        )
+    };
+    let shown = json!({ "certificateSha256": certificate });
+    let thumbprint = format!(r#","jkt":"{}""#, own().thumbprint());
+    vec![
+        by(
+            "certificate",
+            "It is bound to a certificate, too, and that is the connection's.",
+            shown,
+            &members,
+        )
+        .accept(),
+        by(
+            "no-certificate",
+            "It is bound to a certificate, too, and the connection has none.",
+            json!({}),
+            &members,
+        )
+        .deny("certificate_mismatch"),
+        by(
+            "jkt",
+            "It asks for a DPoP proof of its own, and there is room for one.",
+            json!({}),
+            &thumbprint,
+        )
+        .deny("confirmation_unsupported"),
     ]
 }
 
