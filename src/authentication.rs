@@ -47,6 +47,7 @@ impl Required {
         &self,
         authentication: &Authentication,
         now: UnixTime,
+        leeway: u32,
     ) -> Result<(), Denial> {
         let Some(step_up) = &self.step_up else {
             return Ok(());
@@ -56,7 +57,8 @@ impl Required {
             || acr.is_some_and(|acr| step_up.acr_values.contains(acr));
         let recent = step_up.max_age.is_none_or(|age| {
             let since = authentication.time;
-            since.is_some_and(|time| time <= now.plus(0) && now.minus(age) <= time)
+            let oldest = now.minus(age.saturating_add(leeway));
+            since.is_some_and(|time| time <= now.plus(leeway) && oldest <= time)
         });
         if strong && recent {
             return Ok(());

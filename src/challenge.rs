@@ -58,7 +58,7 @@ impl Challenger {
     };
 
     pub(crate) fn answer(&self, denial: &Denial) -> Challenge {
-        let (status, error) = match denial.code().answer() {
+        let (status, error) = match denial.answer() {
             // RFC 6750, section 3.1: without credentials, no error code
             Answer::NoCredentials => (401, None),
             Answer::InvalidRequest => (400, Some("invalid_request")),
@@ -121,7 +121,7 @@ impl Challenger {
     ) {
         let Required { scope, step_up } = denial.required();
         // What is asked for in another way needs no other token
-        let scope = (!scope.is_empty() && denial.code().answer() != Answer::InvalidRequest)
+        let scope = (!scope.is_empty() && denial.answer() != Answer::InvalidRequest)
             .then(|| scope.to_string());
         let stepping_up = step_up
             .as_ref()

@@ -81,6 +81,8 @@ codes! {
     AudienceMismatch = "audience_mismatch", Untrusted, InvalidToken;
     /// The issuer's keys were not handed in yet. Fetch them and retry.
     KeysMissing = "keys_missing", Untrusted, Unavailable;
+    /// An `act` names an actor of an issuer for which the token's issuer may not speak.
+    ActorUntrusted = "actor_untrusted", Untrusted, InvalidToken;
     /// `exp` has passed.
     TokenExpired = "token_expired", Time, InvalidToken;
     /// `nbf` has not come yet.
@@ -270,6 +272,7 @@ pub struct Denial(Box<Parts>);
 struct Parts {
     code: Code,
     sentence: String,
+    answer: Option<Answer>,
     hop: Option<Hop>,
     missing: Option<Missing>,
     required: Required,
@@ -281,6 +284,7 @@ impl Denial {
         Self(Box::new(Parts {
             code,
             sentence: sentence.into(),
+            answer: None,
             hop: None,
             missing: None,
             required: Required::default(),
@@ -333,6 +337,17 @@ impl Denial {
         if hop.of > 1 {
             self.0.hop = Some(hop);
         }
+        self
+    }
+
+    /// What the client is told: what the code says, or another answer where the same fault of another credential is
+    /// answered in another way.
+    pub(crate) fn answer(&self) -> Answer {
+        self.0.answer.unwrap_or_else(|| self.code().answer())
+    }
+
+    pub(crate) fn answered(mut self, answer: Answer) -> Self {
+        self.0.answer = Some(answer);
         self
     }
 

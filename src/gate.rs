@@ -115,12 +115,15 @@ impl Gate {
     }
 
     /// From now on, these are the keys of this issuer. What was proven with the old ones is proven again when it is
-    /// presented next. Calls that are being decided meanwhile use the ones or the others, never both.
+    /// presented next. Each token is checked with the ones or with the others, never with some of both.
     ///
     /// # Errors
     ///
-    /// No issuer of that name is configured.
+    /// No issuer of that name is configured, or `now` is no time that a working clock shows.
     pub fn replace_keys(&self, issuer: &str, keys: Jwks, now: UnixTime) -> Result<(), ConfigError> {
+        if !now.is_plausible() {
+            return Err(ConfigError::one("now", "not a time in seconds since 1970"));
+        }
         self.trusted(issuer)?.replace(keys, now);
         Ok(())
     }
@@ -322,7 +325,7 @@ impl Gate {
         now: UnixTime,
     ) -> Result<Vec<String>, Denial> {
         let input = self.check_call(request, verified.scopes(), |required| {
-            required.check_authentication(&verified.token().claims.authentication, now)
+            required.check_authentication(&verified.token().claims.authentication, now, self.leeway)
         })?;
         #[cfg(feature = "cedar")]
         {

@@ -26,6 +26,8 @@ pub struct TrustedIssuer {
     /// What this issuer calls the gate; empty: as everyone does.
     pub(crate) audience: Vec<String>,
     pub(crate) requires_binding: bool,
+    /// Issuers whose actors it may name.
+    pub(crate) actor_issuers: Vec<String>,
 }
 
 impl TrustedIssuer {
@@ -51,6 +53,7 @@ impl TrustedIssuer {
             algorithms: Vec::new(),
             audience: Vec::new(),
             requires_binding: false,
+            actor_issuers: Vec::new(),
         }
     }
 
@@ -87,6 +90,14 @@ impl TrustedIssuer {
         self
     }
 
+    /// Lets this issuer name actors of another one in `act`, by their `iss` (RFC 8693, section 4.1). It is believed then: to
+    /// policies they are that issuer's agents. Without it such tokens are refused.
+    #[must_use]
+    pub fn actor_issuer(mut self, issuer: impl Into<String>) -> Self {
+        self.actor_issuers.push(issuer.into());
+        self
+    }
+
     /// Refuses tokens that are not bound to a key by `cnf` (RFC 9728, section 2: `dpop_bound_access_tokens_required`,
     /// `tls_client_certificate_bound_access_tokens`).
     #[must_use]
@@ -106,6 +117,8 @@ pub enum KeySource {
     SpiffeBundle(SpiffeUse),
     /// A DID document of the issuer, which is a DID.
     DidDocument,
+    /// The issuer is a `did:key`: it has this key and no other one.
+    DidKey,
 }
 
 impl KeySource {
@@ -114,6 +127,7 @@ impl KeySource {
             Self::Jwks => Jwks::parse(text),
             Self::SpiffeBundle(svid) => Jwks::from_spiffe_bundle(text, svid),
             Self::DidDocument => Jwks::from_did_document(issuer, text),
+            Self::DidKey => Jwks::from_did_key(issuer),
         }
     }
 }

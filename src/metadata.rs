@@ -18,8 +18,6 @@ pub struct Metadata {
     scopes_supported: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     dpop_signing_alg_values_supported: Vec<&'static str>,
-    #[serde(skip_serializing_if = "core::ops::Not::not")]
-    dpop_bound_access_tokens_required: bool,
 }
 
 impl Metadata {
@@ -39,9 +37,6 @@ impl Metadata {
         let algorithms = proofs.map(|rules| rules.dpop.algorithms.as_slice());
         Self {
             resource: resource.to_owned(),
-            dpop_bound_access_tokens_required: proofs.is_some()
-                && !servers.is_empty()
-                && servers.iter().all(|issuer| issuer.requires_binding),
             authorization_servers: servers.iter().map(|issuer| issuer.issuer.clone()).collect(),
             // MCP authorization, 2026-07-28: the header alone, never the query
             bearer_methods_supported: ["header"],

@@ -1,6 +1,6 @@
 //! [`Possession`]: that the client holds what the token is bound to, and what a gate asks of such proofs.
 
-use crate::denial::{Code, Denial, Missing};
+use crate::denial::{Answer, Code, Denial, Missing};
 use crate::identity::Identity;
 use crate::jose::budget::Budget;
 use crate::jose::jwa::Algorithm;
@@ -34,7 +34,7 @@ impl ProofRules {
         }
     }
 
-    /// What DPoP proofs may be signed with: `Ed25519` and `ES256` by default. Clients are told (RFC 9449, section 7.1, `algs`).
+    /// What proofs may be signed with: `Ed25519` and `ES256` by default. DPoP clients are told (RFC 9449, section 7.1, `algs`).
     #[must_use]
     pub fn algorithms(mut self, algorithms: impl IntoIterator<Item = Algorithm>) -> Self {
         self.dpop.algorithms = algorithms.into_iter().collect();
@@ -110,7 +110,7 @@ pub enum ReplayCheck {
 }
 
 impl Possession {
-    /// What was proven; empty for a bearer token.
+    /// What was proven, of the token and of the workload beside it.
     pub fn proofs(&self) -> &[ProofKind] {
         &self.proofs
     }
@@ -173,6 +173,12 @@ impl Inspection<'_> {
             possession.proofs.push(ProofKind::Mtls);
         }
         if token.carrier == Carrier::WorkloadIdentityToken {
+            if proofs.workload_identity.is_some() {
+                return Err(Denial::new(
+                    Code::SchemeMismatch,
+                    "a workload identity token stands beside another one",
+                ));
+            }
             let replay = self.workload(presented.last(), token, None, proofs, budget)?;
             possession.proofs.push(ProofKind::Wpt);
             possession.replay_keys.push(replay);
@@ -190,6 +196,12 @@ impl Inspection<'_> {
                 return Err(Denial::new(
                     Code::ConfirmationUnsupported,
                     "the workload identity token beside the token asks for a DPoP proof of its own",
+                ));
+            }
+            if !token.takes_caller(&workload.claims.issuer) {
+                return Err(Denial::new(
+                    Code::CallerUnproven,
+                    "the workload that presents the transaction token is of another trust domain",
                 ));
             }
             let beside = Some((presented.last(), token.carrier));
@@ -244,16 +256,18 @@ impl Inspection<'_> {
             transaction_token: covered(Carrier::TransactionToken),
             other: &proofs.headers,
         };
-        let wpt_rules = WptRules::new(self.leeway);
+        let wpt_rules = WptRules::new(self.leeway, &rules.dpop.algorithms);
         let (now, limits) = (self.now, self.limits);
-        wpt::check(
+        let checked = wpt::check(
             &proofs.workload_proof,
             &expected,
             &wpt_rules,
             now,
             limits,
             budget,
-        )
+        );
+        // draft-ietf-wimse-workload-creds-02, section 5.2: errors of these tokens are those of a bad request
+        checked.map_err(|denial| denial.answered(Answer::InvalidRequest))
     }
 
     /// The request's URI as clients name it: the configured origin, and the path that was asked for. Never the authority

@@ -164,6 +164,15 @@ impl Proofs<'_> {
         replay: Vec::new(),
     };
 
+    /// 32 octets of a hash, from a host whose types can't say how many they are.
+    ///
+    /// # Errors
+    ///
+    /// Another number of octets: `proof_malformed`.
+    pub fn digest(octets: &[u8]) -> Result<[u8; 32], Denial> {
+        octets.try_into().map_err(|_| unreadable())
+    }
+
     /// [`Self::certificate_sha256`] of a certificate in DER (RFC 8705, section 3.1).
     pub fn of_certificate(der: &[u8]) -> [u8; 32] {
         mtls::thumbprint(der)
@@ -236,12 +245,6 @@ impl ProofsDocument {
     ///
     /// An unknown member or a wrong type: `proof_malformed`. It is the host's mistake, and it denies.
     pub fn from_json(text: &str) -> Result<Self, Denial> {
-        let unreadable = || {
-            Denial::new(
-                Code::ProofMalformed,
-                "the proofs that the host handed in can't be read",
-            )
-        };
         if text.len() > MAX_DOCUMENT {
             return Err(unreadable());
         }
@@ -290,6 +293,13 @@ impl fmt::Debug for ProofsDocument {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.proofs().fmt(f)
     }
+}
+
+fn unreadable() -> Denial {
+    Denial::new(
+        Code::ProofMalformed,
+        "the proofs that the host handed in can't be read",
+    )
 }
 
 /// Many times what headers of a request can hold.

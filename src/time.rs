@@ -47,6 +47,11 @@ pub struct NumericDate {
 }
 
 impl NumericDate {
+    pub(crate) const EPOCH: Self = Self {
+        seconds: 0,
+        nanos: 0,
+    };
+
     pub(crate) fn from_integer(seconds: i64) -> Option<Self> {
         let seconds = u64::try_from(seconds).ok().filter(|s| *s <= LAST_SECOND)?;
         Some(Self { seconds, nanos: 0 })
@@ -73,6 +78,9 @@ impl NumericDate {
 
     /// Whole seconds from `earlier` to here, rounded up; zero if it is later.
     pub(crate) fn seconds_since(self, earlier: Self) -> u64 {
+        if self <= earlier {
+            return 0;
+        }
         let whole = self.seconds.saturating_sub(earlier.seconds);
         whole.saturating_add(u64::from(self.nanos > earlier.nanos))
     }

@@ -87,6 +87,7 @@ function guard(gate, request, message, onDecision) {
 /** The client learns what to do about it, not which check failed: that stays in our records. */
 function refuse(response, message, { challenge }) {
   if (challenge.wwwAuthenticate) response.setHeader('www-authenticate', challenge.wwwAuthenticate)
+  if (challenge.retryAfter) response.setHeader('retry-after', String(challenge.retryAfter))
   const error = { code: -32001, message: challenge.status === 401 ? 'unauthorized' : 'not permitted' }
   answer(response, challenge.status, { jsonrpc: '2.0', id: message.id ?? null, error })
 }

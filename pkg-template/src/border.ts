@@ -65,7 +65,7 @@ function readProofs(proofs: unknown): string | undefined {
   if (proofs === undefined) return undefined
   if (notJson(proofs) !== undefined) return NOT_JSON
   const text = JSON.stringify(proofs)
-  // The core has no ceiling of its own for them
+  // The core has the same ceiling
   return text.length > INPUT_CEILING ? NOT_JSON : text
 }
 

@@ -55,6 +55,8 @@ export const codes = Object.freeze({
   audience_mismatch: 'untrusted',
   /** The issuer's keys were not handed in yet. Fetch them and retry. */
   keys_missing: 'untrusted',
+  /** An `act` names an actor of an issuer for which the token's issuer may not speak. */
+  actor_untrusted: 'untrusted',
   /** `exp` has passed. */
   token_expired: 'time',
   /** `nbf` has not come yet. */

@@ -31,6 +31,8 @@ export interface TransactionTokenProfile {
   readonly agents?: boolean
   /** Who says which workload presents one: a workload identity token beside it (default), or the host. */
   readonly caller?: 'proven' | 'host'
+  /** Other trust domains than its own whose workloads may present one. */
+  readonly callers?: readonly string[]
 }
 
 /** Access tokens of ZeroID. */

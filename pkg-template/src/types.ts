@@ -54,7 +54,7 @@ export interface StepUp {
 export interface ProofRules {
   /** Scheme and authority that clients use, `https://tools.example`: with the request's path it is what proofs are for. */
   readonly origin: string
-  /** What DPoP proofs may be signed with: `Ed25519` and `ES256` by default. */
+  /** What proofs may be signed with: `Ed25519` and `ES256` by default. */
   readonly algorithms?: readonly Algorithm[]
   /** How old a DPoP proof may be, in seconds: 60 by default, at most 300. */
   readonly maxAge?: number
@@ -80,6 +80,8 @@ export interface IssuerConfig {
   readonly profile: Profile
   /** What it writes into `aud` for this server, where that is not one of the gate's names. */
   readonly audience?: string | readonly string[]
+  /** Other issuers whose actors it may name in `act`. */
+  readonly actorIssuers?: readonly string[]
   /** Refuses its tokens unless they are bound to a key. */
   readonly requireBinding?: boolean
   /** What it signs with. Nothing else is tried. */
@@ -170,7 +172,7 @@ export interface ReplayKey {
 
 /** How possession was proven. */
 export interface Possession {
-  /** Empty for a bearer token. */
+  /** What was proven, of the token and of the workload beside it. */
   readonly proofs: readonly ('dpop' | 'mtls' | 'wpt')[]
   /** The workload that presented another party's token. */
   readonly caller?: Identity
@@ -334,5 +336,4 @@ export interface ResourceMetadata {
   readonly bearer_methods_supported: readonly ['header']
   readonly scopes_supported?: readonly string[]
   readonly dpop_signing_alg_values_supported?: readonly string[]
-  readonly dpop_bound_access_tokens_required?: true
 }

@@ -15,7 +15,14 @@ impl Actors {
     /// Walks `act` from the outside in, without recursion; JSON depth has bounded it already.
     ///
     /// `may_act` is not read: it says who may become an actor at the issuer (section 4.4), and grants nothing here.
-    pub(crate) fn read(act: Option<&Value>, issuer: &str) -> Result<Self, Denial> {
+    ///
+    /// `issuer` speaks for its own actors and for those of `others`, and for nobody else's: no issuer is believed about
+    /// another one's identities.
+    pub(crate) fn read(
+        act: Option<&Value>,
+        issuer: &str,
+        others: &[String],
+    ) -> Result<Self, Denial> {
         let mut actors = Vec::new();
         let mut next = act;
         while let Some(act) = next {
@@ -34,7 +41,7 @@ impl Actors {
                     "an actor is bound to a key by a `cnf` inside of `act`",
                 ));
             }
-            actors.push(identity(act, issuer)?);
+            actors.push(identity(act, issuer, others)?);
             next = act.get("act");
         }
         Ok(Self::known(actors))
@@ -82,7 +89,7 @@ impl Actors {
 }
 
 /// `iss` is optional in `act`: without it, the actor is a subject of the token's own issuer.
-fn identity(act: &Object, issuer: &str) -> Result<Identity, Denial> {
+fn identity(act: &Object, issuer: &str, others: &[String]) -> Result<Identity, Denial> {
     let text = |name: &str| match act.get(name) {
         None => Ok(None),
         Some(Value::String(text)) => Ok(Some(text.as_str())),
@@ -92,11 +99,15 @@ fn identity(act: &Object, issuer: &str) -> Result<Identity, Denial> {
         ))),
     };
     let subject = text("sub")?.ok_or_else(|| malformed("an `act` has no `sub`".to_owned()))?;
-    Identity::new(
-        text("iss")?.unwrap_or(issuer),
-        subject,
-        Code::ActorMalformed,
-    )
+    let named = text("iss")?.unwrap_or(issuer);
+    let actor = Identity::new(named, subject, Code::ActorMalformed)?;
+    if named != issuer && !others.iter().any(|other| other == named) {
+        return Err(Denial::new(
+            Code::ActorUntrusted,
+            "an `act` names an actor of an issuer for which the token's issuer may not speak",
+        ));
+    }
+    Ok(actor)
 }
 
 fn malformed(sentence: String) -> Denial {

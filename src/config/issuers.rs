@@ -25,6 +25,8 @@ pub(super) struct IssuerConfig {
     audience: Option<OneOrMany>,
     #[serde(default)]
     require_binding: bool,
+    #[serde(default)]
+    actor_issuers: Vec<String>,
 }
 
 impl IssuerConfig {
@@ -44,15 +46,23 @@ impl IssuerConfig {
         let mut said = sources
             .into_iter()
             .filter_map(|(member, source, text)| Some((member, source, text?)));
+        // The key is the issuer's name, and nothing else can be
+        let is_own_key = self.issuer.starts_with("did:key:");
         let (member, source, keys) = match (said.next(), said.next()) {
+            (Some((member, ..)), _) if is_own_key => {
+                problems.push(Problem::new(
+                    format!("{path}.{member}"),
+                    "a `did:key` is its own key",
+                ));
+                return None;
+            }
             (Some((member, source, text)), None) => {
                 let read = |text: TextOrValue| source.read(&self.issuer, &text.into_text());
                 (member, source, text.map(read).transpose())
             }
-            // The key is the issuer's name
-            (None, _) if self.issuer.starts_with("did:key:") => {
+            (None, _) if is_own_key => {
                 let keys = Jwks::from_did_key(&self.issuer);
-                ("issuer", KeySource::Jwks, keys.map(Some))
+                ("issuer", KeySource::DidKey, keys.map(Some))
             }
             (None, _) => {
                 problems.push(Problem::new(
@@ -82,6 +92,10 @@ impl IssuerConfig {
         .algorithms(algorithms);
         let names = self.audience.map(OneOrMany::into_vec).unwrap_or_default();
         issuer = names.into_iter().fold(issuer, TrustedIssuer::audience);
+        issuer = self
+            .actor_issuers
+            .into_iter()
+            .fold(issuer, TrustedIssuer::actor_issuer);
         if self.require_binding {
             issuer = issuer.require_binding();
         }

@@ -13,9 +13,9 @@ use crate::limits::Limits;
 #[cfg(feature = "cedar")]
 use crate::policy::Policies;
 use crate::possession::ProofRules;
-use crate::profile::Carrier;
 #[cfg(feature = "cedar")]
 use crate::profile::Guarantees;
+use crate::profile::{Addressee, Carrier};
 use crate::proof;
 use crate::scope::Scope;
 use crate::token::{Audience, Cache};
@@ -246,10 +246,31 @@ impl GateBuilder {
             if issuer.audience.iter().any(String::is_empty) {
                 problems.push(Problem::new(path("audience"), "an audience is empty"));
             }
-            if rules.carrier() == Carrier::WorkloadIdentityToken && self.proofs.is_none() {
+            if rules.addressee() != Addressee::Gate && !issuer.audience.is_empty() {
+                problems.push(Problem::new(
+                    path("audience"),
+                    "the profile's tokens are not for this server alone, so nothing is compared with it",
+                ));
+            }
+            let by_workload = rules.carrier() == Carrier::WorkloadIdentityToken;
+            if (by_workload || rules.needs_caller()) && self.proofs.is_none() {
                 problems.push(Problem::new(
                     "proofs",
                     "a workload identity token is worth nothing without a proof: say which ones are taken",
+                ));
+            }
+            // Two issuers that name the same subjects could name each other's
+            if let Some(named) = rules.names_subjects_of()
+                && self.issuers.iter().enumerate().any(|(other, issuer)| {
+                    let rules = issuer.profile.rules();
+                    // The workloads of a trust domain are the same ones, whoever says so
+                    let same = rules.names_subjects_of().unwrap_or(&issuer.issuer) == named;
+                    other != index && same && rules.names_issuer()
+                })
+            {
+                problems.push(Problem::new(
+                    path("profile"),
+                    "another issuer names subjects of this trust domain",
                 ));
             }
         }
@@ -348,7 +369,10 @@ impl GateBuilder {
         let mut issuers = self.issuers.iter();
         Challenger {
             resource_metadata: self.resource_metadata.clone(),
-            bearer: issuers.any(|issuer| !issuer.requires_binding),
+            bearer: issuers.any(|issuer| {
+                !issuer.requires_binding
+                    && issuer.profile.rules().carrier() == Carrier::Authorization
+            }),
             dpop: taken.unwrap_or_default(),
         }
     }

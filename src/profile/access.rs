@@ -24,6 +24,7 @@ pub(super) struct Access<'a> {
 impl Access<'_> {
     /// With the rest, under its registered names.
     pub(super) fn claims(self, reader: &Reader<'_>, issuer: &str) -> Result<Claims, Denial> {
+        reader.check_authorization_details()?;
         let claims = Claims {
             issuer: issuer.to_owned(),
             principal: Some(self.principal),

@@ -2,7 +2,8 @@
 
 use super::access::{Access, attributes, check_type, refuse_other_kinds};
 use super::{ActorSource, Guarantees, Reads};
-use crate::denial::Denial;
+use crate::denial::{Code, Denial};
+use crate::identity::Identity;
 use crate::jose::jws::Jws;
 use crate::scope::Scope;
 use crate::token::{Claims, Reader, missing};
@@ -99,8 +100,14 @@ impl Reads for Auth0 {
         };
         reader.required_date("iat")?;
         let is_workload = is_workload(reader, client)?;
+        let subject = reader.subject_of(issuer)?;
+        // One name for an agent, whether it acts for a user or for itself: `sub` has a suffix that the client's id has not
+        let principal = match is_workload && self.actor == ActorSource::Client {
+            true => Identity::new(issuer, client, Code::ClaimInvalid)?,
+            false => subject,
+        };
         let access = Access {
-            principal: reader.subject_of(issuer)?,
+            principal,
             is_workload,
             actors: self.actor.read(reader, issuer, client, is_workload)?,
             client_id: Some(client),

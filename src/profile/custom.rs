@@ -147,7 +147,12 @@ impl Custom {
 
     /// RFC 8725, section 3.11: `JWT` is the type of everything, none that of nothing.
     fn is_weakly_typed(&self) -> bool {
-        let weak = |typ: &Option<String>| matches!(typ.as_deref(), None | Some("JWT"));
+        let weak = |typ: &Option<String>| {
+            let name = typ.as_deref().unwrap_or("JWT").to_ascii_lowercase();
+            // RFC 7515, section 4.1.9: media types, in any letter case
+            let name = name.strip_prefix("application/").unwrap_or(&name);
+            matches!(name, "jwt" | "jose")
+        };
         self.typ.iter().any(weak)
     }
 

@@ -143,9 +143,15 @@ impl Reads for Entra {
         let is_application = is_application(reader)?;
         self.check_agent(reader)?;
         let agent = has_facet(reader, "xms_act_fct", AGENT_IDENTITY)?.then_some("identity");
+        // "ID token claims reference", use claims to reliably identify a user: `oid`, with `tid`
+        let object = reader.required_text("oid")?;
+        // One name for an agent, whether it acts for a user or for itself
+        let principal = match is_application && self.actor == ActorSource::Client {
+            true => client,
+            false => object,
+        };
         let access = Access {
-            // "ID token claims reference", use claims to reliably identify a user: `oid`, with `tid`
-            principal: Identity::new(issuer, reader.required_text("oid")?, Code::ClaimInvalid)?,
+            principal: Identity::new(issuer, principal, Code::ClaimInvalid)?,
             is_workload: is_application,
             actors: self.actor.read(reader, issuer, client, is_application)?,
             client_id: Some(client),

@@ -116,6 +116,17 @@ pub(crate) trait Reads {
         false
     }
 
+    /// May a workload of this issuer, a trust domain, present such a token?
+    fn takes_caller(&self, domain: &str) -> bool {
+        let _ = domain;
+        true
+    }
+
+    /// Whose subjects it names, where that is not the issuer.
+    fn names_subjects_of(&self) -> Option<&str> {
+        None
+    }
+
     /// To whom a token is addressed.
     fn addressee(&self) -> Addressee<'_> {
         Addressee::Gate

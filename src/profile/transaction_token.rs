@@ -27,6 +27,9 @@ pub struct TransactionToken {
     agents: bool,
     #[serde(default)]
     caller: TransactionCaller,
+    /// Other trust domains than its own whose workloads may present them.
+    #[serde(default)]
+    callers: Vec<String>,
 }
 
 /// Who says which workload presents a transaction token: the token does not.
@@ -48,6 +51,7 @@ impl TransactionToken {
             trust_domain: trust_domain.into(),
             agents: false,
             caller: TransactionCaller::default(),
+            callers: Vec::new(),
         }
     }
 
@@ -65,9 +69,27 @@ impl TransactionToken {
         self.caller = caller;
         self
     }
+
+    /// Another trust domain, `spiffe://partner.example`, whose workloads may present them. Those of its own may.
+    #[must_use]
+    pub fn caller_of(mut self, trust_domain: impl Into<String>) -> Self {
+        self.callers.push(trust_domain.into());
+        self
+    }
 }
 
 impl Reads for TransactionToken {
+    fn takes_caller(&self, domain: &str) -> bool {
+        let own = domain
+            .split_once("://")
+            .is_some_and(|(_, name)| name == self.trust_domain);
+        own || self.callers.iter().any(|other| other == domain)
+    }
+
+    fn names_subjects_of(&self) -> Option<&str> {
+        Some(&self.trust_domain)
+    }
+
     fn check_header(&self, jws: &Jws<'_>) -> Result<(), Denial> {
         // draft-ietf-oauth-transaction-tokens-10, section 9.1: `txntoken+jwt`
         match jws.has_type("txntoken+jwt") {

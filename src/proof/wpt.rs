@@ -29,9 +29,9 @@ pub(crate) struct WptRules {
 
 impl WptRules {
     /// With the leeway that the gate has for tokens.
-    pub(crate) fn new(leeway: u32) -> Self {
+    pub(crate) fn new(leeway: u32, algorithms: &[Algorithm]) -> Self {
         Self {
-            algorithms: vec![Algorithm::Ed25519, Algorithm::Es256],
+            algorithms: algorithms.to_vec(),
             max_lifetime: 300,
             leeway,
         }
@@ -106,7 +106,10 @@ pub(crate) fn check(
     Ok(Replay::new(
         "wpt",
         &[expected.key.thumbprint(), &audience, jti],
-        expires.as_secs().saturating_add(u64::from(rules.leeway)),
+        // A fraction of a second is one more
+        expires
+            .seconds_since(NumericDate::EPOCH)
+            .saturating_add(u64::from(rules.leeway)),
     ))
 }
 

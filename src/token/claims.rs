@@ -61,6 +61,7 @@ impl Claims {
         issuer: &str,
         principal: Identity,
     ) -> Result<Self, Denial> {
+        reader.check_authorization_details()?;
         let owned = |name| Ok::<_, Denial>(reader.text(name)?.map(str::to_owned));
         let claims = Self {
             actors: reader.actors(issuer)?,

@@ -65,7 +65,8 @@ impl VerifiedToken {
             .verify(keys.set(&issuer.issuer)?, algorithm, budget)
             .map_err(|denial| keys.may_be_stale(denial, &issuer.issuer, now))?;
         let key = key.thumbprint().to_owned();
-        let claims = rules.read(&Reader::new(&payload, limits), &issuer.issuer)?;
+        let reader = Reader::new(&payload, limits).with_actor_issuers(&issuer.actor_issuers);
+        let claims = rules.read(&reader, &issuer.issuer)?;
         if issuer.requires_binding && claims.confirmation.is_none() {
             return Err(Denial::new(
                 Code::BindingRequired,
@@ -96,6 +97,11 @@ impl VerifiedToken {
     /// It says nothing of who presents it, so that has to be proven beside it.
     pub(crate) fn needs_caller(&self) -> bool {
         self.trusted.issuer.profile.rules().needs_caller()
+    }
+
+    /// May a workload of this trust domain present it?
+    pub(crate) fn takes_caller(&self, domain: &str) -> bool {
+        self.trusted.issuer.profile.rules().takes_caller(domain)
     }
 
     /// To whom it is addressed (RFC 7519, section 4.1.3), and to which resource, where the issuer says so.

@@ -15,11 +15,24 @@ use crate::time::NumericDate;
 pub(crate) struct Reader<'a> {
     members: &'a Object,
     limits: &'a Limits,
+    actor_issuers: &'a [String],
 }
 
 impl<'a> Reader<'a> {
     pub(crate) fn new(members: &'a Object, limits: &'a Limits) -> Self {
-        Self { members, limits }
+        Self {
+            members,
+            limits,
+            actor_issuers: &[],
+        }
+    }
+
+    /// Besides its own, the issuer may name actors of these.
+    pub(crate) fn with_actor_issuers(self, actor_issuers: &'a [String]) -> Self {
+        Self {
+            actor_issuers,
+            ..self
+        }
     }
 
     pub(crate) fn has(&self, name: &str) -> bool {
@@ -76,7 +89,22 @@ impl<'a> Reader<'a> {
 
     /// The nested `act` (RFC 8693, section 4.1).
     pub(crate) fn actors(&self, issuer: &str) -> Result<Actors, Denial> {
-        Actors::read(self.members.get("act"), issuer)
+        Actors::read(self.members.get("act"), issuer, self.actor_issuers)
+    }
+
+    /// RFC 9396, section 2: an array of objects, each with a `type`. What they grant is not looked at.
+    pub(crate) fn check_authorization_details(&self) -> Result<(), Denial> {
+        let typed = |detail: &Value| match detail {
+            Value::Object(detail) => matches!(detail.get("type"), Some(Value::String(_))),
+            _ => false,
+        };
+        match self.members.get("authorization_details") {
+            None => Ok(()),
+            Some(Value::Array(details)) if details.iter().all(typed) => Ok(()),
+            Some(_) => Err(invalid(
+                "`authorization_details` is not an array of objects with a `type`",
+            )),
+        }
     }
 
     /// `cnf`, where there is one (RFC 7800, section 3.1).

@@ -49,19 +49,11 @@ fn of_bound_tokens() {
             "bearer_methods_supported": ["header"],
             "scopes_supported": ["a", "write:rules"],
             "dpop_signing_alg_values_supported": ["Ed25519", "ES256"],
-            "dpop_bound_access_tokens_required": true,
         })
     );
-    // One issuer that does not bind its tokens
-    bound["issuers"] = issuers(&[
-        json!({ "requireBinding": true }),
-        json!({ "issuer": "https://other.example" }),
-    ]);
     bound["proofs"]["algorithms"] = json!(["ES256"]);
-    let metadata = metadata(&bound);
-    assert_eq!(metadata.get("dpop_bound_access_tokens_required"), None);
     assert_eq!(
-        metadata["dpop_signing_alg_values_supported"],
+        metadata(&bound)["dpop_signing_alg_values_supported"],
         json!(["ES256"])
     );
 }

@@ -269,6 +269,19 @@ export const CLASSES = [
     source: 'RFC 6749, section 3.3',
   },
   {
+    name: 'authorization details that are none',
+    layers: ['claims'],
+    codes: ['claim_invalid'],
+    matches: (seen) => {
+      const details = claims(seen)?.authorization_details
+      const typed = (detail) => typeof detail === 'object' && detail !== null && typeof detail.type === 'string'
+      return details !== undefined && !(Array.isArray(details) && details.every(typed))
+    },
+    ours: 'an array of objects with a `type`',
+    jose: 'not looked at',
+    source: 'RFC 9396, section 2',
+  },
+  {
     name: 'actor that is none',
     layers: ['claims'],
     codes: ['actor_malformed'],
@@ -276,6 +289,15 @@ export const CLASSES = [
     ours: 'an object with a `sub`, at every depth',
     jose: 'not looked at',
     source: 'RFC 8693, section 4.1',
+  },
+  {
+    name: 'actor of another issuer',
+    layers: ['claims'],
+    codes: ['actor_untrusted'],
+    matches: (seen) => actors(claims(seen))?.some(({ iss }) => iss !== undefined && iss !== 'https://as.example'),
+    ours: 'no issuer names the actors of another one, unless that is configured',
+    jose: 'not looked at',
+    source: 'RFC 8693, section 4.1; RFC 7519, section 4.1.2: a subject is unique in the context of its issuer',
   },
   {
     name: 'too many actors',

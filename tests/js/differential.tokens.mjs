@@ -53,7 +53,7 @@ function fresh(random, number) {
     scope: random.pick(['', 'files:read', 'files:read files:write']),
   }
   if (random.chance(30)) claims.nbf = NOW - random.below(3600) - 0.5
-  if (random.chance(30)) claims.act = { sub: 'agent', act: { sub: 'crawler', iss: 'https://other.example' } }
+  if (random.chance(30)) claims.act = { sub: 'agent', act: { sub: 'crawler', iss: ISSUER } }
   return {
     kid,
     secret: KEYS[kid].secret,

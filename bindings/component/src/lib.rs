@@ -85,6 +85,7 @@ impl api::GuestGate for Gate {
         asking(&presented, |presented| {
             self.0.verify(presented, UnixTime::from_secs(now))
         })
+        .and_then(|verified| verified)
         .map(|verified| proven(&verified))
         .map_err(|denial| self.refusal(&denial))
     }
@@ -100,6 +101,7 @@ impl api::GuestGate for Gate {
             self.0
                 .authorize(presented, &request, UnixTime::from_secs(now))
         })
+        .and_then(|granted| granted)
         .map(|granted| grant(&granted))
         .map_err(|denial| self.refusal(&denial))
     }
@@ -109,6 +111,15 @@ impl api::GuestGate for Gate {
         let decision = asking(&presented, |presented| {
             self.0.decide(presented, &request, UnixTime::from_secs(now))
         });
+        let decision = match decision {
+            Ok(decision) => decision,
+            Err(denial) => {
+                return api::Decision {
+                    verdict: Err(self.refusal(&denial)),
+                    record: String::new(),
+                };
+            }
+        };
         api::Decision {
             verdict: decision
                 .verdict()
@@ -159,24 +170,27 @@ impl Gate {
 }
 
 /// What was presented, borrowed for the core.
-fn asking<T>(presented: &api::Presented, ask: impl FnOnce(&Presented<'_>) -> T) -> T {
+fn asking<T>(
+    presented: &api::Presented,
+    ask: impl FnOnce(&Presented<'_>) -> T,
+) -> Result<T, Denial> {
     let parents = texts(&presented.parents);
     let token = Presented::token(&presented.token).with_parents(&parents);
-    match &presented.proofs {
+    Ok(match &presented.proofs {
         None => ask(&token),
-        Some(with) => ask(&token.by(scheme(with.scheme)).with_proofs(&proofs(with))),
-    }
+        Some(with) => ask(&token.by(scheme(with.scheme)).with_proofs(&proofs(with)?)),
+    })
 }
 
-fn proofs(with: &api::Proofs) -> Proofs<'_> {
-    Proofs {
+fn proofs(with: &api::Proofs) -> Result<Proofs<'_>, Denial> {
+    Ok(Proofs {
         dpop: texts(&with.dpop),
         workload_identity: with.workload_identity.as_deref(),
         workload_proof: texts(&with.workload_proof),
-        certificate_sha256: with.certificate_sha256.as_deref().map(digest),
+        certificate_sha256: digest(with.certificate_sha256.as_ref())?,
         method: &with.method,
         target: &with.target,
-        body_sha256: with.body_sha256.as_deref().map(digest),
+        body_sha256: digest(with.body_sha256.as_ref())?,
         headers: with
             .headers
             .iter()
@@ -191,7 +205,7 @@ fn proofs(with: &api::Proofs) -> Proofs<'_> {
                 is_new: answer.is_new,
             })
             .collect(),
-    }
+    })
 }
 
 fn scheme(scheme: api::Scheme) -> Scheme {
@@ -203,9 +217,8 @@ fn scheme(scheme: api::Scheme) -> Scheme {
     }
 }
 
-/// What is not of 32 octets becomes what no certificate and no body hashes to.
-fn digest(octets: &[u8]) -> [u8; 32] {
-    octets.try_into().unwrap_or_default()
+fn digest(octets: Option<&Vec<u8>>) -> Result<Option<[u8; 32]>, Denial> {
+    octets.map(|octets| Proofs::digest(octets)).transpose()
 }
 
 fn texts(texts: &[String]) -> Vec<&str> {
@@ -376,7 +389,7 @@ same_names! {
         TokenMissing TokenMalformed Base64Invalid JsonInvalid JsonDuplicateMember HeaderInvalid HeaderUnsupported
         ClaimMissing ClaimInvalid ScopeMalformed ActorMalformed InputInvalid
         AlgorithmNotAllowed TypeNotAccepted IssuerUnknown KeyUnknown KeyAmbiguous KeyUnsuitable SignatureInvalid
-        AudienceMismatch KeysMissing
+        AudienceMismatch KeysMissing ActorUntrusted
         TokenExpired TokenNotYetValid TokenIssuedInFuture LifetimeTooLong ClockInvalid
         ProofRequired SchemeMismatch ConfirmationUnsupported BindingRequired CallerUnproven CertificateMismatch
         ProofMalformed ProofSignatureInvalid ProofKeyMismatch ProofRequestMismatch ProofTokenMismatch

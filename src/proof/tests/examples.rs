@@ -100,10 +100,7 @@ fn workload_proof_tokens() {
             transaction_token: None,
             other,
         };
-        let rules = WptRules {
-            algorithms: vec![algorithm.parse().unwrap()],
-            ..WptRules::new(0)
-        };
+        let rules = WptRules::new(0, &[algorithm.parse().unwrap()]);
         let now = UnixTime::from_secs(1_745_510_000);
         let mut budget = Budget::new(DEFAULT_WORK);
         refusal(wpt::check(

@@ -4,6 +4,7 @@ use mint::{Key, NOW, compact};
 use serde_json::{Value, json};
 
 use super::{patched, refusal};
+use crate::Algorithm;
 use crate::denial::Denial;
 use crate::jose::budget::{Budget, DEFAULT_WORK};
 use crate::jose::jwk::Jwk;
@@ -46,7 +47,10 @@ fn public(jwk: &str) -> Jwk {
 }
 
 fn run(fields: &[&str], expected: &Expected<'_>) -> Result<Replay, Denial> {
-    let (rules, now) = (WptRules::new(LEEWAY), UnixTime::from_secs(NOW));
+    let (rules, now) = (
+        WptRules::new(LEEWAY, &[Algorithm::Ed25519, Algorithm::Es256]),
+        UnixTime::from_secs(NOW),
+    );
     let mut budget = Budget::new(DEFAULT_WORK);
     check(
         fields,

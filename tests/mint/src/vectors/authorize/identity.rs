@@ -94,8 +94,8 @@ fn identities() -> Vec<Case> {
     };
     vec![
         call("both-names-at-another-issuer", "Alice and the remediation agent of another trusted issuer are others.", elsewhere.clone()).deny("policy_denied"),
-        call("actor-claims-the-first-issuer", "The other issuer may say that the actor is the first issuer's; the principal is still its own.", elsewhere.no_actors().actor_with(r#""sub":"remediation-agent","iss":"https://as.example""#)).deny("policy_denied"),
-        call("actor-of-the-other-issuer", "The first issuer says that the actor is the other issuer's.", alice().actor_with(r#""sub":"remediation-agent","iss":"https://other.example""#)).deny("policy_denied"),
+        call("actor-claims-the-first-issuer", "The other issuer says that the actor is the first issuer's, and nobody lets it speak for that one.", elsewhere.no_actors().actor_with(r#""sub":"remediation-agent","iss":"https://as.example""#)).deny("actor_untrusted"),
+        call("actor-of-the-other-issuer", "The first issuer says that the actor is the other issuer's.", alice().actor_with(r#""sub":"remediation-agent","iss":"https://other.example""#)).deny("actor_untrusted"),
         call("actor-issuer-spelt-out", "The issuer of the actor, written where it may be left out.", alice().actor_with(r#""sub":"remediation-agent","iss":"https://as.example""#)).accept(),
         call("subject-imitates-an-identity", "A subject that looks like issuer and subject.", alice().actor("https://as.example remediation-agent")).deny("policy_denied"),
         call("subject-with-cedar", "A subject that looks like policy text.", alice().actor(r#"x" || principal is Agent || ""#)).deny("policy_denied"),

@@ -151,7 +151,7 @@ fn links() -> Vec<Case> {
                     .expires(NOW + 400),
             ],
         )
-        .deny_at(3, "actor_chain_broken"),
+        .deny_at(3, "actor_untrusted"),
         chain(
             "repeated",
             source,

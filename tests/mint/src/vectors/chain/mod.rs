@@ -76,7 +76,7 @@ fn accepted() -> Vec<Case> {
         chain("equal-authority", source, "Nothing narrows, nothing widens.", &[root(), root().actor("monitoring-agent")]).accept(),
         chain("no-scope-left", source, "An agent without any authority.", &[root(), monitor().scope("")]).accept_as(json!({ "scopes": [] })),
         chain("audience-narrowed", source, "The parent is for two servers, the child for one.", &[root().claim("aud", format!("[\"{AUDIENCE}\",\"https://other.example\"]")), monitor()]).accept_as(json!({ "audience": [AUDIENCE] })),
-        chain("actor-of-another-issuer", source, "The agent is known by another issuer.", &[root(), monitor().no_actors().actor_with(r#""sub":"agent","iss":"https://agents.example""#).id("t-1")]).accept(),
+        chain("actor-of-another-issuer", source, "The agent is known by another issuer.", &[root(), monitor().no_actors().actor_with(r#""sub":"agent","iss":"https://agents.example""#).id("t-1")]).deny_at(2, "actor_untrusted"),
         chain("same-agent-again", source, "An agent may delegate to itself.", &[root(), monitor(), monitor().actor("monitoring-agent")]).accept(),
         chain("rotated-key", "RFC 7517, section 4.5", "Parent and child are signed with two keys of the issuer.", &[root().header("kid", "\"ed-2\"").signed_by(&Key::ed25519(2)), monitor()])
             .with("config", changed(config(), json!({ "issuers": [{ "issuer": ISSUER, "jwks": key_set([&key(), &Key::ed25519(2)]), "profile": "rfc9068", "algorithms": ["Ed25519"] }] })))

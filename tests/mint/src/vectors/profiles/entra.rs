@@ -99,7 +99,7 @@ fn agent_identities(of: &Of) -> Vec<Case> {
             only.clone(),
             &alone,
         )
-        .accept_as(json!({ "principal": identity(USER) })),
+        .accept_as(json!({ "principal": identity(CLIENT) })),
         of.with(
             "accept-agent-scp-empty",
             "The same with an empty `scp`.",

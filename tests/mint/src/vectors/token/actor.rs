@@ -43,7 +43,10 @@ fn actors() -> Vec<Case> {
                 { "issuer": ISSUER, "subject": "second", "evidence": "asserted" },
                 { "issuer": ISSUER, "subject": "third", "evidence": "signed", "scopes": ["files:read"], "tokenId": "t-0", "expiresAt": NOW + 600 },
             ] })),
-        token("act-other-issuer", "RFC 8693, section 4.1", "An actor of another issuer.").token(good().actor_with(r#""sub":"agent","iss":"https://agents.example""#).mint()).accept_as(json!({ "actor": { "issuer": "https://agents.example", "subject": "agent" } })),
+        token("act-other-issuer", "RFC 8693, section 4.1", "An actor of another issuer: nobody said that this one may speak for it.").token(good().actor_with(r#""sub":"agent","iss":"https://agents.example""#).mint()).deny("actor_untrusted"),
+        token("act-inner-other-issuer", "RFC 8693, section 4.1", "The same of a prior actor.").token(good().actor_with(r#""sub":"agent","iss":"https://agents.example""#).actor("b").mint()).deny("actor_untrusted"),
+        token("act-listed-issuer", "RFC 8693, section 4.1", "An actor of another issuer, for which this one may speak.").token(good().actor_with(r#""sub":"agent","iss":"https://agents.example""#).mint()).with("config", speaks_for("https://agents.example")).accept_as(json!({ "actor": { "issuer": "https://agents.example", "subject": "agent" } })),
+        token("act-issuer-beside-the-listed", "RFC 8693, section 4.1", "And of one for which it may not.").token(good().actor_with(r#""sub":"agent","iss":"https://agents.example/""#).mint()).with("config", speaks_for("https://agents.example")).deny("actor_untrusted"),
         token("act-repeated", "RFC 8693, section 4.1", "One actor may act twice.").token(good().actor("a").actor("b").actor("a").mint()).accept_as(json!({ "actor": { "issuer": ISSUER, "subject": "a" } })),
         token("act-is-principal", "RFC 8693, section 1.1", "One may act for oneself.").token(good().actor("alice").mint()).accept_as(json!({ "actor": { "issuer": ISSUER, "subject": "alice" } })),
         token("act-other-claims", "RFC 8693, section 4.1: no meaning in `act`", "`exp`, `aud` and `scope` within `act` say nothing.").token(good().actor_with(r#""sub":"a","exp":1,"aud":"https://x","scope":"admin""#).mint()).accept_as(json!({ "scopes": ["files:read"] })),
@@ -105,4 +108,11 @@ fn depth() -> Vec<Case> {
         .accept(),
     ]);
     cases
+}
+
+/// The issuer may name actors of this one.
+fn speaks_for(other: &str) -> Value {
+    let mut config = config();
+    config["issuers"][0]["actorIssuers"] = json!([other]);
+    config
 }

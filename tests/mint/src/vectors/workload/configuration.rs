@@ -122,6 +122,11 @@ fn settings() -> Vec<Case> {
             &format!("issuers[0].profile.transaction-token{path}"),
         )
     };
+    let mut unproven = gate([txn::trusts(json!({ "trustDomain": "a" }))]);
+    unproven
+        .as_object_mut()
+        .expect("an object")
+        .remove("proofs");
     let mut no_proofs = gate([wit::trusts(DOMAIN, json!({}))]);
     no_proofs
         .as_object_mut()
@@ -160,7 +165,45 @@ fn settings() -> Vec<Case> {
             json!({ "trustDomain": "a b" }),
             ".trustDomain",
         ),
+        wrong(
+            "txn-no-proofs",
+            txn::DRAFT,
+            "A caller has to be proven, and the gate takes no proofs.",
+            json!({}),
+            "proofs",
+        )
+        .with("config", unproven),
+        wrong(
+            "txn-names-another",
+            txn::DRAFT,
+            "Its trust domain is another issuer's name: they would name the same subjects.",
+            json!({}),
+            "issuers[1].profile",
+        )
+        .with(
+            "config",
+            gate([
+                crate::vectors::issuer("https://two.example", &Key::ed25519(1)),
+                txn::trusts(json!({ "trustDomain": "https://two.example", "caller": "host" })),
+            ]),
+        ),
+        wrong(
+            "txn-audience",
+            txn::DRAFT,
+            "A name of the server, where the trust domain is the audience.",
+            changed(
+                txn::trusts(json!({ "trustDomain": "a", "caller": "host" })),
+                json!({ "audience": "https://tools.example" }),
+            ),
+            "issuers[0].audience",
+        ),
         txn("absent", "No trust domain.", json!({}), ""),
+        txn(
+            "callers",
+            "`callers` is no array.",
+            json!({ "trustDomain": "a", "callers": "spiffe://a" }),
+            ".callers",
+        ),
         txn(
             "caller",
             "A caller that there is not.",

@@ -157,14 +157,18 @@ fn beside() -> Vec<Case> {
 
 /// A workload presents a transaction token.
 fn callers() -> Vec<Case> {
-    let settings = json!({ "trustDomain": "trust-domain.example" });
-    let issuers = || {
-        [
-            txn::trusts(settings.clone()),
-            wit::trusts(DOMAIN, json!({})),
-        ]
+    let own = json!({ "trustDomain": "trust-domain.example" });
+    let issuers = |callers: &[&str]| {
+        let settings = crate::vectors::changed(own.clone(), json!({ "callers": callers }));
+        [txn::trusts(settings), wit::trusts(DOMAIN, json!({}))]
     };
-    let case = |id: &str, what: &str| case(&format!("txn-{id}"), CALLER, what, issuers());
+    let foreign = case(
+        "txn-foreign",
+        CALLER,
+        "A workload of a domain whose workloads may not.",
+        issuers(&[]),
+    );
+    let case = |id: &str, what: &str| case(&format!("txn-{id}"), CALLER, what, issuers(&[DOMAIN]));
     let (txn, wit) = (txn::txn().mint(), wit::wit().mint());
     let other = txn::txn().claim("txn", r#""another""#).mint();
     let by = |case: Case, proof: String| present(case, txn::FIELD, &txn, Some(&wit), &proof);
@@ -174,6 +178,7 @@ fn callers() -> Vec<Case> {
             "issuer": SERVICE,
             "possession": { "proofs": ["wpt"], "caller": { "issuer": DOMAIN, "subject": WORKLOAD } },
         })),
+        by(foreign, proof(&wit::held(), &[("wth", &wit), ("tth", &txn)])).deny("caller_unproven"),
         by(case("uncovered", "The proof does not cover the transaction token."), proof(&wit::held(), &[("wth", &wit)])).deny("proof_token_mismatch"),
         by(case("other", "The proof covers another transaction token."), proof(&wit::held(), &[("wth", &wit), ("tth", &other)])).deny("proof_token_mismatch"),
         by(case("covered-as-access", "The proof covers it as an access token."), proof(&wit::held(), &[("wth", &wit), ("ath", &txn)])).deny("proof_token_mismatch"),

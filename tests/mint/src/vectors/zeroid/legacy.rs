@@ -211,7 +211,7 @@ fn actors() -> Vec<Case> {
         bad("sub-empty", r#"{"sub":""}"#),
         bad("sub-number", r#"{"sub":1}"#),
         bad("nested", r#"{"sub":"a","act":{"sub":"b"}}"#),
-        bad("iss", r#"{"sub":"a","iss":"https://other.example"}"#),
+        act("iss", r#"{"sub":"a","iss":"https://other.example"}"#).deny("actor_untrusted"),
         bad("more", r#"{"sub":"a","trust_level":"first_party"}"#),
         act("cnf", r#"{"sub":"a","cnf":{"jkt":"x"}}"#).deny("confirmation_unsupported"),
         case("key-creator-nested", &source, "More than the creator of an API key.")

@@ -163,7 +163,7 @@ fn actors() -> Vec<Case> {
             "An actor of another issuer.",
             json!({ "iss": "https://other.example" }),
         )
-        .deny("actor_malformed"),
+        .deny("actor_untrusted"),
         act("more", "Something else.", json!({ "admin": true })).deny("actor_malformed"),
         act(
             "cnf",
@@ -314,7 +314,7 @@ fn history() -> Vec<Case> {
             2,
             json!({ "sub": agent("planner-1"), "iss": "https://other.example" }),
         )
-        .deny("actor_malformed"),
+        .deny("actor_untrusted"),
         chain(
             "deep-attributes",
             "The innermost one with attributes.",
