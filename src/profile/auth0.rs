@@ -13,7 +13,7 @@ use crate::token::{Claims, Reader, missing};
 /// In the `auth0` token profile `typ` is `JWT`, as it is in ID tokens; the claim that holds the authority is then asked
 /// for, because no ID token has it. Tokens of the other token profile are refused.
 ///
-/// The principal is `sub`. It is a workload where the token was issued to a client without a user: the grant is
+/// The principal is `sub`, and where clients are agents `ID@clients` is the client `ID`, so that an agent has one name. It is a workload where the token was issued to a client without a user: the grant is
 /// `client-credentials`, `sub` is the client's, or `sub_profile` says so. A chain of actors is in `act`, where the
 /// on-behalf-of token exchange or an agent's client put it.
 ///
@@ -101,8 +101,10 @@ impl Reads for Auth0 {
         reader.required_date("iat")?;
         let is_workload = is_workload(reader, client)?;
         let subject = reader.subject_of(issuer)?;
-        // One name for an agent, whether it acts for a user or for itself: `sub` has a suffix that the client's id has not
-        let principal = match is_workload && self.actor == ActorSource::Client {
+        // One name for an agent, whether it acts for a user or for itself: `sub` has a suffix that the client's id has not. A
+        // subject of another name is another one
+        let is_client = subject_is_client(reader, client)? && self.actor == ActorSource::Client;
+        let principal = match is_client {
             true => Identity::new(issuer, client, Code::ClaimInvalid)?,
             false => subject,
         };
@@ -130,9 +132,13 @@ impl Reads for Auth0 {
     }
 }
 
+/// "Access Token Profiles", `sub`: the client's id with the suffix `@clients`.
+fn subject_is_client(reader: &Reader<'_>, client: &str) -> Result<bool, Denial> {
+    Ok(reader.required_text("sub")?.strip_suffix("@clients") == Some(client))
+}
+
 fn is_workload(reader: &Reader<'_>, client: &str) -> Result<bool, Denial> {
-    // "Access Token Profiles", `sub`: the client's id with the suffix `@clients`
-    let of_client = reader.required_text("sub")?.strip_suffix("@clients") == Some(client);
+    let of_client = subject_is_client(reader, client)?;
     let grant = reader.text("gty")? == Some("client-credentials");
     // "Agent Identity in Tokens", client credentials flow
     let profile = matches!(reader.text("sub_profile")?, Some("ai_agent" | "service"));

@@ -12,7 +12,8 @@ use crate::token::{Claims, Reader, invalid, missing};
 /// Access tokens of one Microsoft Entra tenant, after "Access token claims reference" and "Token claims reference for
 /// agents".
 ///
-/// The principal is `oid`, in this tenant: `sub` is another one for each API. The client is `azp` (`appid` in tokens of
+/// The principal is `oid`, in this tenant: `sub` is another one for each API. Where clients are agents and an application acts
+/// for itself, it is the client, so that an agent has one name. The client is `azp` (`appid` in tokens of
 /// version 1.0), the token's id `uti`, scopes are those of `scp`. `typ` is `JWT`, as it is in ID tokens, so the client is
 /// asked for: no ID token has it.
 ///
@@ -20,7 +21,7 @@ use crate::token::{Claims, Reader, invalid, missing};
 /// has to ask for, with the value `app`. Tokens that are neither, or both, are refused. Refused, too, are the tokens of
 /// other tenants and of the other version, and those for Microsoft's own APIs.
 ///
-/// What the profile vouches for besides: `tenant`; `agent`, where the client is an agent identity, and `subjectAgent`, where the
+/// What the profile vouches for besides: `tenant`; `object`, the `oid` of a client that is the principal itself; `agent`, where the client is an agent identity, and `subjectAgent`, where the
 /// subject is one or is an agent's user account (`identity` and `user`); `parentApplication`, the blueprint, which is for
 /// records, not for access.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
@@ -146,10 +147,8 @@ impl Reads for Entra {
         // "ID token claims reference", use claims to reliably identify a user: `oid`, with `tid`
         let object = reader.required_text("oid")?;
         // One name for an agent, whether it acts for a user or for itself
-        let principal = match is_application && self.actor == ActorSource::Client {
-            true => client,
-            false => object,
-        };
+        let is_client = is_application && self.actor == ActorSource::Client;
+        let principal = if is_client { client } else { object };
         let access = Access {
             principal: Identity::new(issuer, principal, Code::ClaimInvalid)?,
             is_workload: is_application,
@@ -160,6 +159,8 @@ impl Reads for Entra {
             attributes: attributes([
                 ("tenant", Some(&self.tenant)),
                 ("agent", agent),
+                // Who looks for it in the tenant needs it
+                ("object", is_client.then_some(object)),
                 ("subjectAgent", subject_agent(reader)?),
                 ("parentApplication", reader.text("xms_par_app_azp")?),
             ]),

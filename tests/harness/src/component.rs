@@ -3,12 +3,13 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-use serde_json::{Value, json};
+use serde_json::json;
 use wasmtime::component::{Component, Linker, ResourceAny};
 use wasmtime::{Config, Engine, OptLevel, Store};
 
 use crate::case::{Case, Presented, RawSource, Request, Source, Work};
-use crate::outcome::{Outcome, Problem};
+use crate::forms::{deny, key_set, problems, ruled, verified};
+use crate::outcome::Outcome;
 use crate::proofs;
 use wit::exports::narrowgate::gate::gate as api;
 
@@ -322,131 +323,4 @@ impl From<&Request> for api::ToolCall {
             input: request.input.clone(),
         }
     }
-}
-
-// The JSON forms of the README, which the core writes by serde.
-
-fn ruled(verdict: Result<api::Grant, api::Denial>) -> Outcome {
-    match verdict {
-        Ok(granted) => Outcome::Accept {
-            accept: grant(granted),
-        },
-        Err(denial) => deny(denial),
-    }
-}
-
-fn deny(denial: api::Denial) -> Outcome {
-    Outcome::Deny {
-        deny: code(denial.code),
-        hop: denial.position.map(|position| position.token.into()),
-        message: denial.message,
-    }
-}
-
-/// `Code::TokenMissing`, as generated, to `token_missing`.
-fn code(code: api::Code) -> String {
-    let printed = format!("{code:?}");
-    let name = printed.rsplit("::").next().unwrap_or_default();
-    let mut snake = String::new();
-    for letter in name.chars() {
-        if letter.is_ascii_uppercase() && !snake.is_empty() {
-            snake.push('_');
-        }
-        snake.push(letter.to_ascii_lowercase());
-    }
-    snake
-}
-
-fn problems(mistakes: Vec<api::Problem>) -> Outcome {
-    let problem = |mistake: api::Problem| Problem {
-        path: mistake.path,
-        message: mistake.message,
-    };
-    Outcome::ConfigError {
-        config_error: mistakes.into_iter().map(problem).collect(),
-    }
-}
-
-fn grant(granted: api::Grant) -> Value {
-    let mut value = verified(granted.verified);
-    if let Value::Object(members) = &mut value {
-        members.insert("tool".to_owned(), granted.tool.into());
-        members.insert("policies".to_owned(), granted.policies.into());
-    }
-    value
-}
-
-fn verified(proven: api::Verified) -> Value {
-    json!({
-        "principal": proven.principal.as_ref().map(identity),
-        "actor": proven.actor.as_ref().map(identity),
-        "chain": proven.chain.iter().map(hop).collect::<Vec<_>>(),
-        "scopes": proven.scopes,
-        "issuer": proven.issuer,
-        "audience": proven.audience,
-        "clientId": proven.client_id,
-        "tokenId": proven.token_id,
-        "expiresAt": proven.expires_at,
-        "keyThumbprint": proven.key_thumbprint,
-        "attributes": proven.attributes.into_iter().collect::<std::collections::BTreeMap<_, _>>(),
-        "possession": possession(&proven.possession),
-    })
-}
-
-fn possession(possession: &api::Possession) -> Value {
-    let kind = |kind: &api::ProofKind| match kind {
-        api::ProofKind::Dpop => "dpop",
-        api::ProofKind::Mtls => "mtls",
-        api::ProofKind::Wpt => "wpt",
-    };
-    let key = |key: &api::ReplayKey| json!({ "key": key.key, "until": key.until });
-    let keys: Vec<_> = possession.replay_keys.iter().map(key).collect();
-    without_nulls(json!({
-        "proofs": possession.proofs.iter().map(kind).collect::<Vec<_>>(),
-        "caller": possession.caller.as_ref().map(identity),
-        "replay": match possession.replay {
-            api::ReplayCheck::NotChecked => "not_checked",
-            api::ReplayCheck::Checked => "checked",
-            api::ReplayCheck::NotNeeded => "not_needed",
-        },
-        "replayKeys": (!keys.is_empty()).then_some(keys),
-    }))
-}
-
-fn identity(who: &api::Identity) -> Value {
-    json!({ "issuer": who.issuer, "subject": who.subject })
-}
-
-fn hop(hop: &api::Hop) -> Value {
-    let evidence = match hop.evidence {
-        api::Evidence::Signed => "signed",
-        api::Evidence::Asserted => "asserted",
-    };
-    without_nulls(json!({
-        "issuer": hop.identity.issuer,
-        "subject": hop.identity.subject,
-        "evidence": evidence,
-        "scopes": hop.scopes,
-        "tokenId": hop.token_id,
-        "expiresAt": hop.expires_at,
-    }))
-}
-
-fn key_set(set: api::KeySet) -> Value {
-    let key = |key: &api::KeyInfo| {
-        without_nulls(
-            json!({ "kid": key.kid, "algorithm": key.algorithm, "thumbprint": key.thumbprint }),
-        )
-    };
-    json!({
-        "keys": set.keys.iter().map(key).collect::<Vec<_>>(),
-        "skipped": set.skipped.iter().map(|key| json!({ "index": key.index, "reason": key.reason })).collect::<Vec<_>>(),
-    })
-}
-
-fn without_nulls(mut value: Value) -> Value {
-    if let Value::Object(members) = &mut value {
-        members.retain(|_, member| !member.is_null());
-    }
-    value
 }

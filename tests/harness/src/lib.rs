@@ -4,6 +4,7 @@
 pub mod case;
 pub mod component;
 pub mod files;
+mod forms;
 pub mod fuel;
 pub mod native;
 pub mod node;

@@ -92,6 +92,7 @@ fn parties(of: &Of) -> Vec<Case> {
         of.with("accept-act-absent", "A user without an agent.", act.clone(), &of.token()).accept_as(json!({ "actor": null })),
         of.with("accept-client", "The client is the agent of a user.", client.clone(), &of.token()).accept_as(json!({ "actor": identity("desk") })),
         of.with("accept-machine", "Without a user the client is the principal, and nobody acts for it.", client.clone(), &machine).accept_as(json!({ "principal": identity("desk") })),
+        of.with("accept-agent-of-a-client", "An agent that is not the client keeps its own name.", client.clone(), &agent).accept_as(json!({ "principal": identity("agt_1a2b3c"), "actor": identity("agt_1a2b3c") })),
         of.with("accept-agent-alone", "An agent by itself.", act.clone(), &agent).accept_as(json!({ "principal": identity("agt_1a2b3c"), "attributes": { "subjectProfile": "ai_agent", "clientProfile": "service ai_agent" } })),
         of.case("act-unasked", "Nobody is to act, and somebody does.", &of.token().claim("act", chain)).deny("claim_invalid"),
         of.with("act-beside-client", "The agent stands in two places.", client.clone(), &of.token().claim("act", chain)).deny("claim_invalid"),

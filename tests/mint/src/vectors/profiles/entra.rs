@@ -99,7 +99,7 @@ fn agent_identities(of: &Of) -> Vec<Case> {
             only.clone(),
             &alone,
         )
-        .accept_as(json!({ "principal": identity(CLIENT) })),
+        .accept_as(json!({ "principal": identity(CLIENT), "attributes": { "tenant": TENANT, "object": USER, "agent": "identity", "subjectAgent": "identity", "parentApplication": "30cf4c22-9985-4ef7-8756-91cc888176bd" } })),
         of.with(
             "accept-agent-scp-empty",
             "The same with an empty `scp`.",
