@@ -75,6 +75,13 @@ fn answers() -> Vec<Case> {
         )
         .accept_as(possession("checked")),
         answered(
+            "replay-contradicted",
+            "Two answers about it, and one has seen it.",
+            false,
+            &[answer(&own, true), answer(&own, false)],
+        )
+        .deny("proof_replayed"),
+        answered(
             "replay-required-not-asked",
             "It has to be asked.",
             true,

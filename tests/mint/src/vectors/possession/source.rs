@@ -136,6 +136,15 @@ fn others() -> Vec<Case> {
         .token(by(&did_key, &did_kid).mint())
         .accept_as(named(&did_key)),
         from(
+            "did-key-issuer-with-jwks",
+            method,
+            "A key set beside the key that the issuer is.",
+            &did_key,
+            json!({ "jwks": key_set([&Key::ed25519(2)]) }),
+        )
+        .token(good().mint())
+        .config_error("issuers[0].jwks"),
+        from(
             "did-key-issuer-without-kid",
             method,
             "There is one key, so none has to be named.",

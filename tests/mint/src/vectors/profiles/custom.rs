@@ -216,6 +216,18 @@ fn mistakes(of: &Of) -> Vec<Case> {
             "required",
         ),
         mistake(
+            "weak-jwt-small",
+            "The same type in small letters.",
+            json!({ "typ": ["jwt"], "required": {} }),
+            "required",
+        ),
+        mistake(
+            "weak-jose",
+            "`JOSE`, the type of any JWS.",
+            json!({ "typ": ["application/JOSE"], "required": {} }),
+            "required",
+        ),
+        mistake(
             "weak-absent",
             "No `typ`, and what every token has.",
             json!({ "typ": [null], "required": { "jti": "present", "azp": "present" } }),

@@ -3,10 +3,17 @@
 use super::*;
 
 pub(super) fn cases() -> Vec<Case> {
-    [required(), strings(), audience(), scope(), binding()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        required(),
+        strings(),
+        audience(),
+        scope(),
+        binding(),
+        details(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// Each of the claims that RFC 9068, section 2.2, requires, but `iss`.
@@ -391,3 +398,41 @@ fn binding() -> Vec<Case> {
 
 /// What stands in the id, and the JSON text.
 type Values = &'static [(&'static str, &'static str)];
+
+/// `authorization_details`: their shape; what they say is not looked at.
+fn details() -> Vec<Case> {
+    let with = |id: &str, description: &str, json: &str| {
+        token(id, "RFC 9396, section 2", description)
+            .token(good().claim("authorization_details", json).mint())
+    };
+    let bad = |id: &str, description: &str, json: &str| {
+        with(&format!("details-{id}"), description, json).deny("claim_invalid")
+    };
+    vec![
+        with(
+            "accept-details",
+            "An array of objects with a type.",
+            r#"[{"type":"tool_call","tool":"x"}]"#,
+        )
+        .accept(),
+        with("accept-details-none", "An empty array.", "[]").accept(),
+        bad("null", "Null.", "null"),
+        bad("string", "A string.", r#""tool_call""#),
+        bad(
+            "object",
+            "One entry that stands alone.",
+            r#"{"type":"tool_call"}"#,
+        ),
+        bad("entry", "An entry that is a string.", r#"["tool_call"]"#),
+        bad(
+            "no-type",
+            "An entry without a type.",
+            r#"[{"type":"a"},{}]"#,
+        ),
+        bad(
+            "type-number",
+            "An entry whose type is a number.",
+            r#"[{"type":1}]"#,
+        ),
+    ]
+}

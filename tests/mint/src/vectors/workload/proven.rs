@@ -63,7 +63,16 @@ fn alone() -> Vec<Case> {
     let ed = wit::wit()
         .claim("cnf", wit::confirmation(&Key::ed25519(7)))
         .mint();
+    let twice = proof(&wit::held(), &[("wth", &wit)]);
     vec![
+        present(
+            case("twice", "It stands beside itself."),
+            wit::FIELD,
+            &wit,
+            Some(&wit),
+            &twice,
+        )
+        .deny("scheme_mismatch"),
         by(
             case(
                 "accept",
