@@ -172,3 +172,45 @@ fn more_signatures_than_a_request_may_ask_for_are_refused() {
     document["limits"]["signatureWork"] = json!(5);
     call(&built(&document), |proof| proof, vec![]).unwrap();
 }
+
+/// draft-ietf-wimse-workload-creds-02: errors of workload identity tokens are those of a bad request.
+#[test]
+fn a_workload_proof_that_does_not_hold_is_a_bad_request() {
+    let mut document = takes_proofs(false);
+    let keys: Value = serde_json::from_str(&mint::jwks([&Key::es256(1)])).unwrap();
+    document["issuers"] = json!([{
+        "issuer": "wimse://example.org", "jwks": keys, "profile": { "wimse-wit": {} }, "algorithms": ["ES256"],
+    }]);
+    let gate = built(&document);
+    let wit = ["iss", "aud", "client_id"]
+        .into_iter()
+        .fold(mint::access_token(&Key::es256(1)), AccessToken::without)
+        .header("typ", "\"wit+jwt\"")
+        .subject("wimse://example.org/agent/7")
+        .claim("cnf", format!(r#"{{"jwk":{}}}"#, holder().jwk()))
+        .mint();
+    let ask = |proof: Option<String>| {
+        let proofs = Proofs {
+            workload_proof: proof.iter().map(String::as_str).collect(),
+            method: "POST",
+            target: "/mcp",
+            ..Proofs::default()
+        };
+        let presented = Presented::token(&wit).by(Scheme::WorkloadIdentityToken);
+        gate.verify(&presented.with_proofs(&proofs), NOW)
+    };
+    let proof = || mint::workload_proof(&holder(), &wit);
+    ask(Some(proof().mint())).unwrap();
+    for (wrong, code) in [
+        (None, "proof_required"),
+        (Some(proof().without("wth").mint()), "proof_token_mismatch"),
+        (
+            Some(proof().signed_by(&Key::es256(4)).mint()),
+            "proof_signature_invalid",
+        ),
+    ] {
+        let denial = ask(wrong).err().unwrap();
+        assert_eq!(denial.code().as_str(), code);
+        assert_eq!(gate.challenge(&denial).status(), 400, "{denial:?}");
+    }
+}
