@@ -63,6 +63,8 @@ codes! {
     ActorMalformed = "actor_malformed", Malformed, InvalidToken;
     /// The tool call's arguments are not a JSON object without duplicates.
     InputInvalid = "input_invalid", Malformed, InvalidRequest;
+    /// `authorization_details` is no array of objects of declared types, or a linked token's is not of its draft's form.
+    DetailsMalformed = "details_malformed", Malformed, InvalidToken;
     /// `alg` is not on the issuer's list. `none` and HMAC can't be on any.
     AlgorithmNotAllowed = "algorithm_not_allowed", Untrusted, InvalidToken;
     /// `typ` is not the one of the issuer's profile: another kind of token was presented.
@@ -83,6 +85,10 @@ codes! {
     KeysMissing = "keys_missing", Untrusted, Unavailable;
     /// An `act` names an actor of an issuer for which the token's issuer may not speak.
     ActorUntrusted = "actor_untrusted", Untrusted, InvalidToken;
+    /// The token was revoked, by what the host handed in.
+    TokenRevoked = "token_revoked", Untrusted, InvalidToken;
+    /// Whether the token was revoked is not known, and has to be.
+    RevocationUnknown = "revocation_unknown", Untrusted, Unavailable;
     /// `exp` has passed.
     TokenExpired = "token_expired", Time, InvalidToken;
     /// `nbf` has not come yet.
@@ -142,8 +148,18 @@ codes! {
     ExpiryExtended = "expiry_extended", Delegation, InvalidToken;
     /// A token was issued before its parent.
     IssuedBeforeParent = "issued_before_parent", Delegation, InvalidToken;
-    /// The same token stands twice in the lineage.
+    /// The same token stands twice in the chain.
     TokenRepeated = "token_repeated", Delegation, InvalidToken;
+    /// A token of a linked chain is not the child of the one before it: hash, depth or issuer say so.
+    LinkBroken = "link_broken", Delegation, InvalidToken;
+    /// A token grants a tool, an argument, a detail or a depth that its parent does not grant.
+    AuthorityWidened = "authority_widened", Delegation, InvalidToken;
+    /// An actor that may not delegate has delegated.
+    DelegationNotAllowed = "delegation_not_allowed", Delegation, InvalidToken;
+    /// A party of the chain is not of the one issuer, tenant or trust domain, or nobody says of which.
+    ChainOutOfBounds = "chain_out_of_bounds", Delegation, InvalidToken;
+    /// An actor is only asserted, and the gate asks for a token of its own.
+    EvidenceInsufficient = "evidence_insufficient", Delegation, InvalidToken;
     /// A token is larger than the limit.
     TokenTooLarge = "token_too_large", Limit, InvalidToken;
     /// More tokens, or more bytes of tokens, than the limit.
@@ -172,6 +188,10 @@ codes! {
     PolicyError = "policy_error", Policy, Forbidden;
     /// The policy asks for a stronger, or a more recent, authentication of the user.
     AuthenticationInsufficient = "authentication_insufficient", Policy, InsufficientAuthentication;
+    /// The tools, constraints or `authorization_details` that were granted do not cover the call.
+    AuthorityInsufficient = "authority_insufficient", Policy, Forbidden;
+    /// The token limits a sum over several calls, and the gate was not told that the host counts.
+    LimitUncounted = "limit_uncounted", Policy, Forbidden;
     /// A fault of our own. It denies.
     Internal = "internal", Internal, Unavailable;
 }

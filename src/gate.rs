@@ -26,7 +26,6 @@ use crate::presented::Presented;
 use crate::profile::Carrier;
 use crate::record::{Decision, DenialReport, Record};
 use crate::request::Request;
-use crate::scope::Scope;
 use crate::time::UnixTime;
 use crate::token::{Audience, Cache, VerifiedToken};
 use crate::tools::Tools;
@@ -167,7 +166,10 @@ impl Gate {
         now: UnixTime,
     ) -> Result<Vec<String>, Denial> {
         check_clock(now)?;
-        let input = self.check_call(request, &facts.scope()?, |_| Ok(()))?;
+        let granted = facts.scope()?;
+        let input = self.check_call(request, |required| {
+            required.check_scope(required.scope.first_beyond(&granted))
+        })?;
         let policies = self.policies.as_ref().ok_or_else(no_policies)?;
         policies.decide(
             &policies.simulated(facts)?,
@@ -194,13 +196,18 @@ impl Gate {
         self.check_size(presented)?;
         let mut budget = Budget::new(self.limits.signature_work);
         let of = presented.count();
-        let mut tokens = Vec::with_capacity(of);
+        let mut tokens: Vec<Arc<VerifiedToken>> = Vec::with_capacity(of);
         for (index, token) in presented.tokens().enumerate() {
             let hop = Hop {
                 token: index.saturating_add(1),
                 of,
             };
-            let verified = self.verify_token(token, &mut budget, now);
+            let verified = match tokens.last() {
+                Some(parent) if parent.is_linked() => {
+                    self.verify_child(token, parent, &mut budget, now)
+                }
+                _ => self.verify_token(token, &mut budget, now),
+            };
             tokens.push(verified.map_err(|denial| denial.at(hop))?);
         }
         let token = tokens.last().ok_or_else(nothing)?;
@@ -297,11 +304,36 @@ impl Gate {
         budget: &mut Budget,
         now: UnixTime,
     ) -> Result<Arc<VerifiedToken>, Denial> {
-        let verified =
-            self.cache
-                .get_or_verify(token, VerifiedToken::is_proven_by_keys_of_now, || {
-                    VerifiedToken::verify(token, &self.keyring, &self.limits, budget, now)
-                })?;
+        let still_holds =
+            |known: &VerifiedToken| known.is_root() && known.is_proven_by_keys_of_now();
+        let verified = self.cache.get_or_verify(token, still_holds, || {
+            VerifiedToken::verify(token, &self.keyring, &self.limits, budget, now)
+        })?;
+        self.check_now(verified, now)
+    }
+
+    /// The next token of a linked chain.
+    fn verify_child(
+        &self,
+        token: &str,
+        parent: &VerifiedToken,
+        budget: &mut Budget,
+        now: UnixTime,
+    ) -> Result<Arc<VerifiedToken>, Denial> {
+        let still_holds =
+            |known: &VerifiedToken| known.is_child_of(parent) && known.is_proven_by_keys_of_now();
+        let verified = self.cache.get_or_verify(token, still_holds, || {
+            VerifiedToken::verify_child(token, parent, &self.limits, budget)
+        })?;
+        self.check_now(verified, now)
+    }
+
+    /// What no cache remembers.
+    fn check_now(
+        &self,
+        verified: Arc<VerifiedToken>,
+        now: UnixTime,
+    ) -> Result<Arc<VerifiedToken>, Denial> {
         verified.check_audience(&self.audience)?;
         verified.check_time(now, self.leeway, self.max_lifetime)?;
         let depth = verified.claims.actors.depth();
@@ -324,14 +356,17 @@ impl Gate {
         request: &Request<'_>,
         now: UnixTime,
     ) -> Result<Vec<String>, Denial> {
-        let input = self.check_call(request, verified.scopes(), |required| {
-            required.check_authentication(&verified.token().claims.authentication, now, self.leeway)
+        let token = verified.token();
+        let input = self.check_call(request, |required| {
+            token.check_scope(required)?;
+            required.check_authentication(&token.claims.authentication, now, self.leeway)
         })?;
+        verified.check_authority(request.name(), &input)?;
         #[cfg(feature = "cedar")]
         {
             let policies = self.policies.as_ref().ok_or_else(no_policies)?;
             policies.decide(
-                policies.facts(verified.token()),
+                policies.facts(token),
                 request.name(),
                 &input,
                 &self.tools,
@@ -349,29 +384,24 @@ impl Gate {
     fn check_call(
         &self,
         request: &Request<'_>,
-        granted: &Scope,
-        check_authentication: impl FnOnce(&Required) -> Result<(), Denial>,
+        check_granted: impl FnOnce(&Required) -> Result<(), Denial>,
     ) -> Result<Object, Denial> {
         let tool = self.tools.named(request.name())?;
         let required = self
             .required
             .get(request.name())
             .ok_or_else(|| Denial::new(Code::Internal, "the tool has no entry for its scopes"))?;
-        if let Some(scope) = required.scope.first_beyond(granted) {
-            return Err(Denial::new(
-                Code::ScopeInsufficient,
-                format!("the tool requires scope `{scope}`, which was not granted"),
-            )
-            .requiring(required));
-        }
-        check_authentication(required)?;
+        check_granted(required)?;
         tool.read_input(request.input(), &self.limits)
     }
 }
 
 /// Root first; the last one is the presented one.
 fn hold_together((mut tokens, possession): Each) -> Result<Verified, Denial> {
-    chain::check_lineage(&tokens)?;
+    match tokens.first() {
+        Some(root) if root.is_linked() => chain::linked::check(&tokens)?,
+        _ => chain::check_lineage(&tokens)?,
+    }
     let token = tokens.pop().ok_or_else(nothing)?;
     Ok(Verified::new(token, tokens, possession))
 }

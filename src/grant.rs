@@ -6,8 +6,9 @@ use std::sync::Arc;
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use crate::chain::Chain;
-use crate::denial::Denial;
+use crate::denial::{Code, Denial};
 use crate::identity::Identity;
+use crate::jose::json::Object;
 use crate::jose::jwa::Algorithm;
 use crate::possession::Possession;
 use crate::scope::Scope;
@@ -42,6 +43,24 @@ impl Verified {
     ) -> Result<Self, Denial> {
         let possession = change(self.possession)?;
         Ok(Self { possession, ..self })
+    }
+
+    /// Whether the call is within what was granted, besides scopes. Every token of a linked chain is asked, though each was
+    /// found to be narrower than the one before it: they can't disagree.
+    pub(crate) fn check_authority(&self, tool: &str, input: &Object) -> Result<(), Denial> {
+        self.token.check_authority(tool, input)?;
+        if !self.token.is_linked() {
+            return Ok(());
+        }
+        let disagree = |_| {
+            Denial::new(
+                Code::Internal,
+                "a token grants the call, and one that it was derived from does not",
+            )
+        };
+        self.parents
+            .iter()
+            .try_for_each(|parent| parent.check_authority(tool, input).map_err(disagree))
     }
 
     pub(crate) fn token(&self) -> &VerifiedToken {

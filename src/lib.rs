@@ -6,6 +6,7 @@ mod chain;
 mod challenge;
 mod config;
 mod denial;
+mod details;
 mod document;
 mod gate;
 mod grant;

@@ -30,6 +30,12 @@ fn check_link(
         return Ok(());
     };
     let (child, parent) = (&child.claims, &parent.claims);
+    if child.linked.is_some() {
+        return Err(Denial::new(
+            Code::LinkBroken,
+            format!("it is the root of a linked chain, and token {number} stands before it"),
+        ));
+    }
     if earlier.iter().any(|one| {
         // Of tokens without an identifier nothing says that they are one
         child.token_id.is_some()

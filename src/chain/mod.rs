@@ -2,6 +2,7 @@
 
 mod act;
 mod lineage;
+pub(crate) mod linked;
 
 pub(crate) use act::Actors;
 pub(crate) use lineage::check as check_lineage;

@@ -1,5 +1,7 @@
 //! [`Jws`]: compact serialisation, header policy, signature (RFC 7515).
 
+use sha2::{Digest as _, Sha256};
+
 use super::base64url;
 use super::budget::{self, Budget};
 use super::json::{self, Bounds, Object, Value};
@@ -124,6 +126,11 @@ impl<'a> Jws<'a> {
 
     pub(crate) fn kid(&self) -> Option<&str> {
         self.header.kid.as_deref()
+    }
+
+    /// SHA-256 of what was signed, as it was received.
+    pub(crate) fn signing_input_sha256(&self) -> [u8; 32] {
+        Sha256::digest(self.signing_input.as_bytes()).into()
     }
 
     /// Has the header no other parameters than these?

@@ -24,7 +24,6 @@ pub(super) struct Access<'a> {
 impl Access<'_> {
     /// With the rest, under its registered names.
     pub(super) fn claims(self, reader: &Reader<'_>, issuer: &str) -> Result<Claims, Denial> {
-        reader.check_authorization_details()?;
         let claims = Claims {
             issuer: issuer.to_owned(),
             principal: Some(self.principal),
@@ -38,6 +37,8 @@ impl Access<'_> {
             client_id: self.client_id.map(str::to_owned),
             token_id: self.token_id.map(str::to_owned),
             scope: self.scope,
+            details: reader.details()?,
+            linked: None,
             confirmation: reader.confirmation()?,
             authentication: Authentication::read(reader)?,
             attributes: self.attributes,

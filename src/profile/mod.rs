@@ -24,6 +24,7 @@ pub use wimse_wit::WimseWit;
 pub use workos::Workos;
 pub use zeroid::{Zeroid, ZeroidToken};
 
+use crate::chain::linked::Draft;
 use crate::config::Problem;
 use crate::denial::{Code, Denial};
 use crate::document::object;
@@ -130,6 +131,11 @@ pub(crate) trait Reads {
     /// To whom a token is addressed.
     fn addressee(&self) -> Addressee<'_> {
         Addressee::Gate
+    }
+
+    /// The draft of linked chains whose roots such tokens are.
+    fn linked(&self) -> Option<&dyn Draft> {
+        None
     }
 
     /// What every token of the profile says, so that a policy can rely on it.

@@ -6,6 +6,7 @@ use super::{Carrier, Guarantees, Reads};
 use crate::chain::Actors;
 use crate::config::Problem;
 use crate::denial::{Code, Denial};
+use crate::details::Details;
 use crate::identity::Identity;
 use crate::jose::json::{Object, Value};
 use crate::jose::jwa::Algorithm;
@@ -123,6 +124,8 @@ pub(super) fn of_workload(
         client_id: None,
         token_id: reader.text("jti")?.map(str::to_owned),
         scope: Scope::default(),
+        details: Details::default(),
+        linked: None,
         confirmation: reader.confirmation()?,
         authentication: Authentication::default(),
         attributes: BTreeMap::new(),

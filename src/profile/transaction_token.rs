@@ -4,6 +4,7 @@ use super::{Addressee, Carrier, Guarantees, Reads, refuse_type};
 use crate::chain::Actors;
 use crate::config::Problem;
 use crate::denial::Denial;
+use crate::details::Details;
 use crate::identity::is_issuer;
 use crate::jose::json::{Object, Value};
 use crate::jose::jws::Jws;
@@ -129,6 +130,8 @@ impl Reads for TransactionToken {
             client_id: None,
             token_id: reader.text("jti")?.map(str::to_owned),
             scope: reader.scope_text("scope")?,
+            details: Details::default(),
+            linked: None,
             confirmation: reader.confirmation()?,
             authentication: Authentication::default(),
             attributes: [

@@ -9,6 +9,7 @@ mod rfc8693;
 use super::{Guarantees, Reads};
 use crate::config::Problem;
 use crate::denial::{Code, Denial};
+use crate::details::Details;
 use crate::identity::is_issuer;
 use crate::jose::json::Value;
 use crate::jose::jws::Jws;
@@ -229,6 +230,8 @@ impl Reads for Zeroid {
                 .map(str::to_owned),
             token_id: Some(id.to_owned()),
             scope: token.scope,
+            details: Details::default(),
+            linked: None,
             confirmation: reader.confirmation()?,
             // Elsewhere `acr` and `auth_time` may be the caller's
             authentication: match token.grant.origin() {

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use super::Audience;
 use super::reader::{Reader, invalid};
 use crate::chain::Actors;
+use crate::chain::linked::Linked;
 use crate::denial::Denial;
+use crate::details::Details;
 use crate::identity::Identity;
 use crate::proof::Confirmation;
 use crate::scope::Scope;
@@ -31,6 +33,9 @@ pub(crate) struct Claims {
     pub(crate) client_id: Option<String>,
     pub(crate) token_id: Option<String>,
     pub(crate) scope: Scope,
+    pub(crate) details: Details,
+    /// Its place in a linked chain, where it is of one.
+    pub(crate) linked: Option<Linked>,
     pub(crate) confirmation: Option<Confirmation>,
     pub(crate) authentication: Authentication,
     /// What the profile vouches for besides, under names of ours.
@@ -61,7 +66,6 @@ impl Claims {
         issuer: &str,
         principal: Identity,
     ) -> Result<Self, Denial> {
-        reader.check_authorization_details()?;
         let owned = |name| Ok::<_, Denial>(reader.text(name)?.map(str::to_owned));
         let claims = Self {
             actors: reader.actors(issuer)?,
@@ -77,6 +81,8 @@ impl Claims {
             token_id: owned("jti")?,
             // RFC 9068, section 2.2.3: a string, never an array
             scope: reader.scope_text("scope")?,
+            details: reader.details()?,
+            linked: None,
             confirmation: reader.confirmation()?,
             authentication: Authentication::read(reader)?,
             attributes: BTreeMap::new(),

@@ -14,6 +14,8 @@ pub(crate) use claims::Parties;
 pub(crate) use claims::{Authentication, Claims};
 pub(crate) use reader::{Reader, invalid, missing};
 
+use crate::authentication::Required;
+use crate::chain::linked::{self, Grant};
 use crate::denial::{Code, Denial};
 use crate::jose::budget::Budget;
 use crate::jose::json::{Object, Value};
@@ -33,6 +35,8 @@ pub(crate) struct VerifiedToken {
     pub(crate) carrier: Carrier,
     /// Thumbprint of the issuer's key that signed.
     pub(crate) key: String,
+    /// Hash of what was signed, where it can have children in a linked chain.
+    link: Option<[u8; 32]>,
     trusted: Arc<Trusted>,
     /// The issuer's keys at that time.
     keys: Arc<Keys>,
@@ -78,6 +82,7 @@ impl VerifiedToken {
             claims.audience.check_only(name)?;
         }
         Ok(Self {
+            link: claims.linked.as_ref().map(|_| jws.signing_input_sha256()),
             claims,
             algorithm,
             carrier: rules.carrier(),
@@ -87,6 +92,88 @@ impl VerifiedToken {
             #[cfg(feature = "cedar")]
             facts: std::sync::OnceLock::new(),
         })
+    }
+
+    /// The next token of a linked chain: the signature by the key that its parent confirms before anything that it says.
+    pub(crate) fn verify_child(
+        token: &str,
+        parent: &Self,
+        limits: &Limits,
+        budget: &mut Budget,
+    ) -> Result<Self, Denial> {
+        let (issuer, rules) = (
+            &parent.trusted.issuer,
+            parent.trusted.issuer.profile.rules(),
+        );
+        let internal = || Denial::new(Code::Internal, "the issuer has no linked chains");
+        let draft = rules.linked().ok_or_else(internal)?;
+        let jws = Jws::parse(token, limits)?;
+        let algorithm = jws.algorithm(&issuer.algorithms)?;
+        draft.check_child_header(&jws)?;
+        let key = draft.child_key(&parent.claims, &jws)?;
+        jws.verify_with(&key, algorithm, budget)?;
+        let payload = jws.untrusted_payload(limits)?;
+        let claims = draft.read_child(&Reader::new(&payload, limits), &parent.claims)?;
+        linked::check_link(draft, parent, &claims)?;
+        Ok(Self {
+            link: Some(jws.signing_input_sha256()),
+            claims,
+            algorithm,
+            carrier: rules.carrier(),
+            key: key.thumbprint().to_owned(),
+            trusted: Arc::clone(&parent.trusted),
+            keys: Arc::clone(&parent.keys),
+            #[cfg(feature = "cedar")]
+            facts: std::sync::OnceLock::new(),
+        })
+    }
+
+    /// Does it grant the scopes that a tool requires? Tokens that name tools have no scopes: their tools are asked instead, by
+    /// [`Self::check_authority`].
+    pub(crate) fn check_scope(&self, required: &Required) -> Result<(), Denial> {
+        match self.claims.linked.as_ref().map(|linked| &linked.grant) {
+            Some(Grant::Tools(_)) => Ok(()),
+            Some(Grant::Delegation(_)) | None => {
+                required.check_scope(required.scope.first_beyond(&self.claims.scope))
+            }
+        }
+    }
+
+    /// Does what it grants besides scopes cover this call?
+    pub(crate) fn check_authority(&self, tool: &str, input: &Object) -> Result<(), Denial> {
+        match &self.claims.linked {
+            Some(linked) => linked.grant.permits(tool, input),
+            None => Ok(()),
+        }
+    }
+
+    /// Is it of a linked chain?
+    pub(crate) fn is_linked(&self) -> bool {
+        self.claims.linked.is_some()
+    }
+
+    /// Does it stand first in what is presented: the root of a linked chain, or a token that is of none?
+    pub(crate) fn is_root(&self) -> bool {
+        self.claims
+            .linked
+            .as_ref()
+            .is_none_or(|linked| linked.depth == 0)
+    }
+
+    /// What its children hold of it.
+    pub(crate) fn link_hash(&self) -> Result<&[u8; 32], Denial> {
+        let internal = || Denial::new(Code::Internal, "the token can't have children");
+        self.link.as_ref().ok_or_else(internal)
+    }
+
+    /// Is it the child of this one? Its parent is known by the hash of all that it says, so by its key as well.
+    pub(crate) fn is_child_of(&self, parent: &Self) -> bool {
+        let held = self
+            .claims
+            .linked
+            .as_ref()
+            .and_then(|linked| linked.parent.as_ref());
+        held.is_some() && held == parent.link.as_ref()
     }
 
     /// Whether the keys that proved it are still the issuer's.

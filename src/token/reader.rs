@@ -3,6 +3,7 @@
 use super::Audience;
 use crate::chain::Actors;
 use crate::denial::{Code, Denial};
+use crate::details::Details;
 use crate::identity::Identity;
 use crate::jose::json::{Object, Value};
 use crate::limits::Limits;
@@ -92,19 +93,10 @@ impl<'a> Reader<'a> {
         Actors::read(self.members.get("act"), issuer, self.actor_issuers)
     }
 
-    /// RFC 9396, section 2: an array of objects, each with a `type`. What they grant is not looked at.
-    pub(crate) fn check_authorization_details(&self) -> Result<(), Denial> {
-        let typed = |detail: &Value| match detail {
-            Value::Object(detail) => matches!(detail.get("type"), Some(Value::String(_))),
-            _ => false,
-        };
-        match self.members.get("authorization_details") {
-            None => Ok(()),
-            Some(Value::Array(details)) if details.iter().all(typed) => Ok(()),
-            Some(_) => Err(invalid(
-                "`authorization_details` is not an array of objects with a `type`",
-            )),
-        }
+    /// `authorization_details` (RFC 9396, section 2).
+    pub(crate) fn details(&self) -> Result<Details, Denial> {
+        let details = self.members.get("authorization_details");
+        details.map_or_else(|| Ok(Details::default()), Details::read)
     }
 
     /// `cnf`, where there is one (RFC 7800, section 3.1).

@@ -387,18 +387,18 @@ same_names! {
     fn category(Category) { Malformed Untrusted Time Binding Delegation Limit Policy Internal }
     fn code(Code) {
         TokenMissing TokenMalformed Base64Invalid JsonInvalid JsonDuplicateMember HeaderInvalid HeaderUnsupported
-        ClaimMissing ClaimInvalid ScopeMalformed ActorMalformed InputInvalid
+        ClaimMissing ClaimInvalid ScopeMalformed ActorMalformed InputInvalid DetailsMalformed
         AlgorithmNotAllowed TypeNotAccepted IssuerUnknown KeyUnknown KeyAmbiguous KeyUnsuitable SignatureInvalid
-        AudienceMismatch KeysMissing ActorUntrusted
+        AudienceMismatch KeysMissing ActorUntrusted TokenRevoked RevocationUnknown
         TokenExpired TokenNotYetValid TokenIssuedInFuture LifetimeTooLong ClockInvalid
         ProofRequired SchemeMismatch ConfirmationUnsupported BindingRequired CallerUnproven CertificateMismatch
         ProofMalformed ProofSignatureInvalid ProofKeyMismatch ProofRequestMismatch ProofTokenMismatch
         ProofBodyMismatch ProofHeaderMismatch ProofNotCurrent ProofNonceRequired ProofReplayed ReplayUnchecked
         DepthExceeded SubjectChanged ActorChainBroken ScopeWidened AudienceWidened ExpiryExtended IssuedBeforeParent
-        TokenRepeated
+        TokenRepeated LinkBroken AuthorityWidened DelegationNotAllowed ChainOutOfBounds EvidenceInsufficient
         TokenTooLarge TooManyTokens JsonTooDeep JsonTooLarge ScopeTooLarge InputTooLarge WorkExceeded
         ToolUnknown ArgumentsInvalid ScopeInsufficient PolicyDenied PolicyForbidden PolicyError
-        AuthenticationInsufficient
+        AuthenticationInsufficient AuthorityInsufficient LimitUncounted
         Internal
     }
 }
