@@ -114,7 +114,7 @@ impl VerifiedToken {
         jws.verify_with(&key, algorithm, budget)?;
         let payload = jws.untrusted_payload(limits)?;
         let claims = draft.read_child(&Reader::new(&payload, limits), &parent.claims)?;
-        linked::check_link(draft, parent, &claims)?;
+        linked::check_link(draft, &parent.claims, &claims)?;
         Ok(Self {
             link: Some(jws.signing_input_sha256()),
             claims,

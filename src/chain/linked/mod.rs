@@ -85,13 +85,8 @@ impl Grant {
 
 /// One step of the walk, as far as it depends on the two tokens alone: it is done once, when the child is verified. Which token
 /// stands where is [`check`]ed whenever they are presented.
-pub(crate) fn check_link(
-    draft: &dyn Draft,
-    parent: &VerifiedToken,
-    child: &Claims,
-) -> Result<(), Denial> {
-    let (before, after) = (linked(&parent.claims)?, linked(child)?);
-    let parent = &parent.claims;
+pub(crate) fn check_link(draft: &dyn Draft, parent: &Claims, child: &Claims) -> Result<(), Denial> {
+    let (before, after) = (linked(parent)?, linked(child)?);
     if after.depth != before.depth.saturating_add(1) {
         return Err(broken(
             "`del_depth` is not one more than that of the token before it",
