@@ -193,7 +193,7 @@ impl Gate {
         DenialReport::new(denial, self.challenge(denial))
     }
 
-    /// Each token on its own, root first, and that the client holds the last one.
+    /// Each token on its own, root first, or as the child of the one before it; and that the client holds the last one.
     fn prove(
         &self,
         presented: &Presented<'_>,
@@ -217,6 +217,10 @@ impl Gate {
                 _ => self.verify_token(token, &mut budget, now),
             };
             tokens.push(verified.map_err(|denial| denial.at(hop))?);
+        }
+        // draft-niyikiza-oauth-attenuating-agent-tokens-01, section 5.3: a proof means nothing before the chain holds
+        if tokens.first().is_some_and(|root| root.is_linked()) {
+            chain::linked::check(&tokens)?;
         }
         let token = tokens.last().ok_or_else(nothing)?;
         let workload = presented
@@ -411,9 +415,9 @@ impl Gate {
 
 /// Root first; the last one is the presented one.
 fn hold_together((mut tokens, possession): Each) -> Result<Verified, Denial> {
-    match tokens.first() {
-        Some(root) if root.is_linked() => chain::linked::check(&tokens)?,
-        _ => chain::check_lineage(&tokens)?,
+    // What is linked was held together before the proof was looked at
+    if !tokens.first().is_some_and(|root| root.is_linked()) {
+        chain::check_lineage(&tokens)?;
     }
     let token = tokens.pop().ok_or_else(nothing)?;
     Ok(Verified::new(token, tokens, possession))

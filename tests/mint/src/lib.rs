@@ -30,6 +30,6 @@ pub mod vectors;
 pub use jws::{assemble, compact, decode, encode, signing_input};
 pub use keys::{Key, jwks};
 pub use linked::{Confirms, Linked, linked_root, thumbprint_uri};
-pub use proof::{Proof, dpop_proof, hash, replay_key, workload_proof};
+pub use proof::{Proof, call_proof, dpop_proof, hash, replay_key, workload_proof};
 pub use rsa_numbers::N_ROCA;
 pub use token::{AUDIENCE, AccessToken, ISSUER, NOW, access_token, string};

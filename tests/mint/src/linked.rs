@@ -112,6 +112,11 @@ impl Linked {
         self
     }
 
+    /// Who makes the children, and proves the last token.
+    pub fn holder(&self) -> &Key {
+        &self.holder
+    }
+
     /// What the children of this token hold of it: SHA-256 of its signing input.
     pub fn link_hash(&self) -> String {
         let token = self.mint();

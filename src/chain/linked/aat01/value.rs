@@ -21,8 +21,8 @@ pub(crate) enum Plain {
 pub(crate) struct Number(f64);
 
 impl Plain {
-    /// `None` where a number is a whole one beyond 2^53 - 1: readers that know doubles alone would take another for it
-    /// (RFC 8785, section 3.2.2.3, and appendix D). As deep as JSON was let in.
+    /// `None` where a number is a whole one that a reader could take another for: beyond 2^53 - 1 (RFC 8785, section 3.2.2.3,
+    /// and appendix D), or written as a fraction beyond 2^52. As deep as JSON was let in.
     pub(crate) fn read(value: &Value) -> Option<Self> {
         Some(match value {
             Value::Null => Self::Null,
@@ -50,7 +50,7 @@ impl Plain {
 }
 
 impl Number {
-    /// `None` for what is no number, and for whole ones beyond 2^53 - 1.
+    /// `None` for what is no number, and for whole ones that are too large.
     #[expect(
         clippy::as_conversions,
         reason = "exact below 2^53; there is no From<i64>"
@@ -58,9 +58,8 @@ impl Number {
     pub(crate) fn read(value: &Value) -> Option<Self> {
         let number = match value {
             Value::Integer(whole) if whole.unsigned_abs() <= MAX_SAFE => *whole as f64,
-            Value::Float(number) if number.fract() != 0.0 || number.abs() <= MAX_SAFE as f64 => {
-                *number
-            }
+            // `serde_json` may miss a fraction by its last bit, which below 2^52 makes no whole number another
+            Value::Float(number) if number.abs() < MAX_FLOAT => *number,
             _ => return None,
         };
         // Minus zero is zero (RFC 8785, section 3.2.2.3; ECMA-262, Number::toString)
@@ -90,6 +89,8 @@ impl Eq for Number {}
 
 /// 2^53 - 1, the last whole number that every JSON reader keeps apart from its neighbours (RFC 7493, section 2.2).
 const MAX_SAFE: u64 = 9_007_199_254_740_991;
+/// 2^52: from here on doubles have no fraction.
+const MAX_FLOAT: f64 = 4_503_599_627_370_496.0;
 
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
@@ -108,8 +109,8 @@ mod tests {
             ("1", "10e-1"),
             ("0", "-0.0"),
             ("0", "-0"),
-            ("9007199254740991", "9007199254740991.0"),
-            ("-9007199254740991", "-9.007199254740991e15"),
+            ("1000000000000000", "1e15"),
+            ("-9007199254740991", "-9007199254740991"),
             (r#""a""#, r#""\u0061""#),
             (r#"{"a":1,"b":[]}"#, r#"{ "b": [ ], "a": 1.0 }"#),
         ] {
@@ -160,6 +161,7 @@ mod tests {
             "18446744073709551615",
             "123456789012345678901234567890",
             "9007199254740992.0",
+            "4503599627370496.0",
             "1e300",
             "[[9007199254740992]]",
             r#"{"a":{"b":1e16}}"#,
