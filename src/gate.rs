@@ -63,9 +63,10 @@ impl Gate {
     ///
     /// # Errors
     ///
-    /// The first check that failed; see [`Code`].
+    /// The first check that failed; see [`Code`]. A chain of attenuating agent tokens is proven for one call:
+    /// `proof_request_mismatch`, always. Ask [`Self::authorize`].
     pub fn verify(&self, presented: &Presented<'_>, now: UnixTime) -> Result<Verified, Denial> {
-        let verified = self.prove(presented, now).and_then(hold_together)?;
+        let verified = self.prove(presented, None, now).and_then(hold_together)?;
         self.check_replay(verified, presented, now)
     }
 
@@ -75,14 +76,16 @@ impl Gate {
     ///
     /// The first check that failed, in the order of the README's diagram: every error of [`Self::verify`] but those of
     /// the replay store, then `tool_unknown`, `scope_insufficient`, `authentication_insufficient`, `input_invalid`,
-    /// `arguments_invalid`, the policies' own, and the replay store's last.
+    /// `arguments_invalid`, `authority_insufficient`, the policies' own, and the replay store's last.
     pub fn authorize(
         &self,
         presented: &Presented<'_>,
         request: &Request<'_>,
         now: UnixTime,
     ) -> Result<Grant, Denial> {
-        let verified = self.prove(presented, now).and_then(hold_together);
+        let verified = self
+            .prove(presented, Some(request), now)
+            .and_then(hold_together);
         self.judge(verified, presented, request, now)
     }
 
@@ -93,7 +96,7 @@ impl Gate {
         request: &Request<'_>,
         now: UnixTime,
     ) -> Decision {
-        let each = self.prove(presented, now);
+        let each = self.prove(presented, Some(request), now);
         let verified = each.clone().and_then(hold_together);
         // Where lineage breaks, the presented token was proven all the same, and an auditor wants to know whose it is
         let proven = verified.clone().ok().or_else(|| {
@@ -190,8 +193,13 @@ impl Gate {
         DenialReport::new(denial, self.challenge(denial))
     }
 
-    /// Each token on its own, root first, and that the client holds the last one.
-    fn prove(&self, presented: &Presented<'_>, now: UnixTime) -> Result<Each, Denial> {
+    /// Each token on its own, root first, or as the child of the one before it; and that the client holds the last one.
+    fn prove(
+        &self,
+        presented: &Presented<'_>,
+        request: Option<&Request<'_>>,
+        now: UnixTime,
+    ) -> Result<Each, Denial> {
         check_clock(now)?;
         self.check_size(presented)?;
         let mut budget = Budget::new(self.limits.signature_work);
@@ -210,15 +218,22 @@ impl Gate {
             };
             tokens.push(verified.map_err(|denial| denial.at(hop))?);
         }
+        // draft-niyikiza-oauth-attenuating-agent-tokens-01, section 5.3: a proof means nothing before the chain holds
+        if tokens.first().is_some_and(|root| root.is_linked()) {
+            chain::linked::check(&tokens)?;
+        }
         let token = tokens.last().ok_or_else(nothing)?;
         let workload = presented
             .proofs()
             .workload_identity
             .map(|workload| self.verify_workload(workload, &mut budget, now))
             .transpose()?;
-        let possession =
-            self.inspection(now)
-                .check(presented, token, workload.as_deref(), &mut budget)?;
+        let possession = self.inspection(request, now).check(
+            presented,
+            token,
+            workload.as_deref(),
+            &mut budget,
+        )?;
         Ok((tokens, possession))
     }
 
@@ -249,15 +264,17 @@ impl Gate {
         now: UnixTime,
     ) -> Result<Verified, Denial> {
         verified.with_possession(|possession| {
-            self.inspection(now)
+            self.inspection(None, now)
                 .check_replay(possession, presented.proofs())
         })
     }
 
-    fn inspection(&self, now: UnixTime) -> Inspection<'_> {
+    fn inspection<'a>(&'a self, request: Option<&'a Request<'a>>, now: UnixTime) -> Inspection<'a> {
         Inspection {
             rules: self.proofs.as_ref(),
             limits: &self.limits,
+            audience: &self.audience,
+            request,
             leeway: self.leeway,
             now,
         }
@@ -358,7 +375,7 @@ impl Gate {
     ) -> Result<Vec<String>, Denial> {
         let token = verified.token();
         let input = self.check_call(request, |required| {
-            token.check_scope(required)?;
+            token.check_scope(request.name(), required)?;
             required.check_authentication(&token.claims.authentication, now, self.leeway)
         })?;
         verified.check_authority(request.name(), &input)?;
@@ -398,9 +415,9 @@ impl Gate {
 
 /// Root first; the last one is the presented one.
 fn hold_together((mut tokens, possession): Each) -> Result<Verified, Denial> {
-    match tokens.first() {
-        Some(root) if root.is_linked() => chain::linked::check(&tokens)?,
-        _ => chain::check_lineage(&tokens)?,
+    // What is linked was held together before the proof was looked at
+    if !tokens.first().is_some_and(|root| root.is_linked()) {
+        chain::check_lineage(&tokens)?;
     }
     let token = tokens.pop().ok_or_else(nothing)?;
     Ok(Verified::new(token, tokens, possession))

@@ -52,7 +52,7 @@ pub use policy::simulate::Facts;
 pub use possession::{Possession, ProofKind, ProofRules, ReplayCheck};
 pub use presented::{Presented, Proofs, ProofsDocument, ReplayAnswer, Scheme};
 pub use profile::{
-    ActorSource, Auth0, Auth0Authority, Auth0TokenProfile, Custom, CustomActor, Entra,
+    Aat01, ActorSource, Auth0, Auth0Authority, Auth0TokenProfile, Custom, CustomActor, Entra,
     EntraVersion, Okta, Profile, RequiredClaim, ScopeForm, TransactionCaller, TransactionToken,
     WimseWit, Workos, Zeroid, ZeroidToken,
 };

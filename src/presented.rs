@@ -123,6 +123,8 @@ pub struct Proofs<'a> {
     pub workload_identity: Option<&'a str>,
     /// The values of every `Workload-Proof-Token` header field.
     pub workload_proof: Vec<&'a str>,
+    /// The proof of the call, by the holder of the last one of a chain of attenuating agent tokens: one, as their draft has it.
+    pub aat: Vec<&'a str>,
     /// SHA-256 of the DER of the client's end-entity certificate, of *this* connection; see
     /// [`Self::of_certificate`]. A header that a client can set is no source of it.
     pub certificate_sha256: Option<[u8; 32]>,
@@ -155,6 +157,7 @@ impl Proofs<'_> {
         dpop: Vec::new(),
         workload_identity: None,
         workload_proof: Vec::new(),
+        aat: Vec::new(),
         certificate_sha256: None,
         method: "",
         target: "",
@@ -185,6 +188,7 @@ impl fmt::Debug for Proofs<'_> {
         f.debug_struct("Proofs")
             .field("dpop", &self.dpop.len())
             .field("workload_proof", &self.workload_proof.len())
+            .field("aat", &self.aat.len())
             .field("certificate", &self.certificate_sha256.is_some())
             .finish_non_exhaustive()
     }
@@ -205,6 +209,7 @@ pub struct ProofsDocument {
     dpop: Vec<String>,
     workload_identity: Option<String>,
     workload_proof: Vec<String>,
+    aat: Vec<String>,
     certificate_sha256: Option<Digest>,
     method: String,
     target: String,
@@ -267,6 +272,7 @@ impl ProofsDocument {
             dpop: texts(&self.dpop),
             workload_identity: self.workload_identity.as_deref(),
             workload_proof: texts(&self.workload_proof),
+            aat: texts(&self.aat),
             certificate_sha256: self.certificate_sha256.map(|digest| digest.0),
             method: &self.method,
             target: &self.target,

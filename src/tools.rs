@@ -121,7 +121,8 @@ impl Tool {
     }
 }
 
-fn parse_object(input: &str, limits: &Limits) -> Result<Object, Denial> {
+/// The text of an object, whatever it holds.
+pub(crate) fn parse_object(input: &str, limits: &Limits) -> Result<Object, Denial> {
     if input.len() > limits.input_bytes {
         return Err(Denial::new(
             Code::InputTooLarge,

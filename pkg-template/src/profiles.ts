@@ -20,6 +20,7 @@ export type Profile =
   /** WorkOS Connect. */
   | { readonly workos: { readonly actor: ActorSource } }
   | { readonly custom: CustomProfile }
+  | { readonly 'aat-01': Aat01Profile }
 
 /** Where tokens name the agent: nowhere, as their client, or in `act`. There is no fallback. */
 export type ActorSource = 'none' | 'client' | 'act'
@@ -33,6 +34,19 @@ export interface TransactionTokenProfile {
   readonly caller?: 'proven' | 'host'
   /** Other trust domains than its own whose workloads may present one. */
   readonly callers?: readonly string[]
+}
+
+/**
+ * Chains of attenuating agent tokens (draft-niyikiza-oauth-attenuating-agent-tokens-01), root first in `parents`. They grant tools
+ * and what their arguments may be, and each call has a proof of its own, `aat`. Only `authorize` and `decide` take them.
+ */
+export interface Aat01Profile {
+  /** The `typ` of every token of a chain, one that no other token has: `aat+jwt`. */
+  readonly typ: string
+  /** On whose behalf the issuer issues its roots, all of them. Without it nobody knows. */
+  readonly principal?: string
+  /** Names of agents by the RFC 7638 thumbprints of their keys. Others are named by the thumbprint URI. */
+  readonly agents?: Readonly<Record<string, string>>
 }
 
 /** Access tokens of ZeroID. */

@@ -56,13 +56,13 @@ export interface ProofRules {
   readonly origin: string
   /** What proofs may be signed with: `Ed25519` and `ES256` by default. */
   readonly algorithms?: readonly Algorithm[]
-  /** How old a DPoP proof may be, in seconds: 60 by default, at most 300. */
+  /** How old a DPoP proof, or the proof of a call, may be, in seconds: 60 by default, at most 300. */
   readonly maxAge?: number
   /** Refuses a DPoP proof without `bh`, the hash of the request's body. */
   readonly requireBodyHash?: boolean
   /** Refuses what the host's replay store was not asked about. */
   readonly requireReplayCheck?: boolean
-  /** Other names than the request's URI that the `aud` of a workload proof may say. */
+  /** Other names than the request's URI that the `aud` of a workload proof may say; than the gate's that the `aat_aud` of the proof of a call may say. */
   readonly aliases?: readonly string[]
 }
 
@@ -142,6 +142,8 @@ export interface Proofs {
   readonly workloadIdentity?: string
   /** The values of every `Workload-Proof-Token` header field. */
   readonly workloadProof?: readonly string[]
+  /** The proof of the call, by the holder of the last one of a chain of attenuating agent tokens: one, as their draft has it. */
+  readonly aat?: readonly string[]
   /** SHA-256 of the DER of the client's certificate, base64url. Of this connection: a header that a client can set is no source. */
   readonly certificateSha256?: string
   /** `POST`, as it was sent. */
@@ -173,7 +175,7 @@ export interface ReplayKey {
 /** How possession was proven. */
 export interface Possession {
   /** What was proven, of the token and of the workload beside it. */
-  readonly proofs: readonly ('dpop' | 'mtls' | 'wpt')[]
+  readonly proofs: readonly ('dpop' | 'mtls' | 'wpt' | 'aat')[]
   /** The workload that presented another party's token. */
   readonly caller?: Identity
   /** `not_checked`: nobody has looked; a bearer token can always be replayed. `not_needed`: the proof is of this connection. */
@@ -201,6 +203,8 @@ export interface Link extends Identity {
   readonly evidence: Evidence
   /** What the party's own token grants; absent where it has none. */
   readonly scopes?: readonly string[]
+  /** The tools that the party's own token grants by name, instead of scopes. */
+  readonly tools?: readonly string[]
   readonly tokenId?: string
   /** Seconds since 1970. */
   readonly expiresAt?: number

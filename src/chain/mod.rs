@@ -10,6 +10,7 @@ pub(crate) use lineage::check as check_lineage;
 use core::fmt;
 use std::sync::Arc;
 
+use crate::denial::shown;
 use crate::identity::Identity;
 use crate::scope::Scope;
 use crate::token::VerifiedToken;
@@ -36,6 +37,8 @@ pub struct Link {
     #[serde(skip_serializing_if = "Option::is_none")]
     scopes: Option<Scope>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    tools: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     token_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     expires_at: Option<u64>,
@@ -47,6 +50,7 @@ impl Link {
             identity: identity.clone(),
             evidence: Evidence::Asserted,
             scopes: None,
+            tools: None,
             token_id: None,
             expires_at: None,
         }
@@ -54,10 +58,13 @@ impl Link {
 
     fn signed(identity: &Identity, token: &VerifiedToken) -> Self {
         let claims = &token.claims;
+        let tools = token.tools();
         Self {
             identity: identity.clone(),
             evidence: Evidence::Signed,
-            scopes: Some(claims.scope.clone()),
+            // Tokens that grant tools by name have no scopes
+            scopes: tools.is_none().then(|| claims.scope.clone()),
+            tools: tools.map(|tools| tools.names().map(str::to_owned).collect()),
             token_id: claims.token_id.clone(),
             expires_at: Some(claims.expires.as_secs()),
         }
@@ -76,6 +83,11 @@ impl Link {
     /// What the party's own token grants; `None` where it has none: nested `act` says nothing of scopes.
     pub fn scopes(&self) -> Option<&Scope> {
         self.scopes.as_ref()
+    }
+
+    /// The tools that the party's own token grants by name, sorted; `None` where it grants scopes, or there is none.
+    pub fn tools(&self) -> Option<&[String]> {
+        self.tools.as_deref()
     }
 
     /// `jti` of the party's own token.
@@ -162,6 +174,10 @@ impl fmt::Display for Chain {
             write!(f, "{} ({how}", link.identity)?;
             if let Some(scopes) = &link.scopes {
                 write!(f, "; {scopes}")?;
+            }
+            for (index, tool) in link.tools.iter().flatten().enumerate() {
+                let separator = if index == 0 { "; tools" } else { "," };
+                write!(f, "{separator} `{}`", shown(tool))?;
             }
             f.write_str(")")?;
         }

@@ -252,11 +252,11 @@ impl GateBuilder {
                     "the profile's tokens are not for this server alone, so nothing is compared with it",
                 ));
             }
-            let by_workload = rules.carrier() == Carrier::WorkloadIdentityToken;
-            if (by_workload || rules.needs_caller()) && self.proofs.is_none() {
+            let by_proof = rules.addressee() == Addressee::Proof;
+            if (by_proof || rules.needs_caller()) && self.proofs.is_none() {
                 problems.push(Problem::new(
                     "proofs",
-                    "a workload identity token is worth nothing without a proof: say which ones are taken",
+                    "the profile's tokens, or those of their callers, are worth nothing without a proof: say which ones are taken",
                 ));
             }
             // Two issuers that name the same subjects could name each other's

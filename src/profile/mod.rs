@@ -10,6 +10,7 @@ mod okta;
 mod rfc9068;
 mod spiffe_jwt_svid;
 mod transaction_token;
+pub(crate) mod typ;
 mod wimse_wit;
 mod workos;
 mod zeroid;
@@ -23,6 +24,8 @@ pub use transaction_token::{TransactionCaller, TransactionToken};
 pub use wimse_wit::WimseWit;
 pub use workos::Workos;
 pub use zeroid::{Zeroid, ZeroidToken};
+
+pub use crate::chain::linked::aat01::Aat01;
 
 use crate::chain::linked::Draft;
 use crate::config::Problem;
@@ -75,6 +78,9 @@ pub enum Profile {
     /// Workload identity tokens (draft-ietf-wimse-workload-creds).
     #[serde(deserialize_with = "object")]
     WimseWit(WimseWit),
+    /// Chains of attenuating agent tokens (draft-niyikiza-oauth-attenuating-agent-tokens-01), `"aat-01"`.
+    #[serde(rename = "aat-01", deserialize_with = "object")]
+    Aat01(Aat01),
 }
 
 /// What every profile says of its tokens.
@@ -223,11 +229,12 @@ impl Profile {
             Self::SpiffeJwtSvid => &spiffe_jwt_svid::SpiffeJwtSvid,
             Self::TransactionToken(settings) => settings,
             Self::WimseWit(settings) => settings,
+            Self::Aat01(settings) => settings,
         }
     }
 }
 
-fn refuse_type(expected: &str) -> Denial {
+pub(crate) fn refuse_type(expected: &str) -> Denial {
     Denial::new(
         Code::TypeNotAccepted,
         format!("`typ` is not `{expected}`, so this is another kind of token"),

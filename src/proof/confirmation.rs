@@ -64,6 +64,13 @@ impl Confirmation {
     pub(crate) fn jwk(&self) -> Option<&Jwk> {
         self.jwk.as_deref()
     }
+
+    /// The key itself, where nothing else has to be proven.
+    pub(crate) fn only_jwk(&self) -> Option<&Jwk> {
+        let others = [&self.jkt, &self.x5t_s256];
+        self.jwk()
+            .filter(|_| others.iter().all(|other| other.is_none()))
+    }
 }
 
 /// 32 octets in the one spelling that they have.

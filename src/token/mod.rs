@@ -15,6 +15,7 @@ pub(crate) use claims::{Authentication, Claims};
 pub(crate) use reader::{Reader, invalid, missing};
 
 use crate::authentication::Required;
+use crate::chain::linked::aat01::Tools;
 use crate::chain::linked::{self, Grant};
 use crate::denial::{Code, Denial};
 use crate::jose::budget::Budget;
@@ -114,6 +115,7 @@ impl VerifiedToken {
         jws.verify_with(&key, algorithm, budget)?;
         let payload = jws.untrusted_payload(limits)?;
         let claims = draft.read_child(&Reader::new(&payload, limits), &parent.claims)?;
+        linked::check_hash(parent, &claims)?;
         linked::check_link(draft, &parent.claims, &claims)?;
         Ok(Self {
             link: Some(jws.signing_input_sha256()),
@@ -128,14 +130,12 @@ impl VerifiedToken {
         })
     }
 
-    /// Does it grant the scopes that a tool requires? Tokens that name tools have no scopes: their tools are asked instead, by
-    /// [`Self::check_authority`].
-    pub(crate) fn check_scope(&self, required: &Required) -> Result<(), Denial> {
-        match self.claims.linked.as_ref().map(|linked| &linked.grant) {
-            Some(Grant::Tools(_)) => Ok(()),
-            Some(Grant::Delegation(_)) | None => {
-                required.check_scope(required.scope.first_beyond(&self.claims.scope))
-            }
+    /// Does it grant the scopes that a tool requires? Tokens that name tools have no scopes: the tool has to be one of theirs,
+    /// and what its arguments may be is asked later, by [`Self::check_authority`].
+    pub(crate) fn check_scope(&self, tool: &str, required: &Required) -> Result<(), Denial> {
+        match self.tools() {
+            Some(tools) => tools.check(tool),
+            None => required.check_scope(required.scope.first_beyond(&self.claims.scope)),
         }
     }
 
@@ -144,6 +144,14 @@ impl VerifiedToken {
         match &self.claims.linked {
             Some(linked) => linked.grant.permits(tool, input),
             None => Ok(()),
+        }
+    }
+
+    /// The tools that it grants by name, with what their arguments may be. A proof of such a token is of one call.
+    pub(crate) fn tools(&self) -> Option<&Tools> {
+        match self.claims.linked.as_ref().map(|linked| &linked.grant) {
+            Some(Grant::Tools(tools)) => Some(tools),
+            Some(Grant::Delegation(_)) | None => None,
         }
     }
 

@@ -97,6 +97,28 @@ struct Target {
 
 const TARGETS: &[Target] = &[
     Target {
+        name: "chain",
+        vectors: &["aat.json"],
+        seed: |case| {
+            let presented = case.get("presented")?;
+            let parents = presented.get("parents").and_then(Value::as_array);
+            let tokens = parents.into_iter().flatten().chain(presented.get("token"));
+            let mut lines = String::new();
+            for token in tokens {
+                let payload = token.as_str()?.split('.').nth(1)?;
+                let mut claims: Value =
+                    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()?;
+                // The target's tokens are other ones
+                if let Some(hash @ Value::String(_)) = claims.get_mut("par_hash") {
+                    *hash = "@par".into();
+                }
+                lines += &format!("{claims}\n");
+            }
+            let request = case.get("request")?;
+            Some(format!("{lines}{request}").into())
+        },
+    },
+    Target {
         name: "claims",
         vectors: &["token.json", "chain.json"],
         seed: |case| {

@@ -187,6 +187,7 @@ fn proofs(with: &api::Proofs) -> Result<Proofs<'_>, Denial> {
         dpop: texts(&with.dpop),
         workload_identity: with.workload_identity.as_deref(),
         workload_proof: texts(&with.workload_proof),
+        aat: texts(&with.aat),
         certificate_sha256: digest(with.certificate_sha256.as_ref())?,
         method: &with.method,
         target: &with.target,
@@ -259,6 +260,7 @@ fn possession(possession: &narrowgate::Possession) -> api::Possession {
         ProofKind::Dpop => Some(api::ProofKind::Dpop),
         ProofKind::Mtls => Some(api::ProofKind::Mtls),
         ProofKind::Wpt => Some(api::ProofKind::Wpt),
+        ProofKind::Aat => Some(api::ProofKind::Aat),
         _ => None,
     };
     api::Possession {
@@ -305,6 +307,7 @@ fn hop(link: &narrowgate::Link) -> api::Hop {
             _ => api::Evidence::Asserted,
         },
         scopes: link.scopes().map(scopes),
+        tools: link.tools().map(<[String]>::to_vec),
         token_id: link.token_id().map(str::to_owned),
         expires_at: link.expires_at(),
     }

@@ -83,6 +83,15 @@ impl Grant {
     }
 }
 
+/// The child holds the hash of its parent, of the very bytes that were signed: a sibling, or the same claims signed again, is
+/// another one.
+pub(crate) fn check_hash(parent: &VerifiedToken, child: &Claims) -> Result<(), Denial> {
+    match linked(child)?.parent.as_ref() == Some(parent.link_hash()?) {
+        true => Ok(()),
+        false => Err(broken("`par_hash` is not the hash of the token before it")),
+    }
+}
+
 /// One step of the walk, as far as it depends on the two tokens alone: it is done once, when the child is verified. Which token
 /// stands where is [`check`]ed whenever they are presented.
 pub(crate) fn check_link(draft: &dyn Draft, parent: &Claims, child: &Claims) -> Result<(), Denial> {

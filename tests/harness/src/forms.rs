@@ -77,6 +77,7 @@ fn possession(possession: &api::Possession) -> Value {
         api::ProofKind::Dpop => "dpop",
         api::ProofKind::Mtls => "mtls",
         api::ProofKind::Wpt => "wpt",
+        api::ProofKind::Aat => "aat",
     };
     let key = |key: &api::ReplayKey| json!({ "key": key.key, "until": key.until });
     let keys: Vec<_> = possession.replay_keys.iter().map(key).collect();
@@ -106,6 +107,7 @@ fn hop(hop: &api::Hop) -> Value {
         "subject": hop.identity.subject,
         "evidence": evidence,
         "scopes": hop.scopes,
+        "tools": hop.tools,
         "tokenId": hop.token_id,
         "expiresAt": hop.expires_at,
     }))

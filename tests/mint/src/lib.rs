@@ -20,6 +20,7 @@ pub mod forge;
 mod jws;
 mod keys;
 pub mod kinds;
+mod linked;
 mod proof;
 mod rsa;
 mod rsa_numbers;
@@ -28,6 +29,7 @@ pub mod vectors;
 
 pub use jws::{assemble, compact, decode, encode, signing_input};
 pub use keys::{Key, jwks};
-pub use proof::{Proof, dpop_proof, hash, replay_key, workload_proof};
+pub use linked::{Confirms, Linked, linked_root, thumbprint_uri};
+pub use proof::{Proof, call_proof, dpop_proof, hash, replay_key, workload_proof};
 pub use rsa_numbers::N_ROCA;
 pub use token::{AUDIENCE, AccessToken, ISSUER, NOW, access_token, string};

@@ -26,6 +26,18 @@ pub fn workload_proof(key: &Key, wit: &str) -> Proof {
         .claim("wth", string(&hash(wit)))
 }
 
+/// Starts the proof of a call (draft-niyikiza-oauth-attenuating-agent-tokens, section 5.2) by `key`, which the token with this
+/// `jti` confirms: for [`AUDIENCE`], made at [`NOW`]. The arguments are JSON text.
+pub fn call_proof(key: &Key, token_id: &str, tool: &str, arguments: &str) -> Proof {
+    Proof::new("aat-pop+jwt", key)
+        .claim("jti", string("p-1"))
+        .claim("iat", NOW.to_string())
+        .claim("aat_id", string(token_id))
+        .claim("aat_tool", string(tool))
+        .claim("aat_aud", string(AUDIENCE))
+        .claim("hta", arguments)
+}
+
 /// How `ath`, `wth`, `tth`, `oth` and `bh` name something.
 pub fn hash(text: impl AsRef<[u8]>) -> String {
     encode(Sha256::digest(text))

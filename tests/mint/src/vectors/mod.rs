@@ -1,5 +1,6 @@
 //! The vectors: every case of `tests/vectors`, one module per file.
 
+mod aat;
 mod authorize;
 mod chain;
 mod claims;
@@ -135,6 +136,11 @@ pub fn files() -> Vec<File> {
             "workload.json",
             "Workloads: JWT-SVIDs (SPIFFE), workload identity tokens (WIMSE), transaction tokens.",
             workload::cases(),
+        ),
+        file(
+            "aat.json",
+            "Chains of attenuating agent tokens: every link, every constraint, and the proof of the call.",
+            aat::cases(),
         ),
     ]
 }

@@ -32,6 +32,10 @@ fn cross(kind: &Kind, profile: &Kind) -> Case {
     };
     match (kind.is_taken_by(profile), profile.scheme()) {
         (true, "Workload-Identity-Token") => case.deny("proof_required"),
+        // Its proof is of a call, and here is none
+        (true, _) if profile.name == "attenuating-agent-token" => {
+            case.deny("proof_request_mismatch")
+        }
         (true, _) => case.accept(),
         (false, _) => case.deny(code(kind, profile)),
     }
@@ -74,6 +78,7 @@ fn types(profile: &str) -> &'static [&'static str] {
         "jwt-svid" => &["", "JWT", "JOSE"],
         "workload-identity" => &["wit+jwt"],
         "transaction-token" => &["txntoken+jwt"],
+        "attenuating-agent-token" => &["aat+jwt"],
         "zeroid" | "zeroid-legacy" => &["JWT", "at+jwt"],
         _ => panic!("{profile}"),
     }
