@@ -95,31 +95,7 @@ impl Config {
     ///
     /// `{"issuer":[]}` has an unknown member; `{"issuers":{}}` a wrong type; `{}` lacks `issuers`.
     pub fn from_json(text: &str) -> Result<Self, ConfigError> {
-        // A member that is named twice would silently be the last one, or the first
-        json::parse(text.as_bytes(), Bounds::CONFIGURATION).map_err(|fault| {
-            ConfigError::one(
-                "",
-                match fault {
-                    json::Fault::Syntax => "the configuration is not JSON, or holds a NUL",
-                    json::Fault::DuplicateMember => "the configuration names a member twice",
-                    json::Fault::TooDeep | json::Fault::TooLarge => {
-                        "the configuration has more than 64 levels, or 65,536 members in one place"
-                    }
-                },
-            )
-        })?;
-        let mut reader = serde_json::Deserializer::from_str(text);
-        let read: Result<Object<Self>, _> = serde_path_to_error::deserialize(&mut reader);
-        read.map(|Object(config)| config).map_err(|error| {
-            let path = match error.path().to_string() {
-                root if root == "." => String::new(),
-                path => path,
-            };
-            // The path says more than a line and a column of text that the host may have written
-            let message = error.inner().to_string();
-            let end = message.rfind(" at line ").unwrap_or(message.len());
-            ConfigError::one(&path, message.get(..end).unwrap_or_default())
-        })
+        read_document(text).map(|Object(config)| config)
     }
 
     /// Checks everything and makes the gate.
@@ -175,6 +151,34 @@ impl Config {
             None => builder.build(),
         }
     }
+}
+
+/// A host's document, read strictly.
+pub(crate) fn read_document<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, ConfigError> {
+    // A member that is named twice would silently be the last one, or the first
+    json::parse(text.as_bytes(), Bounds::CONFIGURATION).map_err(|fault| {
+        ConfigError::one(
+            "",
+            match fault {
+                json::Fault::Syntax => "the configuration is not JSON, or holds a NUL",
+                json::Fault::DuplicateMember => "the configuration names a member twice",
+                json::Fault::TooDeep | json::Fault::TooLarge => {
+                    "the configuration has more than 64 levels, or 65,536 members in one place"
+                }
+            },
+        )
+    })?;
+    let mut reader = serde_json::Deserializer::from_str(text);
+    serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let path = match error.path().to_string() {
+            root if root == "." => String::new(),
+            path => path,
+        };
+        // The path says more than a line and a column of text that the host may have written
+        let message = error.inner().to_string();
+        let end = message.rfind(" at line ").unwrap_or(message.len());
+        ConfigError::one(&path, message.get(..end).unwrap_or_default())
+    })
 }
 
 fn apply<T>(

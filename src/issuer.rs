@@ -4,6 +4,7 @@ use crate::jose::jwa::Algorithm;
 use crate::jose::jwks::{Jwks, JwksError};
 use crate::jose::spiffe::SpiffeUse;
 use crate::profile::Profile;
+use crate::scope::ScopeRelation;
 
 /// An issuer whose tokens are believed: its `iss`, its keys, the shape of its tokens, its algorithms.
 ///
@@ -28,6 +29,7 @@ pub struct TrustedIssuer {
     pub(crate) requires_binding: bool,
     /// Issuers whose actors it may name.
     pub(crate) actor_issuers: Vec<String>,
+    pub(crate) scope_relation: ScopeRelation,
 }
 
 impl TrustedIssuer {
@@ -54,6 +56,7 @@ impl TrustedIssuer {
             audience: Vec::new(),
             requires_binding: false,
             actor_issuers: Vec::new(),
+            scope_relation: ScopeRelation::Exact,
         }
     }
 
@@ -95,6 +98,14 @@ impl TrustedIssuer {
     #[must_use]
     pub fn actor_issuer(mut self, issuer: impl Into<String>) -> Self {
         self.actor_issuers.push(issuer.into());
+        self
+    }
+
+    /// How this issuer's scopes compare, where a token is derived from another of its own and where a tool requires some.
+    /// Exactly, unless told otherwise. A scope that is malformed by it refuses the token.
+    #[must_use]
+    pub fn scope_relation(mut self, relation: ScopeRelation) -> Self {
+        self.scope_relation = relation;
         self
     }
 

@@ -59,6 +59,6 @@ pub use profile::{
 pub use proof::Replay;
 pub use record::{Decision, DenialReport, Record};
 pub use request::Request;
-pub use scope::Scope;
+pub use scope::{Implies, Scope, ScopeRelation, Segments, Separator};
 pub use time::{NumericDate, UnixTime};
 pub use tools::{Tools, ToolsError};

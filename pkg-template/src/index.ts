@@ -29,6 +29,8 @@ export type {
   ReplayKey,
   ResourceMetadata,
   Scheme,
+  ScopeRelation,
+  ScopeSegments,
   StepUp,
   Tool,
   ToolCall,

@@ -82,10 +82,31 @@ export interface IssuerConfig {
   readonly audience?: string | readonly string[]
   /** Other issuers whose actors it may name in `act`. */
   readonly actorIssuers?: readonly string[]
+  /** How its scopes compare: `exact` by default. A scope that is malformed by it refuses the token. */
+  readonly scopeRelation?: ScopeRelation
   /** Refuses its tokens unless they are bound to a key. */
   readonly requireBinding?: boolean
   /** What it signs with. Nothing else is tried. */
   readonly algorithms: readonly Algorithm[]
+}
+
+/** How the scopes of one issuer compare. */
+export type ScopeRelation =
+  /** A scope grants itself alone; `*` and `admin` mean nothing by themselves. */
+  | 'exact'
+  | {
+      /** `files:*` grants `files:read` and `files:read:all`, and nothing else grants more than itself. */
+      readonly segments: ScopeSegments
+      /** Which scope grants which, where a table says so: `{ admin: ['read', 'write'] }`, and what follows from it. */
+      readonly implies?: Readonly<Record<string, readonly string[]>>
+    }
+  | { readonly implies: Readonly<Record<string, readonly string[]>> }
+
+/** Scopes that are made of segments. */
+export interface ScopeSegments {
+  readonly separator: ':' | '.' | '/'
+  /** Scopes that are names and nothing else, whatever they look like, such as `openid` and URLs. */
+  readonly opaque?: readonly string[]
 }
 
 /** A tool as MCP describes it. Name and `inputSchema` are read. */

@@ -29,6 +29,7 @@ fn check_link(
     let Some(parent) = earlier.last() else {
         return Ok(());
     };
+    let beyond = child.first_scope_beyond(parent);
     let (child, parent) = (&child.claims, &parent.claims);
     if child.linked.is_some() {
         return Err(Denial::new(
@@ -74,7 +75,7 @@ fn check_link(
             format!("its prior actors are not the actors of token {number}"),
         ));
     }
-    if let Some(scope) = child.scope.first_beyond(&parent.scope) {
+    if let Some(scope) = beyond {
         return Err(Denial::new(
             Code::ScopeWidened,
             format!("scope `{scope}` is not granted by token {number}"),

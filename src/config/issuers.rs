@@ -7,6 +7,7 @@ use crate::issuer::{KeySource, TrustedIssuer};
 use crate::jose::jwa::Algorithm;
 use crate::jose::jwks::Jwks;
 use crate::profile::Profile;
+use crate::scope;
 
 #[derive(Clone, Debug, serde::Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -27,6 +28,8 @@ pub(super) struct IssuerConfig {
     require_binding: bool,
     #[serde(default)]
     actor_issuers: Vec<String>,
+    #[serde(default)]
+    scope_relation: scope::Document,
 }
 
 impl IssuerConfig {
@@ -99,6 +102,10 @@ impl IssuerConfig {
         if self.require_binding {
             issuer = issuer.require_binding();
         }
+        let relation = self
+            .scope_relation
+            .read_at(&format!("{path}.scopeRelation"), problems);
+        issuer = issuer.scope_relation(relation);
         (problems.len() == before).then_some(issuer)
     }
 }

@@ -17,7 +17,7 @@ use crate::possession::ProofRules;
 use crate::profile::Guarantees;
 use crate::profile::{Addressee, Carrier};
 use crate::proof;
-use crate::scope::Scope;
+use crate::scope::{Scope, ScopeRelation};
 use crate::token::{Audience, Cache};
 use crate::tools::Tools;
 
@@ -252,6 +252,14 @@ impl GateBuilder {
                     "the profile's tokens are not for this server alone, so nothing is compared with it",
                 ));
             }
+            // Linked chains compare in their draft's way
+            let compares = rules.has_scopes() && rules.linked().is_none();
+            if !compares && issuer.scope_relation != ScopeRelation::Exact {
+                problems.push(Problem::new(
+                    path("scopeRelation"),
+                    "the profile's tokens have no scopes for it to compare",
+                ));
+            }
             let by_proof = rules.addressee() == Addressee::Proof;
             if (by_proof || rules.needs_caller()) && self.proofs.is_none() {
                 problems.push(Problem::new(
@@ -377,6 +385,20 @@ impl GateBuilder {
         }
     }
 
+    /// Whoever's token comes, what a tool requires can be compared with its scopes.
+    fn check_form(&self, required: &Scope, path: &str, problems: &mut Vec<Problem>) {
+        for (index, issuer) in self.issuers.iter().enumerate() {
+            if let Some(scope) = issuer.scope_relation.first_malformed(required) {
+                problems.push(Problem::new(
+                    path,
+                    format!(
+                        "`{scope}` is neither segments, nor a wildcard, nor opaque by `issuers[{index}].scopeRelation`"
+                    ),
+                ));
+            }
+        }
+    }
+
     fn read_required(&self, problems: &mut Vec<Problem>) -> BTreeMap<String, Required> {
         let mut required = BTreeMap::new();
         for (tool, scopes) in &self.required {
@@ -390,6 +412,7 @@ impl GateBuilder {
                     Problem::new(path, "`offline_access` is no scope of a resource"),
                 ),
                 Ok(scope) if scope.iter().count() == scopes.len() => {
+                    self.check_form(&scope, &path, problems);
                     let step_up = self.step_up.get(tool).cloned();
                     required.insert(tool.clone(), Required { scope, step_up });
                 }

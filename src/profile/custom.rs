@@ -243,6 +243,10 @@ impl Reads for Custom {
         access.claims(reader, issuer)
     }
 
+    fn has_scopes(&self) -> bool {
+        self.scopes.is_some()
+    }
+
     fn guarantees(&self) -> Guarantees {
         Guarantees {
             client_id: self.client.is_some(),

@@ -139,6 +139,11 @@ pub(crate) trait Reads {
         Addressee::Gate
     }
 
+    /// Have its tokens scopes?
+    fn has_scopes(&self) -> bool {
+        true
+    }
+
     /// The draft of linked chains whose roots such tokens are.
     fn linked(&self) -> Option<&dyn Draft> {
         None

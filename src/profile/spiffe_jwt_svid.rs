@@ -71,6 +71,10 @@ impl Reads for SpiffeJwtSvid {
         Carrier::Authorization
     }
 
+    fn has_scopes(&self) -> bool {
+        false
+    }
+
     fn guarantees(&self) -> Guarantees {
         GUARANTEES
     }

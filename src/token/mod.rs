@@ -72,6 +72,7 @@ impl VerifiedToken {
         let key = key.thumbprint().to_owned();
         let reader = Reader::new(&payload, limits).with_actor_issuers(&issuer.actor_issuers);
         let claims = rules.read(&reader, &issuer.issuer)?;
+        issuer.scope_relation.check(&claims.scope)?;
         if issuer.requires_binding && claims.confirmation.is_none() {
             return Err(Denial::new(
                 Code::BindingRequired,
@@ -133,9 +134,25 @@ impl VerifiedToken {
     /// Does it grant the scopes that a tool requires? Tokens that name tools have no scopes: the tool has to be one of theirs,
     /// and what its arguments may be is asked later, by [`Self::check_authority`].
     pub(crate) fn check_scope(&self, tool: &str, required: &Required) -> Result<(), Denial> {
-        match self.tools() {
-            Some(tools) => tools.check(tool),
-            None => required.check_scope(required.scope.first_beyond(&self.claims.scope)),
+        match self.claims.linked.as_ref().map(|linked| &linked.grant) {
+            Some(Grant::Tools(tools)) => tools.check(tool),
+            Some(Grant::Delegation(_)) => {
+                required.check_scope(required.scope.first_beyond(&self.claims.scope))
+            }
+            None => {
+                let relation = &self.trusted.issuer.scope_relation;
+                required.check_scope(relation.first_beyond(&required.scope, &self.claims.scope))
+            }
+        }
+    }
+
+    /// The first of its scopes that the token before it does not grant.
+    pub(crate) fn first_scope_beyond(&self, parent: &Self) -> Option<&str> {
+        let relation = &self.trusted.issuer.scope_relation;
+        let (own, granted) = (&self.claims.scope, &parent.claims.scope);
+        match Arc::ptr_eq(&self.trusted, &parent.trusted) {
+            true => relation.first_beyond(own, granted),
+            false => relation.first_beyond_other(own, granted),
         }
     }
 

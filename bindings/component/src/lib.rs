@@ -1,8 +1,8 @@
 //! Narrowgate as a WebAssembly component: the core behind the WIT world of `wit/world.wit`. Conversions, and nothing else.
 
 use narrowgate::{
-    Algorithm, Config, Denial, Facts, Jwks, Presented, Proofs, ReplayAnswer, Request, Scheme,
-    Scope, SpiffeUse, UnixTime,
+    Algorithm, Config, ConfigError, Denial, Facts, Jwks, Presented, Proofs, ReplayAnswer, Request,
+    Scheme, Scope, ScopeRelation, SpiffeUse, UnixTime,
 };
 
 use wit::exports::narrowgate::gate::gate as api;
@@ -61,9 +61,21 @@ impl api::Guest for Component {
         })
     }
 
-    fn narrower(child: String, parent: String) -> Result<bool, api::Denial> {
-        let relation = || Ok(child.parse::<Scope>()?.is_narrower_than(&parent.parse()?));
-        relation().map_err(|denial: Denial| refusal(&denial, denial.challenge()))
+    fn narrower(
+        child: String,
+        parent: String,
+        relation: Option<String>,
+    ) -> Result<Result<bool, api::Denial>, Vec<api::Problem>> {
+        let relation = relation.as_deref().map(ScopeRelation::from_json);
+        let relation = relation
+            .transpose()
+            .map_err(|error| problems(&error))?
+            .unwrap_or_default();
+        let narrower = || {
+            let child: Scope = child.parse()?;
+            child.is_narrower_by(&parent.parse()?, &relation)
+        };
+        Ok(narrower().map_err(|denial| refusal(&denial, denial.challenge())))
     }
 }
 
@@ -73,11 +85,7 @@ impl api::GuestGate for Gate {
     fn create(config: String) -> Result<api::Gate, Vec<api::Problem>> {
         match Config::from_json(&config).and_then(Config::build) {
             Ok(gate) => Ok(api::Gate::new(Self(gate))),
-            Err(error) => Err(error
-                .problems()
-                .iter()
-                .map(|p| problem(p.path(), &p.message()))
-                .collect()),
+            Err(error) => Err(problems(&error)),
         }
     }
 
@@ -339,6 +347,11 @@ fn skipped_key(key: &narrowgate::SkippedKey) -> api::SkippedKey {
         index: number(key.index()),
         reason: key.reason().to_owned(),
     }
+}
+
+fn problems(error: &ConfigError) -> Vec<api::Problem> {
+    let problems = error.problems().iter();
+    problems.map(|p| problem(p.path(), &p.message())).collect()
 }
 
 fn problem(path: &str, message: &impl ToString) -> api::Problem {

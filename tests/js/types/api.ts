@@ -28,6 +28,7 @@ import {
   type ReplayAnswer,
   type ReplayKey,
   type ResourceMetadata,
+  type ScopeRelation,
   type ToolCall,
   type Verified,
   verifyJws,
@@ -229,6 +230,19 @@ const issuers: IssuerConfig[] = [
   { issuer: 'did:key:z6Mk', profile: 'rfc9068', algorithms: ['Ed25519'] },
 ]
 createGate({ ...config, issuers })
+const relations: ScopeRelation[] = [
+  'exact',
+  { segments: { separator: ':' } },
+  { segments: { separator: '/', opaque: ['openid'] } },
+  { implies: { admin: ['read', 'write'] } },
+  { segments: { separator: '.' }, implies: { admin: ['files.*'] } },
+]
+createGate({ ...config, issuers: [{ ...config.issuers[0]!, scopeRelation: relations[0]! }] })
+narrower('a', 'a', relations[1])
+// @ts-expect-error there is no such separator
+narrower('a', 'a', { segments: { separator: '-' } })
+// @ts-expect-error it says nothing
+narrower('a', 'a', {})
 // @ts-expect-error settings are required
 createGate({ ...config, issuers: [{ ...config.issuers[0]!, profile: 'zeroid' }] })
 // @ts-expect-error Entra names no actor in `act`

@@ -11,6 +11,7 @@ mod policy;
 mod possession;
 mod print;
 mod profiles;
+mod relations;
 mod scope;
 mod token;
 mod workload;
@@ -91,6 +92,11 @@ pub fn files() -> Vec<File> {
             "scope.json",
             "The scope relation, exact: is every scope of the child one of the parent?",
             scope::cases(),
+        ),
+        file(
+            "scope-relations.json",
+            "Relations of scopes, exact, by segments and by a table: comparing, deriving a token, calling a tool, configuring.",
+            relations::cases(),
         ),
         file(
             "token.json",
