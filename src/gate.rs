@@ -12,6 +12,7 @@ use crate::chain;
 use crate::challenge::{Challenge, Challenger};
 use crate::config::ConfigError;
 use crate::denial::{Code, Denial, Hop};
+use crate::details::{DetailTypes, Requirement};
 use crate::grant::{Grant, Verified};
 use crate::jose::budget::Budget;
 use crate::jose::json::Object;
@@ -39,6 +40,8 @@ pub struct Gate {
     server: String,
     tools: Tools,
     required: BTreeMap<String, Required>,
+    details: DetailTypes,
+    required_details: BTreeMap<String, Vec<Requirement>>,
     #[cfg(feature = "cedar")]
     policies: Option<Policies>,
     max_depth: usize,
@@ -75,7 +78,7 @@ impl Gate {
     ///
     /// The first check that failed, in the order of the README's diagram: every error of [`Self::verify`] but those of
     /// the replay store, then `tool_unknown`, `scope_insufficient`, `authentication_insufficient`, `input_invalid`,
-    /// `arguments_invalid`, the policies' own, and the replay store's last.
+    /// `arguments_invalid`, `authority_insufficient`, the policies' own, and the replay store's last.
     pub fn authorize(
         &self,
         presented: &Presented<'_>,
@@ -148,7 +151,13 @@ impl Gate {
             .required
             .values()
             .flat_map(|required| required.scope.iter());
-        Metadata::new(&self.server, &self.keyring, self.proofs.as_ref(), scopes)
+        Metadata::new(
+            &self.server,
+            &self.keyring,
+            self.proofs.as_ref(),
+            scopes,
+            &self.details,
+        )
     }
 
     /// What the policies would say of a call by a party with these facts: the ids of the policies that permit.
@@ -307,7 +316,14 @@ impl Gate {
         let still_holds =
             |known: &VerifiedToken| known.is_root() && known.is_proven_by_keys_of_now();
         let verified = self.cache.get_or_verify(token, still_holds, || {
-            VerifiedToken::verify(token, &self.keyring, &self.limits, budget, now)
+            VerifiedToken::verify(
+                token,
+                &self.keyring,
+                &self.details,
+                &self.limits,
+                budget,
+                now,
+            )
         })?;
         self.check_now(verified, now)
     }
@@ -362,6 +378,10 @@ impl Gate {
             required.check_authentication(&token.claims.authentication, now, self.leeway)
         })?;
         verified.check_authority(request.name(), &input)?;
+        let required = self.required_details.get(request.name());
+        for requirement in required.into_iter().flatten() {
+            requirement.check(&token.claims.details, &input)?;
+        }
         #[cfg(feature = "cedar")]
         {
             let policies = self.policies.as_ref().ok_or_else(no_policies)?;

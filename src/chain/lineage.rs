@@ -80,6 +80,12 @@ fn check_link(
             format!("scope `{scope}` is not granted by token {number}"),
         ));
     }
+    if let Some(detail) = child.details.first_beyond(&parent.details) {
+        return Err(Denial::new(
+            Code::AuthorityWidened,
+            format!("{detail} is not granted by token {number}"),
+        ));
+    }
     if !child.audience.is_within(&parent.audience) {
         return Err(Denial::new(
             Code::AudienceWidened,

@@ -17,6 +17,7 @@ pub(crate) use reader::{Reader, invalid, missing};
 use crate::authentication::Required;
 use crate::chain::linked::{self, Grant};
 use crate::denial::{Code, Denial};
+use crate::details::DetailTypes;
 use crate::jose::budget::Budget;
 use crate::jose::json::{Object, Value};
 use crate::jose::jwa::Algorithm;
@@ -49,6 +50,7 @@ impl VerifiedToken {
     pub(crate) fn verify(
         token: &str,
         keyring: &Keyring,
+        details: &DetailTypes,
         limits: &Limits,
         budget: &mut Budget,
         now: UnixTime,
@@ -69,7 +71,9 @@ impl VerifiedToken {
             .verify(keys.set(&issuer.issuer)?, algorithm, budget)
             .map_err(|denial| keys.may_be_stale(denial, &issuer.issuer, now))?;
         let key = key.thumbprint().to_owned();
-        let reader = Reader::new(&payload, limits).with_actor_issuers(&issuer.actor_issuers);
+        let reader = Reader::new(&payload, limits)
+            .with_actor_issuers(&issuer.actor_issuers)
+            .with_details(details.of(&issuer.audience));
         let claims = rules.read(&reader, &issuer.issuer)?;
         if issuer.requires_binding && claims.confirmation.is_none() {
             return Err(Denial::new(
