@@ -379,9 +379,7 @@ impl Gate {
         })?;
         verified.check_authority(request.name(), &input)?;
         let required = self.required_details.get(request.name());
-        for requirement in required.into_iter().flatten() {
-            requirement.check(&token.claims.details, &input)?;
-        }
+        token.claims.details.check(required, &input)?;
         #[cfg(feature = "cedar")]
         {
             let policies = self.policies.as_ref().ok_or_else(no_policies)?;

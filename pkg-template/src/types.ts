@@ -56,9 +56,9 @@ export interface StepUp {
 
 /**
  * How a member may differ in a child token, or in a call: `subset` and `superset` are sets of strings, `equal` is any JSON
- * value, `atMost` and `atLeast` are numbers.
+ * value, `atMost` and `atLeast` are numbers; `informative` is any value, and restricts nothing.
  */
-export type DetailRelation = 'subset' | 'superset' | 'equal' | 'atMost' | 'atLeast'
+export type DetailRelation = 'subset' | 'superset' | 'equal' | 'atMost' | 'atLeast' | 'informative'
 
 /**
  * A type of `authorization_details`. `actions`, `locations`, `datatypes`, `privileges` (subsets) and `identifier` (equal) are

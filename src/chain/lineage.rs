@@ -86,6 +86,12 @@ fn check_link(
             format!("{detail} is not granted by token {number}"),
         ));
     }
+    if child.details.is_freed_of(&parent.details) {
+        return Err(Denial::new(
+            Code::AuthorityWidened,
+            format!("details limit token {number}, and it does without"),
+        ));
+    }
     if !child.audience.is_within(&parent.audience) {
         return Err(Denial::new(
             Code::AudienceWidened,

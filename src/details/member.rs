@@ -45,6 +45,8 @@ impl Bound {
                 true => Ok(Self::Equal(value.clone())),
                 false => Err("free of numbers that are rounded"),
             },
+            // Nothing is compared with it
+            DetailRelation::Informative => Err("compared"),
             DetailRelation::AtMost => number().map(Self::AtMost),
             DetailRelation::AtLeast => number().map(Self::AtLeast),
         }

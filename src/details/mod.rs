@@ -21,7 +21,10 @@ use relation::{LOCATIONS, TYPE};
 
 /// The entries by type, each on its own: what one of them says adds nothing to another.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Details(BTreeMap<String, Vec<Entry>>);
+pub(crate) struct Details {
+    entries: BTreeMap<String, Vec<Entry>>,
+    limits: bool,
+}
 
 #[derive(Clone, Debug)]
 enum Entry {
@@ -57,7 +60,7 @@ impl Details {
         let Value::Array(entries) = claim else {
             return Err(wrong());
         };
-        let mut details = BTreeMap::new();
+        let mut details = Self::default();
         for entry in entries {
             let Value::Object(members) = entry else {
                 return Err(wrong());
@@ -66,7 +69,7 @@ impl Details {
                 Some(Value::String(kind)) if !kind.is_empty() => kind,
                 _ => return Err(wrong()),
             };
-            let same: &mut Vec<_> = details.entry(kind.clone()).or_default();
+            let same: &mut Vec<_> = details.entries.entry(kind.clone()).or_default();
             if same.len() >= MOST_OF_A_TYPE {
                 return Err(malformed(format!(
                     "`authorization_details` has more than {MOST_OF_A_TYPE} entries of type `{}`",
@@ -79,13 +82,30 @@ impl Details {
                 None => Entry::Opaque(entry.clone()),
             });
         }
-        Ok(Self(details))
+        Ok(details)
+    }
+
+    /// They don't add to the scopes: they limit what those are for. Whoever derives a token without them widens it.
+    pub(crate) fn limiting(self) -> Self {
+        Self {
+            limits: true,
+            ..self
+        }
+    }
+
+    /// Does `parent` limit, and this does not?
+    pub(crate) fn is_freed_of(&self, parent: &Self) -> bool {
+        parent.limits && !self.limits
     }
 
     /// The first entry that no single entry of `parent` covers. Two that cover it together don't.
     pub(crate) fn first_beyond<'a>(&'a self, parent: &'a Self) -> Option<Beyond<'a>> {
-        self.0.iter().find_map(|(kind, entries)| {
-            let granted = parent.0.get(kind).map(Vec::as_slice).unwrap_or_default();
+        self.entries.iter().find_map(|(kind, entries)| {
+            let granted = parent
+                .entries
+                .get(kind)
+                .map(Vec::as_slice)
+                .unwrap_or_default();
             entries.iter().find_map(|entry| {
                 let beyond = |parent: &'a Entry| entry.first_beyond(parent);
                 covered(kind, granted.iter().map(beyond)).err()
@@ -93,9 +113,29 @@ impl Details {
         })
     }
 
+    /// Do they cover what a tool requires, for a call with these arguments?
+    pub(crate) fn check(
+        &self,
+        required: Option<&Vec<Requirement>>,
+        input: &Object,
+    ) -> Result<(), Denial> {
+        if self.limits && required.is_none() {
+            return Err(Denial::new(
+                Code::AuthorityInsufficient,
+                "details limit the token, and the tool requires none that could be compared with them",
+            ));
+        }
+        let mut required = required.into_iter().flatten();
+        required.try_for_each(|requirement| requirement.check(self, input))
+    }
+
     /// Is what a call needs covered by one entry that is for this server?
     fn check_call<'a>(&'a self, kind: &'a str, call: &'a Members) -> Result<(), Beyond<'a>> {
-        let entries = self.0.get(kind).map(Vec::as_slice).unwrap_or_default();
+        let entries = self
+            .entries
+            .get(kind)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         let here = entries.iter().filter_map(Entry::granted);
         covered(kind, here.map(|granted| call.first_beyond(granted)))
     }
@@ -103,7 +143,7 @@ impl Details {
     /// The types of which something is granted here, sorted.
     pub(crate) fn types(&self) -> impl Iterator<Item = &str> {
         let granted = |entries: &[Entry]| entries.iter().any(|entry| entry.granted().is_some());
-        let types = self.0.iter();
+        let types = self.entries.iter();
         types.filter_map(move |(kind, entries)| granted(entries).then_some(kind.as_str()))
     }
 }
@@ -202,7 +242,9 @@ impl fmt::Display for Beyond<'_> {
 }
 
 fn read_members(kind: &str, entry: &Object, of: &DetailType) -> Result<Members, Denial> {
-    let members = entry.iter().filter(|(name, _)| *name != TYPE);
+    let restricts =
+        |name: &str| name != TYPE && of.relation(name) != Some(DetailRelation::Informative);
+    let members = entry.iter().filter(|(name, _)| restricts(name));
     members
         .map(|(name, value)| {
             let refuse = |what: &str| {

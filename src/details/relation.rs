@@ -20,6 +20,9 @@ pub enum DetailRelation {
     AtMost,
     /// A number, or a higher one.
     AtLeast,
+    /// Any JSON value, and any other one: it says something about the entry and restricts nothing. An identifier of an approval,
+    /// a name for display.
+    Informative,
 }
 
 /// A type of `authorization_details` (RFC 9396, section 2.1), as this server understands it.

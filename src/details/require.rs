@@ -89,6 +89,9 @@ fn read_member(name: &str, asked: &Asked, of: &DetailType, tool: &Tool) -> Resul
         .relation(name)
         .filter(|_| name != TYPE)
         .ok_or("the type has no member of this name")?;
+    if relation == DetailRelation::Informative {
+        return Err("nothing is compared with it".to_owned());
+    }
     let restricting = of.is_restricting(name);
     match asked {
         Asked::Json(text) => {
@@ -112,7 +115,7 @@ fn read_member(name: &str, asked: &Asked, of: &DetailType, tool: &Tool) -> Resul
 }
 
 fn suits(relation: DetailRelation, kind: &Kind) -> bool {
-    use DetailRelation::{AtLeast, AtMost, Equal, Subset, Superset};
+    use DetailRelation::{AtLeast, AtMost, Equal, Informative, Subset, Superset};
     match (relation, kind) {
         (_, Kind::OneOf(kind, _)) => suits(relation, kind),
         (Equal, _)
@@ -122,7 +125,7 @@ fn suits(relation: DetailRelation, kind: &Kind) -> bool {
             Kind::OneOf(of, _) => matches!(**of, Kind::String),
             of => matches!(of, Kind::String),
         },
-        (Subset | Superset | AtMost | AtLeast, _) => false,
+        (Subset | Superset | AtMost | AtLeast | Informative, _) => false,
     }
 }
 
@@ -145,7 +148,7 @@ enum Needed {
 
 impl Requirement {
     /// Is it covered, for a call with these arguments?
-    pub(crate) fn check(&self, details: &Details, input: &Object) -> Result<(), Denial> {
+    pub(super) fn check(&self, details: &Details, input: &Object) -> Result<(), Denial> {
         let call = self.members.iter().map(|(name, needed)| {
             let member = needed.of_call(input).map_err(|sentence| {
                 insufficient(format!(
