@@ -31,7 +31,7 @@ impl Bound {
     pub(super) fn read(relation: DetailRelation, value: &Value) -> Result<Self, &'static str> {
         let number = || match value.order(value) {
             Some(_) => Ok(value.clone()),
-            None => Err("a number that is not rounded"),
+            None => Err("an integer of 64 bits or a number below 2^53"),
         };
         match relation {
             DetailRelation::Subset => match strings(value) {
