@@ -75,6 +75,8 @@ const FIRST_ROUNDED: f64 = 9_007_199_254_740_992.0;
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
     use core::cmp::Ordering::{Equal, Greater, Less};
 
     use crate::jose::json::{Bounds, Value, parse};
