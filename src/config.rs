@@ -1,5 +1,6 @@
 //! [`Config`]: the configuration document that every host takes, and [`ConfigError`].
 
+mod details;
 mod issuers;
 mod proofs;
 
@@ -14,6 +15,7 @@ use crate::gate::{Gate, GateBuilder};
 use crate::jose::json::{self, Bounds};
 use crate::limits::Limits;
 use crate::tools::Tools;
+use details::{DetailsConfig, RequiredConfig};
 use issuers::IssuerConfig;
 use proofs::ProofsConfig;
 
@@ -49,6 +51,10 @@ pub struct Config {
     resource_metadata: Option<String>,
     #[serde(default, deserialize_with = "named_objects")]
     step_up: BTreeMap<String, StepUp>,
+    #[serde(default, deserialize_with = "object_or_null")]
+    authorization_details: Option<DetailsConfig>,
+    #[serde(default)]
+    required_details: BTreeMap<String, Vec<RequiredConfig>>,
     #[serde(default, deserialize_with = "object_or_null")]
     proofs: Option<ProofsConfig>,
     #[serde(default, deserialize_with = "object")]
@@ -123,6 +129,13 @@ impl Config {
         }
         for (tool, step_up) in self.step_up {
             builder = builder.step_up(tool, step_up);
+        }
+        if let Some(details) = self.authorization_details {
+            builder = details.register(builder);
+        }
+        for (tool, details) in self.required_details {
+            let path = format!("requiredDetails.{tool}");
+            builder = builder.require_details(tool, details::read(details, &path, &mut problems));
         }
         let proofs = self.proofs.and_then(|proofs| proofs.read(&mut problems));
         builder = apply(builder, proofs, GateBuilder::proofs);

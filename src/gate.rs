@@ -12,6 +12,7 @@ use crate::chain;
 use crate::challenge::{Challenge, Challenger};
 use crate::config::ConfigError;
 use crate::denial::{Code, Denial, Hop};
+use crate::details::{DetailTypes, Requirement};
 use crate::grant::{Grant, Verified};
 use crate::jose::budget::Budget;
 use crate::jose::json::Object;
@@ -39,6 +40,8 @@ pub struct Gate {
     server: String,
     tools: Tools,
     required: BTreeMap<String, Required>,
+    details: DetailTypes,
+    required_details: BTreeMap<String, Vec<Requirement>>,
     #[cfg(feature = "cedar")]
     policies: Option<Policies>,
     max_depth: usize,
@@ -151,7 +154,13 @@ impl Gate {
             .required
             .values()
             .flat_map(|required| required.scope.iter());
-        Metadata::new(&self.server, &self.keyring, self.proofs.as_ref(), scopes)
+        Metadata::new(
+            &self.server,
+            &self.keyring,
+            self.proofs.as_ref(),
+            scopes,
+            &self.details,
+        )
     }
 
     /// What the policies would say of a call by a party with these facts: the ids of the policies that permit.
@@ -324,7 +333,14 @@ impl Gate {
         let still_holds =
             |known: &VerifiedToken| known.is_root() && known.is_proven_by_keys_of_now();
         let verified = self.cache.get_or_verify(token, still_holds, || {
-            VerifiedToken::verify(token, &self.keyring, &self.limits, budget, now)
+            VerifiedToken::verify(
+                token,
+                &self.keyring,
+                &self.details,
+                &self.limits,
+                budget,
+                now,
+            )
         })?;
         self.check_now(verified, now)
     }
@@ -379,6 +395,8 @@ impl Gate {
             required.check_authentication(&token.claims.authentication, now, self.leeway)
         })?;
         verified.check_authority(request.name(), &input)?;
+        let required = self.required_details.get(request.name());
+        token.claims.details.check(required, &input)?;
         #[cfg(feature = "cedar")]
         {
             let policies = self.policies.as_ref().ok_or_else(no_policies)?;

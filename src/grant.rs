@@ -88,6 +88,12 @@ impl Verified {
         &self.token.claims.scope
     }
 
+    /// The types of `authorization_details` of which something is granted here, sorted. What exactly is for
+    /// [`GateBuilder::require_details`](crate::GateBuilder::require_details) to ask.
+    pub fn details(&self) -> impl Iterator<Item = &str> {
+        self.token.claims.details.types()
+    }
+
     /// The issuer, as configured.
     pub fn issuer(&self) -> &str {
         &self.token.claims.issuer
@@ -134,13 +140,14 @@ impl Verified {
         self.token.algorithm
     }
 
-    const FIELDS: usize = 12;
+    const FIELDS: usize = 13;
 
     fn fields<S: SerializeStruct>(&self, out: &mut S) -> Result<(), S::Error> {
         out.serialize_field("principal", &self.principal())?;
         out.serialize_field("actor", &self.actor())?;
         out.serialize_field("chain", &self.chain())?;
         out.serialize_field("scopes", self.scopes())?;
+        out.serialize_field("details", &self.details().collect::<Vec<_>>())?;
         out.serialize_field("issuer", self.issuer())?;
         out.serialize_field("audience", self.audience())?;
         out.serialize_field("clientId", &self.client_id())?;

@@ -36,6 +36,7 @@ pub use chain::{Chain, Evidence, Link};
 pub use challenge::Challenge;
 pub use config::{Config, ConfigError, Problem};
 pub use denial::{Category, Code, Denial, Hop, Missing};
+pub use details::{DetailRelation, DetailType, RequiredDetail};
 pub use gate::{Gate, GateBuilder};
 pub use grant::{Grant, Verified};
 pub use identity::Identity;

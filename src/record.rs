@@ -79,6 +79,8 @@ struct Proven {
     actor: Option<Identity>,
     chain: Chain,
     scopes: Scope,
+    /// Types alone: what stands in a detail can be an account number.
+    details: Vec<String>,
     issuer: String,
     client_id: Option<String>,
     token_id: Option<String>,
@@ -126,6 +128,7 @@ impl Record {
                 actor: verified.actor().cloned(),
                 chain: verified.chain(),
                 scopes: verified.scopes().clone(),
+                details: verified.details().map(str::to_owned).collect(),
                 issuer: verified.issuer().to_owned(),
                 client_id: verified.client_id().map(str::to_owned),
                 token_id: verified.token_id().map(str::to_owned),

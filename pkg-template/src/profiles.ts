@@ -63,6 +63,8 @@ export interface ZeroidProfile {
   readonly requireResource?: boolean
   /** Accepts tokens that are limited by `authorization_details`, and leaves the limits to the host. */
   readonly ignoreAuthorizationDetails?: boolean
+  /** Accepts them for the tools that `requiredDetails` lists, within what was approved. */
+  readonly enforceAuthorizationDetails?: boolean
 }
 
 /** Access tokens of one Microsoft Entra tenant. */

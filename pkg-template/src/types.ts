@@ -37,6 +37,10 @@ export interface GateConfig {
   readonly resourceMetadata?: string
   /** How the user must have been authenticated for a tool (RFC 9470). */
   readonly stepUp?: Readonly<Record<string, StepUp>>
+  /** The types of `authorization_details` (RFC 9396) that this server understands. Others grant nothing. */
+  readonly authorizationDetails?: { readonly types: Readonly<Record<string, DetailType>> }
+  /** The details that a tool requires, besides its scopes: each covered by one entry of the token. */
+  readonly requiredDetails?: Readonly<Record<string, readonly RequiredDetail[]>>
   /** Takes tokens that are bound to a key, with the proofs that these rules ask for. Without it they are refused. */
   readonly proofs?: ProofRules
   readonly limits?: Limits
@@ -48,6 +52,28 @@ export interface StepUp {
   readonly acrValues?: readonly string[]
   /** Seconds since `auth_time`, at most. */
   readonly maxAge?: number
+}
+
+/**
+ * How a member may differ in a child token, or in a call: `subset` and `superset` are sets of strings, `equal` is any JSON
+ * value, `atMost` and `atLeast` are numbers; `informative` is any value, and restricts nothing.
+ */
+export type DetailRelation = 'subset' | 'superset' | 'equal' | 'atMost' | 'atLeast' | 'informative'
+
+/**
+ * A type of `authorization_details`. `actions`, `locations`, `datatypes`, `privileges` (subsets) and `identifier` (equal) are
+ * known for every type; a token with any other member in an entry of this type is refused.
+ */
+export interface DetailType {
+  readonly members?: Readonly<Record<string, DetailRelation>>
+  /** Members whose absence restricts nothing: only these may a child have where its parent has none. */
+  readonly restricting?: readonly string[]
+}
+
+/** A detail as a token would have it; `{ $argument: 'amount' }` stands for the value of that argument of the call. */
+export interface RequiredDetail {
+  readonly type: string
+  readonly [member: string]: unknown
 }
 
 /** What a gate asks of proofs of possession. */
@@ -241,6 +267,8 @@ export interface Verified {
   readonly chain: readonly Link[]
   /** What was granted, after every narrowing. */
   readonly scopes: readonly string[]
+  /** The types of `authorization_details` of which something is granted here. */
+  readonly details: readonly string[]
   readonly issuer: string
   readonly audience: readonly string[]
   readonly clientId: string | null
@@ -360,5 +388,6 @@ export interface ResourceMetadata {
   readonly authorization_servers: readonly string[]
   readonly bearer_methods_supported: readonly ['header']
   readonly scopes_supported?: readonly string[]
+  readonly authorization_details_types_supported?: readonly string[]
   readonly dpop_signing_alg_values_supported?: readonly string[]
 }

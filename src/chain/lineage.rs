@@ -81,6 +81,18 @@ fn check_link(
             format!("scope `{scope}` is not granted by token {number}"),
         ));
     }
+    if let Some(detail) = child.details.first_beyond(&parent.details) {
+        return Err(Denial::new(
+            Code::AuthorityWidened,
+            format!("{detail} is not granted by token {number}"),
+        ));
+    }
+    if child.details.is_freed_of(&parent.details) {
+        return Err(Denial::new(
+            Code::AuthorityWidened,
+            format!("details limit token {number}, and it does without"),
+        ));
+    }
     if !child.audience.is_within(&parent.audience) {
         return Err(Denial::new(
             Code::AudienceWidened,

@@ -6,6 +6,7 @@ use super::Gate;
 use crate::authentication::{Required, StepUp};
 use crate::challenge::{Challenger, is_quotable};
 use crate::config::{ConfigError, Problem};
+use crate::details::{DetailType, DetailTypes, RequiredDetail, Requirement};
 use crate::identity::is_issuer;
 use crate::issuer::TrustedIssuer;
 use crate::keyring::Keyring;
@@ -29,6 +30,8 @@ pub struct GateBuilder {
     tools: Tools,
     required: BTreeMap<String, Vec<String>>,
     step_up: BTreeMap<String, StepUp>,
+    details: BTreeMap<String, DetailType>,
+    required_details: BTreeMap<String, Vec<RequiredDetail>>,
     #[cfg(feature = "cedar")]
     policies: Option<String>,
     max_depth: usize,
@@ -47,6 +50,8 @@ impl Default for GateBuilder {
             tools: Tools::default(),
             required: BTreeMap::new(),
             step_up: BTreeMap::new(),
+            details: BTreeMap::new(),
+            required_details: BTreeMap::new(),
             #[cfg(feature = "cedar")]
             policies: None,
             max_depth: DEFAULT_DEPTH,
@@ -98,6 +103,40 @@ impl GateBuilder {
     #[must_use]
     pub fn step_up(mut self, tool: impl Into<String>, step_up: StepUp) -> Self {
         self.step_up.insert(tool.into(), step_up);
+        self
+    }
+
+    /// A type of `authorization_details` (RFC 9396) that this server understands. Entries of other types grant nothing, and in a
+    /// lineage only the very same entry is narrower than one of them.
+    ///
+    /// An entry whose `locations` name neither this gate nor what its issuer calls it grants nothing here (RFC 9396, section
+    /// 2.2); otherwise they are taken as met, unless the type has a `locations` of its own. A token may have 32 entries of a
+    /// type.
+    #[must_use]
+    pub fn detail_type(mut self, name: impl Into<String>, detail: DetailType) -> Self {
+        self.details.insert(name.into(), detail);
+        self
+    }
+
+    /// The details that a tool requires, besides its scopes: each covered by one entry of the token, which is the relation by
+    /// which a child token is narrower than its parent.
+    ///
+    /// ```
+    /// use narrowgate::{DetailRelation, DetailType, Gate, RequiredDetail};
+    /// let gate = Gate::builder()
+    ///     .detail_type("payment", DetailType::default().member("amount", DetailRelation::AtMost))
+    ///     .require_details("payments.send", [
+    ///         RequiredDetail::new("payment").member("actions", r#"["send"]"#).argument("amount", "amount"),
+    ///     ]);
+    /// ```
+    #[must_use]
+    pub fn require_details(
+        mut self,
+        tool: impl Into<String>,
+        details: impl IntoIterator<Item = RequiredDetail>,
+    ) -> Self {
+        let details = details.into_iter().collect();
+        self.required_details.insert(tool.into(), details);
         self
     }
 
@@ -158,7 +197,7 @@ impl GateBuilder {
     /// # Errors
     ///
     /// Every mistake of the operator, all at once: no issuer, no audience, an issuer without algorithms or named twice, a
-    /// tool without an entry in [`Self::require`], policies that do not parse or validate, a number above its ceiling.
+    /// tool without an entry in [`Self::require`], a detail of a type that is not registered, policies that do not parse or validate, a number above its ceiling.
     pub fn build(self) -> Result<Gate, ConfigError> {
         let mut problems = Vec::new();
         self.check_issuers(&mut problems);
@@ -166,6 +205,7 @@ impl GateBuilder {
         self.check_numbers(&mut problems);
         self.check_proofs(&mut problems);
         let required = self.read_required(&mut problems);
+        let required_details = self.read_required_details(&mut problems);
         #[cfg(feature = "cedar")]
         let policies = match (&self.policies, self.audience.first()) {
             (Some(text), Some(server)) => {
@@ -186,9 +226,11 @@ impl GateBuilder {
                 server: server.clone(),
                 challenger: self.challenger(),
                 keyring: Keyring::new(self.issuers),
+                details: DetailTypes::new(self.details, self.audience.clone()),
                 audience: Audience::new(self.audience),
                 tools: self.tools,
                 required,
+                required_details,
                 #[cfg(feature = "cedar")]
                 policies,
                 max_depth: self.max_depth,
@@ -445,6 +487,32 @@ impl GateBuilder {
                 format!("requiredScopes.{tool}"),
                 "say which scopes the tool requires; an empty list says none",
             ));
+        }
+        required
+    }
+
+    fn read_required_details(
+        &self,
+        problems: &mut Vec<Problem>,
+    ) -> BTreeMap<String, Vec<Requirement>> {
+        for (name, detail) in &self.details {
+            problems.append(&mut detail.mistakes(name));
+        }
+        let mut required = BTreeMap::new();
+        for (name, details) in &self.required_details {
+            let path = format!("requiredDetails.{name}");
+            let Ok(tool) = self.tools.named(name) else {
+                problems.push(Problem::new(path, "there is no tool of this name"));
+                continue;
+            };
+            if details.is_empty() {
+                problems.push(Problem::new(path, "it asks for nothing"));
+                continue;
+            }
+            let details = details.iter().enumerate().filter_map(|(index, detail)| {
+                detail.read(&format!("{path}[{index}]"), tool, &self.details, problems)
+            });
+            required.insert(name.clone(), details.collect());
         }
         required
     }

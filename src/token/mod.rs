@@ -18,6 +18,7 @@ use crate::authentication::Required;
 use crate::chain::linked::aat01::Tools;
 use crate::chain::linked::{self, Grant};
 use crate::denial::{Code, Denial};
+use crate::details::DetailTypes;
 use crate::jose::budget::Budget;
 use crate::jose::json::{Object, Value};
 use crate::jose::jwa::Algorithm;
@@ -50,6 +51,7 @@ impl VerifiedToken {
     pub(crate) fn verify(
         token: &str,
         keyring: &Keyring,
+        details: &DetailTypes,
         limits: &Limits,
         budget: &mut Budget,
         now: UnixTime,
@@ -70,7 +72,9 @@ impl VerifiedToken {
             .verify(keys.set(&issuer.issuer)?, algorithm, budget)
             .map_err(|denial| keys.may_be_stale(denial, &issuer.issuer, now))?;
         let key = key.thumbprint().to_owned();
-        let reader = Reader::new(&payload, limits).with_actor_issuers(&issuer.actor_issuers);
+        let reader = Reader::new(&payload, limits)
+            .with_actor_issuers(&issuer.actor_issuers)
+            .with_details(details.of(&issuer.audience));
         let claims = rules.read(&reader, &issuer.issuer)?;
         issuer.scope_relation.check(&claims.scope)?;
         if issuer.requires_binding && claims.confirmation.is_none() {

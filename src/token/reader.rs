@@ -3,7 +3,7 @@
 use super::Audience;
 use crate::chain::Actors;
 use crate::denial::{Code, Denial};
-use crate::details::Details;
+use crate::details::{Details, Registered};
 use crate::identity::Identity;
 use crate::jose::json::{Object, Value};
 use crate::limits::Limits;
@@ -17,6 +17,7 @@ pub(crate) struct Reader<'a> {
     members: &'a Object,
     limits: &'a Limits,
     actor_issuers: &'a [String],
+    details: Option<Registered<'a>>,
 }
 
 impl<'a> Reader<'a> {
@@ -25,6 +26,7 @@ impl<'a> Reader<'a> {
             members,
             limits,
             actor_issuers: &[],
+            details: None,
         }
     }
 
@@ -32,6 +34,14 @@ impl<'a> Reader<'a> {
     pub(crate) fn with_actor_issuers(self, actor_issuers: &'a [String]) -> Self {
         Self {
             actor_issuers,
+            ..self
+        }
+    }
+
+    /// The issuer may write details of these types.
+    pub(crate) fn with_details(self, details: Registered<'a>) -> Self {
+        Self {
+            details: Some(details),
             ..self
         }
     }
@@ -95,8 +105,10 @@ impl<'a> Reader<'a> {
 
     /// `authorization_details` (RFC 9396, section 2).
     pub(crate) fn details(&self) -> Result<Details, Denial> {
-        let details = self.members.get("authorization_details");
-        details.map_or_else(|| Ok(Details::default()), Details::read)
+        match self.members.get("authorization_details") {
+            Some(claim) => Details::read(claim, self.details),
+            None => Ok(Details::default()),
+        }
     }
 
     /// `cnf`, where there is one (RFC 7800, section 3.1).

@@ -58,6 +58,15 @@ fn of_bound_tokens() {
     );
 }
 
+#[test]
+fn of_details() {
+    let types = json!({ "types": { "payment": {}, "account": {} } });
+    assert_eq!(
+        metadata(&with("authorizationDetails", types))["authorization_details_types_supported"],
+        json!(["account", "payment"])
+    );
+}
+
 /// RFC 8414, section 2: an authorization server is an https URL.
 #[test]
 fn of_issuers_that_are_no_servers() {

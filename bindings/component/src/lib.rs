@@ -248,6 +248,7 @@ fn proven(verified: &narrowgate::Verified) -> api::Verified {
         actor: verified.actor().map(identity),
         chain: verified.chain().links().map(hop).collect(),
         scopes: scopes(verified.scopes()),
+        details: verified.details().map(str::to_owned).collect(),
         issuer: verified.issuer().to_owned(),
         audience: verified.audience().to_vec(),
         client_id: verified.client_id().map(str::to_owned),

@@ -61,6 +61,7 @@ pub(crate) fn verified(proven: api::Verified) -> Value {
         "actor": proven.actor.as_ref().map(identity),
         "chain": proven.chain.iter().map(hop).collect::<Vec<_>>(),
         "scopes": proven.scopes,
+        "details": proven.details,
         "issuer": proven.issuer,
         "audience": proven.audience,
         "clientId": proven.client_id,

@@ -4,6 +4,7 @@ mod aat;
 mod authorize;
 mod chain;
 mod claims;
+mod details;
 mod jwk;
 mod jws;
 mod keys;
@@ -117,6 +118,11 @@ pub fn files() -> Vec<File> {
             "chain.json",
             "A token with its lineage: each verified alone, then held together, root first.",
             chain::cases(),
+        ),
+        file(
+            "details.json",
+            "`authorization_details` (RFC 9396): their form, what narrows them, what a tool requires of them.",
+            details::cases(),
         ),
         file(
             "policy.json",

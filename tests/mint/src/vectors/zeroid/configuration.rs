@@ -81,6 +81,12 @@ fn mistakes() -> Vec<Case> {
             "profile.zeroid.tokens[1]",
         ),
         problem(
+            "details-ignored-and-enforced",
+            "What is ignored is not enforced.",
+            json!({ "ignoreAuthorizationDetails": true, "enforceAuthorizationDetails": true }),
+            "profile.zeroid.enforceAuthorizationDetails",
+        ),
+        problem(
             "misspelt",
             "A setting that there is not.",
             json!({ "requireResources": true }),

@@ -8,6 +8,7 @@ mod claim;
 mod configuration;
 mod kind;
 mod legacy;
+mod limit;
 mod rfc8693;
 
 use super::{Case, at, changed, key_set};
@@ -23,6 +24,7 @@ pub(super) fn cases() -> Vec<Case> {
         attribute::cases(),
         configuration::cases(),
         call::cases(),
+        limit::cases(),
     ]
     .into_iter()
     .flatten()
