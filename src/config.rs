@@ -1,5 +1,6 @@
 //! [`Config`]: the configuration document that every host takes, and [`ConfigError`].
 
+mod chain;
 mod issuers;
 mod proofs;
 
@@ -14,6 +15,7 @@ use crate::gate::{Gate, GateBuilder};
 use crate::jose::json::{self, Bounds};
 use crate::limits::Limits;
 use crate::tools::Tools;
+use chain::ChainConfig;
 use issuers::IssuerConfig;
 use proofs::ProofsConfig;
 
@@ -41,6 +43,8 @@ pub struct Config {
     policies: Option<String>,
     #[serde(default)]
     max_depth: Option<usize>,
+    #[serde(default, deserialize_with = "object")]
+    chain: ChainConfig,
     #[serde(default)]
     leeway: Option<u32>,
     #[serde(default)]
@@ -151,6 +155,7 @@ impl Config {
         let proofs = self.proofs.and_then(|proofs| proofs.read(&mut problems));
         builder = apply(builder, proofs, GateBuilder::proofs);
         builder = apply(builder, self.max_depth, GateBuilder::max_depth);
+        builder = self.chain.apply(builder);
         builder = apply(builder, self.leeway, GateBuilder::leeway);
         builder = apply(builder, self.max_lifetime, GateBuilder::max_lifetime);
         builder = apply(

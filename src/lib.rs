@@ -32,7 +32,7 @@ mod tools;
 
 // The public interface is:
 pub use authentication::StepUp;
-pub use chain::{Chain, Evidence, Link};
+pub use chain::{Boundary, Chain, Evidence, Link};
 pub use challenge::Challenge;
 pub use config::{Config, ConfigError, Problem};
 pub use denial::{Category, Code, Denial, Hop, Missing};
@@ -52,7 +52,7 @@ pub use policy::simulate::Facts;
 pub use possession::{Possession, ProofKind, ProofRules, ReplayCheck};
 pub use presented::{Presented, Proofs, ProofsDocument, ReplayAnswer, Scheme};
 pub use profile::{
-    ActorSource, Auth0, Auth0Authority, Auth0TokenProfile, Custom, CustomActor, Entra,
+    ActorClaim, ActorSource, Auth0, Auth0Authority, Auth0TokenProfile, Custom, CustomActor, Entra,
     EntraVersion, Okta, Profile, RequiredClaim, ScopeForm, TransactionCaller, TransactionToken,
     WimseWit, Workos, Zeroid, ZeroidToken,
 };

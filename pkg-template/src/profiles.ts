@@ -21,6 +21,9 @@ export type Profile =
   | { readonly workos: { readonly actor: ActorSource } }
   | { readonly custom: CustomProfile }
 
+/** The claim of an RFC 9068 token that names the agent. There is no fallback. */
+export type ActorClaim = 'act' | 'client_id' | 'azp' | 'sub'
+
 /** Where tokens name the agent: nowhere, as their client, or in `act`. There is no fallback. */
 export type ActorSource = 'none' | 'client' | 'act'
 

@@ -1,9 +1,12 @@
 //! [`GateBuilder`]: what an operator says, and the check of all of it at once.
 
+mod chain;
+
 use std::collections::BTreeMap;
 
 use super::Gate;
 use crate::authentication::{Required, StepUp};
+use crate::chain::Shape;
 use crate::challenge::{Challenger, is_quotable};
 use crate::config::{ConfigError, Problem};
 use crate::identity::is_issuer;
@@ -32,6 +35,7 @@ pub struct GateBuilder {
     #[cfg(feature = "cedar")]
     policies: Option<String>,
     max_depth: usize,
+    shape: Shape,
     leeway: u32,
     max_lifetime: Option<u32>,
     resource_metadata: Option<String>,
@@ -50,6 +54,7 @@ impl Default for GateBuilder {
             #[cfg(feature = "cedar")]
             policies: None,
             max_depth: DEFAULT_DEPTH,
+            shape: Shape::default(),
             leeway: DEFAULT_LEEWAY,
             max_lifetime: None,
             resource_metadata: None,
@@ -162,6 +167,7 @@ impl GateBuilder {
     pub fn build(self) -> Result<Gate, ConfigError> {
         let mut problems = Vec::new();
         self.check_issuers(&mut problems);
+        let may_not_delegate = self.read_chains(&mut problems);
         self.check_audience(&mut problems);
         self.check_numbers(&mut problems);
         self.check_proofs(&mut problems);
@@ -192,6 +198,10 @@ impl GateBuilder {
                 #[cfg(feature = "cedar")]
                 policies,
                 max_depth: self.max_depth,
+                shape: Shape {
+                    may_not_delegate,
+                    ..self.shape
+                },
                 leeway: self.leeway,
                 max_lifetime: self.max_lifetime,
                 proofs: self.proofs,

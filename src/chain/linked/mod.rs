@@ -74,6 +74,14 @@ impl Grant {
         }
     }
 
+    /// The tools that it names, where it names tools.
+    pub(crate) fn tools(&self) -> Option<Vec<String>> {
+        match self {
+            Self::Tools(tools) => Some(tools.names().map(str::to_owned).collect()),
+            Self::Delegation(_) => None,
+        }
+    }
+
     /// Is this call within it? The arguments have been found to be the tool's.
     pub(crate) fn permits(&self, tool: &str, input: &Object) -> Result<(), Denial> {
         match self {
