@@ -42,11 +42,13 @@ impl GateBuilder {
             }
             for (place, subject) in issuer.may_not_delegate.iter().enumerate() {
                 let member = format!("mayNotDelegate[{place}]");
+                let mut earlier = issuer.may_not_delegate.iter().take(place);
+                if earlier.any(|other| other == subject) {
+                    mistake(&member, "a subject is listed twice".to_owned());
+                }
                 match Identity::new(issuer.names_subjects_of(), subject, Code::Internal) {
                     Ok(who) => {
-                        if !may_not_delegate.insert(who) {
-                            mistake(&member, "a subject is listed twice".to_owned());
-                        }
+                        may_not_delegate.insert(who);
                     }
                     Err(denial) => mistake(&member, denial.to_string()),
                 }
