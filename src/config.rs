@@ -1,5 +1,6 @@
 //! [`Config`]: the configuration document that every host takes, and [`ConfigError`].
 
+mod chain;
 mod details;
 mod issuers;
 mod proofs;
@@ -15,6 +16,7 @@ use crate::gate::{Gate, GateBuilder};
 use crate::jose::json::{self, Bounds};
 use crate::limits::Limits;
 use crate::tools::Tools;
+use chain::ChainConfig;
 use details::{DetailsConfig, RequiredConfig};
 use issuers::IssuerConfig;
 use proofs::ProofsConfig;
@@ -43,6 +45,8 @@ pub struct Config {
     policies: Option<String>,
     #[serde(default)]
     max_depth: Option<usize>,
+    #[serde(default, deserialize_with = "object")]
+    chain: ChainConfig,
     #[serde(default)]
     leeway: Option<u32>,
     #[serde(default)]
@@ -140,6 +144,7 @@ impl Config {
         let proofs = self.proofs.and_then(|proofs| proofs.read(&mut problems));
         builder = apply(builder, proofs, GateBuilder::proofs);
         builder = apply(builder, self.max_depth, GateBuilder::max_depth);
+        builder = self.chain.apply(builder);
         builder = apply(builder, self.leeway, GateBuilder::leeway);
         builder = apply(builder, self.max_lifetime, GateBuilder::max_lifetime);
         builder = apply(

@@ -1,20 +1,19 @@
 //! [`Gate`]: the paved path. Configuration is parsed once into a handle; a call costs only what it must.
 
 mod builder;
+mod prove;
 
 pub use builder::GateBuilder;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use crate::authentication::Required;
-use crate::chain;
+use crate::chain::Shape;
 use crate::challenge::{Challenge, Challenger};
 use crate::config::ConfigError;
-use crate::denial::{Code, Denial, Hop};
+use crate::denial::{Code, Denial};
 use crate::details::{DetailTypes, Requirement};
 use crate::grant::{Grant, Verified};
-use crate::jose::budget::Budget;
 use crate::jose::json::Object;
 use crate::jose::jwks::Jwks;
 use crate::keyring::{Keyring, Trusted};
@@ -22,14 +21,14 @@ use crate::limits::Limits;
 use crate::metadata::Metadata;
 #[cfg(feature = "cedar")]
 use crate::policy::{Policies, simulate::Facts};
-use crate::possession::{Inspection, Possession, ProofRules};
+use crate::possession::{Inspection, ProofRules};
 use crate::presented::Presented;
-use crate::profile::Carrier;
 use crate::record::{Decision, DenialReport, Record};
 use crate::request::Request;
 use crate::time::UnixTime;
-use crate::token::{Audience, Cache, VerifiedToken};
+use crate::token::{Audience, Cache};
 use crate::tools::Tools;
+use prove::hold_together;
 
 /// Stands at the door of a server's tools. Made by [`Gate::builder`] or from a [`Config`](crate::Config); it is
 /// `Send` and `Sync`, and deciding takes `&self`.
@@ -45,6 +44,7 @@ pub struct Gate {
     #[cfg(feature = "cedar")]
     policies: Option<Policies>,
     max_depth: usize,
+    shape: Shape,
     leeway: u32,
     max_lifetime: Option<u32>,
     proofs: Option<ProofRules>,
@@ -52,9 +52,6 @@ pub struct Gate {
     limits: Limits,
     cache: Cache,
 }
-
-/// What was found before the tokens were held together.
-type Each = (Vec<Arc<VerifiedToken>>, Possession);
 
 impl Gate {
     /// Starts a configuration that trusts nobody and permits nothing.
@@ -70,6 +67,7 @@ impl Gate {
     /// `proof_request_mismatch`, always. Ask [`Self::authorize`].
     pub fn verify(&self, presented: &Presented<'_>, now: UnixTime) -> Result<Verified, Denial> {
         let verified = self.prove(presented, None, now).and_then(hold_together)?;
+        let verified = self.check_shape(verified)?;
         self.check_replay(verified, presented, now)
     }
 
@@ -89,6 +87,7 @@ impl Gate {
         let verified = self
             .prove(presented, Some(request), now)
             .and_then(hold_together);
+        let verified = verified.and_then(|verified| self.check_shape(verified));
         self.judge(verified, presented, request, now)
     }
 
@@ -100,9 +99,12 @@ impl Gate {
         now: UnixTime,
     ) -> Decision {
         let each = self.prove(presented, Some(request), now);
-        let verified = each.clone().and_then(hold_together);
+        let together = each.clone().and_then(hold_together);
+        let verified = together
+            .clone()
+            .and_then(|verified| self.check_shape(verified));
         // Where lineage breaks, the presented token was proven all the same, and an auditor wants to know whose it is
-        let proven = verified.clone().ok().or_else(|| {
+        let proven = together.ok().or_else(|| {
             let (mut tokens, possession) = each.ok()?;
             Some(Verified::new(tokens.pop()?, Vec::new(), possession))
         });
@@ -202,48 +204,10 @@ impl Gate {
         DenialReport::new(denial, self.challenge(denial))
     }
 
-    /// Each token on its own, root first, or as the child of the one before it; and that the client holds the last one.
-    fn prove(
-        &self,
-        presented: &Presented<'_>,
-        request: Option<&Request<'_>>,
-        now: UnixTime,
-    ) -> Result<Each, Denial> {
-        check_clock(now)?;
-        self.check_size(presented)?;
-        let mut budget = Budget::new(self.limits.signature_work);
-        let of = presented.count();
-        let mut tokens: Vec<Arc<VerifiedToken>> = Vec::with_capacity(of);
-        for (index, token) in presented.tokens().enumerate() {
-            let hop = Hop {
-                token: index.saturating_add(1),
-                of,
-            };
-            let verified = match tokens.last() {
-                Some(parent) if parent.is_linked() => {
-                    self.verify_child(token, parent, &mut budget, now)
-                }
-                _ => self.verify_token(token, &mut budget, now),
-            };
-            tokens.push(verified.map_err(|denial| denial.at(hop))?);
-        }
-        // draft-niyikiza-oauth-attenuating-agent-tokens-01, section 5.3: a proof means nothing before the chain holds
-        if tokens.first().is_some_and(|root| root.is_linked()) {
-            chain::linked::check(&tokens)?;
-        }
-        let token = tokens.last().ok_or_else(nothing)?;
-        let workload = presented
-            .proofs()
-            .workload_identity
-            .map(|workload| self.verify_workload(workload, &mut budget, now))
-            .transpose()?;
-        let possession = self.inspection(request, now).check(
-            presented,
-            token,
-            workload.as_deref(),
-            &mut budget,
-        )?;
-        Ok((tokens, possession))
+    /// What the operator asks of a whole chain, once its tokens were held together.
+    fn check_shape(&self, verified: Verified) -> Result<Verified, Denial> {
+        self.shape.check(verified.token(), verified.parents())?;
+        Ok(verified)
     }
 
     /// Everything that comes after the proof: the call, the policies, and the replay store.
@@ -287,99 +251,6 @@ impl Gate {
             leeway: self.leeway,
             now,
         }
-    }
-
-    /// A workload identity token beside the presented one.
-    fn verify_workload(
-        &self,
-        token: &str,
-        budget: &mut Budget,
-        now: UnixTime,
-    ) -> Result<Arc<VerifiedToken>, Denial> {
-        let verified = self.verify_token(token, budget, now)?;
-        match verified.carrier {
-            Carrier::WorkloadIdentityToken => Ok(verified),
-            Carrier::Authorization | Carrier::TransactionToken => Err(Denial::new(
-                Code::TypeNotAccepted,
-                "what stands beside the token is no workload identity token",
-            )),
-        }
-    }
-
-    fn check_size(&self, presented: &Presented<'_>) -> Result<(), Denial> {
-        let bytes: usize = presented.tokens().map(str::len).sum();
-        let Limits {
-            tokens,
-            presented_bytes,
-            ..
-        } = self.limits;
-        if presented.count() > tokens || (presented.count() > 1 && bytes > presented_bytes) {
-            return Err(Denial::new(
-                Code::TooManyTokens,
-                format!(
-                    "more than {tokens} tokens, or {presented_bytes} bytes of them, were presented"
-                ),
-            ));
-        }
-        Ok(())
-    }
-
-    fn verify_token(
-        &self,
-        token: &str,
-        budget: &mut Budget,
-        now: UnixTime,
-    ) -> Result<Arc<VerifiedToken>, Denial> {
-        let still_holds =
-            |known: &VerifiedToken| known.is_root() && known.is_proven_by_keys_of_now();
-        let verified = self.cache.get_or_verify(token, still_holds, || {
-            VerifiedToken::verify(
-                token,
-                &self.keyring,
-                &self.details,
-                &self.limits,
-                budget,
-                now,
-            )
-        })?;
-        self.check_now(verified, now)
-    }
-
-    /// The next token of a linked chain.
-    fn verify_child(
-        &self,
-        token: &str,
-        parent: &VerifiedToken,
-        budget: &mut Budget,
-        now: UnixTime,
-    ) -> Result<Arc<VerifiedToken>, Denial> {
-        let still_holds =
-            |known: &VerifiedToken| known.is_child_of(parent) && known.is_proven_by_keys_of_now();
-        let verified = self.cache.get_or_verify(token, still_holds, || {
-            VerifiedToken::verify_child(token, parent, &self.limits, budget)
-        })?;
-        self.check_now(verified, now)
-    }
-
-    /// What no cache remembers.
-    fn check_now(
-        &self,
-        verified: Arc<VerifiedToken>,
-        now: UnixTime,
-    ) -> Result<Arc<VerifiedToken>, Denial> {
-        verified.check_audience(&self.audience)?;
-        verified.check_time(now, self.leeway, self.max_lifetime)?;
-        let depth = verified.claims.actors.depth();
-        if depth > self.max_depth {
-            return Err(Denial::new(
-                Code::DepthExceeded,
-                format!(
-                    "{depth} actors stand behind the principal, more than {}",
-                    self.max_depth
-                ),
-            ));
-        }
-        Ok(verified)
     }
 
     /// Tool, scope, arguments, policies: the ids of those that permit.
@@ -429,20 +300,6 @@ impl Gate {
         check_granted(required)?;
         tool.read_input(request.input(), &self.limits)
     }
-}
-
-/// Root first; the last one is the presented one.
-fn hold_together((mut tokens, possession): Each) -> Result<Verified, Denial> {
-    // What is linked was held together before the proof was looked at
-    if !tokens.first().is_some_and(|root| root.is_linked()) {
-        chain::check_lineage(&tokens)?;
-    }
-    let token = tokens.pop().ok_or_else(nothing)?;
-    Ok(Verified::new(token, tokens, possession))
-}
-
-fn nothing() -> Denial {
-    Denial::new(Code::Internal, "no token was looked at")
 }
 
 fn check_clock(now: UnixTime) -> Result<(), Denial> {

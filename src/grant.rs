@@ -67,6 +67,10 @@ impl Verified {
         &self.token
     }
 
+    pub(crate) fn parents(&self) -> &[Arc<VerifiedToken>] {
+        &self.parents
+    }
+
     /// On whose behalf: a subject of an issuer. `None` where the issuer's tokens do not say.
     pub fn principal(&self) -> Option<&Identity> {
         self.token.claims.principal.as_ref()
@@ -78,7 +82,7 @@ impl Verified {
         self.token.claims.agent()
     }
 
-    /// From principal to current actor.
+    /// From principal to current actor, as far as the presented tokens say.
     pub fn chain(&self) -> Chain {
         Chain::of(&self.token, &self.parents)
     }

@@ -3,7 +3,7 @@
 use crate::jose::jwa::Algorithm;
 use crate::jose::jwks::{Jwks, JwksError};
 use crate::jose::spiffe::SpiffeUse;
-use crate::profile::Profile;
+use crate::profile::{ActorClaim, Profile};
 use crate::scope::ScopeRelation;
 
 /// An issuer whose tokens are believed: its `iss`, its keys, the shape of its tokens, its algorithms.
@@ -30,6 +30,11 @@ pub struct TrustedIssuer {
     /// Issuers whose actors it may name.
     pub(crate) actor_issuers: Vec<String>,
     pub(crate) scope_relation: ScopeRelation,
+    /// None where the profile says it.
+    pub(crate) actor: Option<ActorClaim>,
+    /// None: as the gate has it.
+    pub(crate) max_depth: Option<usize>,
+    pub(crate) may_not_delegate: Vec<String>,
 }
 
 impl TrustedIssuer {
@@ -57,6 +62,9 @@ impl TrustedIssuer {
             requires_binding: false,
             actor_issuers: Vec::new(),
             scope_relation: ScopeRelation::Exact,
+            actor: None,
+            max_depth: None,
+            may_not_delegate: Vec::new(),
         }
     }
 
@@ -107,6 +115,38 @@ impl TrustedIssuer {
     pub fn scope_relation(mut self, relation: ScopeRelation) -> Self {
         self.scope_relation = relation;
         self
+    }
+
+    /// The claim in which its tokens name the agent: [`ActorClaim::Act`] unless told otherwise. For the profiles
+    /// [`Profile::Rfc9068`] and [`Profile::Mcp`]; others know where the actor stands, or have a setting of their own.
+    #[must_use]
+    pub fn actor(mut self, claim: ActorClaim) -> Self {
+        self.actor = Some(claim);
+        self
+    }
+
+    /// How many actors may stand behind the principal of its tokens. The gate's own
+    /// [`max_depth`](crate::GateBuilder::max_depth) stays: the smaller one counts.
+    #[must_use]
+    pub fn max_depth(mut self, actors: usize) -> Self {
+        self.max_depth = Some(actors);
+        self
+    }
+
+    /// A subject of this issuer that may act, and may not pass on what it was given: where it stands in a chain before the
+    /// current actor, as principal or as actor, the call is denied as `delegation_not_allowed`, whichever issuer names it
+    /// there. Denied are also tokens of this issuer that do not name everybody before the current actor: it could be one of
+    /// them.
+    #[must_use]
+    pub fn may_not_delegate(mut self, subject: impl Into<String>) -> Self {
+        self.may_not_delegate.push(subject.into());
+        self
+    }
+
+    /// The issuer of the subjects that its tokens name.
+    pub(crate) fn names_subjects_of(&self) -> &str {
+        let named = self.profile.rules().names_subjects_of();
+        named.unwrap_or(&self.issuer)
     }
 
     /// Refuses tokens that are not bound to a key by `cnf` (RFC 9728, section 2: `dpop_bound_access_tokens_required`,

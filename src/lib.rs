@@ -32,7 +32,7 @@ mod tools;
 
 // The public interface is:
 pub use authentication::StepUp;
-pub use chain::{Chain, Evidence, Link};
+pub use chain::{Boundary, Chain, Evidence, Link};
 pub use challenge::Challenge;
 pub use config::{Config, ConfigError, Problem};
 pub use denial::{Category, Code, Denial, Hop, Missing};
@@ -53,9 +53,9 @@ pub use policy::simulate::Facts;
 pub use possession::{Possession, ProofKind, ProofRules, ReplayCheck};
 pub use presented::{Presented, Proofs, ProofsDocument, ReplayAnswer, Scheme};
 pub use profile::{
-    Aat01, ActorSource, Auth0, Auth0Authority, Auth0TokenProfile, Custom, CustomActor, Entra,
-    EntraVersion, Okta, Profile, RequiredClaim, ScopeForm, TransactionCaller, TransactionToken,
-    WimseWit, Workos, Zeroid, ZeroidToken,
+    Aat01, ActorClaim, ActorSource, Auth0, Auth0Authority, Auth0TokenProfile, Custom, CustomActor,
+    Entra, EntraVersion, Okta, Profile, RequiredClaim, ScopeForm, TransactionCaller,
+    TransactionToken, WimseWit, Workos, Zeroid, ZeroidToken,
 };
 pub use proof::Replay;
 pub use record::{Decision, DenialReport, Record};

@@ -37,6 +37,7 @@ export type {
   Verified,
 } from './types.js'
 export type {
+  ActorClaim,
   ActorSource,
   Auth0Profile,
   CustomProfile,

@@ -22,6 +22,9 @@ export type Profile =
   | { readonly custom: CustomProfile }
   | { readonly 'aat-01': Aat01Profile }
 
+/** The claim of an RFC 9068 token that names the agent. There is no fallback. */
+export type ActorClaim = 'act' | 'client_id' | 'azp' | 'sub'
+
 /** Where tokens name the agent: nowhere, as their client, or in `act`. There is no fallback. */
 export type ActorSource = 'none' | 'client' | 'act'
 

@@ -1,5 +1,5 @@
 import type { Category, Code } from './codes.js'
-import type { Profile } from './profiles.js'
+import type { ActorClaim, Profile } from './profiles.js'
 
 /** What an issuer may sign with. `EdDSA` is the older name of `Ed25519`; list what your issuer's tokens say. */
 export type Algorithm =
@@ -29,6 +29,8 @@ export interface GateConfig {
   readonly policies?: string
   /** How many actors may stand behind the principal: 5 by default, at most 10. */
   readonly maxDepth?: number
+  /** What a whole chain has to look like. Nothing is asked by default. */
+  readonly chain?: ChainRules
   /** Seconds that clocks may differ by: 30 by default, at most 300. */
   readonly leeway?: number
   /** Seconds from `iat` to `exp` that a token may live. Not limited by default. */
@@ -44,6 +46,17 @@ export interface GateConfig {
   /** Takes tokens that are bound to a key, with the proofs that these rules ask for. Without it they are refused. */
   readonly proofs?: ProofRules
   readonly limits?: Limits
+}
+
+/** What a gate asks of the chain from principal to current actor, whatever its tokens grant. */
+export interface ChainRules {
+  /**
+   * What no party may stand outside of: the `issuer` of all of them, the `tenant` that the issuer's profile vouches for, or the
+   * `trust-domain` of SPIFFE IDs. Where it is not known of one of them, the call is denied.
+   */
+  readonly within?: 'issuer' | 'tenant' | 'trust-domain'
+  /** `signed`: every actor has a token of its own among those presented. `asserted` is the default. */
+  readonly evidence?: Evidence
 }
 
 /** How, or how recently, the user must have been authenticated (RFC 9470, section 3). */
@@ -110,6 +123,15 @@ export interface IssuerConfig {
   readonly actorIssuers?: readonly string[]
   /** How its scopes compare: `exact` by default. A scope that is malformed by it refuses the token. */
   readonly scopeRelation?: ScopeRelation
+  /**
+   * The claim that names the agent, for the profiles `rfc9068` and `mcp`: the nested `act` (default), `client_id` or `azp`, whose
+   * client acts for `sub`, or `sub` itself. There is no fallback: a token with an `act` is refused where it is to stand elsewhere.
+   */
+  readonly actor?: ActorClaim
+  /** How many actors may stand behind the principal of its tokens; the smaller one of this and the gate's counts. */
+  readonly maxDepth?: number
+  /** Subjects of this issuer that may act, and may not delegate further. */
+  readonly mayNotDelegate?: readonly string[]
   /** Refuses its tokens unless they are bound to a key. */
   readonly requireBinding?: boolean
   /** What it signs with. Nothing else is tried. */
@@ -255,6 +277,10 @@ export interface Link extends Identity {
   readonly tokenId?: string
   /** Seconds since 1970. */
   readonly expiresAt?: number
+  /** RFC 7638 thumbprint of the key that the party's own token is bound to; of an asserted one, of the key that its issuer says it had. */
+  readonly keyThumbprint?: string
+  /** What the issuer's profile vouches for in the party's own token. */
+  readonly attributes?: Readonly<Record<string, string>>
 }
 
 /** What the presented tokens prove. */

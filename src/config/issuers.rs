@@ -6,7 +6,7 @@ use super::{OneOrMany, Problem, TextOrValue};
 use crate::issuer::{KeySource, TrustedIssuer};
 use crate::jose::jwa::Algorithm;
 use crate::jose::jwks::Jwks;
-use crate::profile::Profile;
+use crate::profile::{ActorClaim, Profile};
 use crate::scope;
 
 #[derive(Clone, Debug, serde::Deserialize)]
@@ -30,6 +30,11 @@ pub(super) struct IssuerConfig {
     actor_issuers: Vec<String>,
     #[serde(default)]
     scope_relation: scope::Document,
+    actor: Option<ActorClaim>,
+    #[serde(default)]
+    max_depth: Option<usize>,
+    #[serde(default)]
+    may_not_delegate: Vec<String>,
 }
 
 impl IssuerConfig {
@@ -99,6 +104,16 @@ impl IssuerConfig {
             .actor_issuers
             .into_iter()
             .fold(issuer, TrustedIssuer::actor_issuer);
+        issuer = self
+            .may_not_delegate
+            .into_iter()
+            .fold(issuer, TrustedIssuer::may_not_delegate);
+        if let Some(claim) = self.actor {
+            issuer = issuer.actor(claim);
+        }
+        if let Some(actors) = self.max_depth {
+            issuer = issuer.max_depth(actors);
+        }
         if self.require_binding {
             issuer = issuer.require_binding();
         }

@@ -1,9 +1,12 @@
 //! [`GateBuilder`]: what an operator says, and the check of all of it at once.
 
+mod chain;
+
 use std::collections::BTreeMap;
 
 use super::Gate;
 use crate::authentication::{Required, StepUp};
+use crate::chain::Shape;
 use crate::challenge::{Challenger, is_quotable};
 use crate::config::{ConfigError, Problem};
 use crate::details::{DetailType, DetailTypes, RequiredDetail, Requirement};
@@ -35,6 +38,7 @@ pub struct GateBuilder {
     #[cfg(feature = "cedar")]
     policies: Option<String>,
     max_depth: usize,
+    shape: Shape,
     leeway: u32,
     max_lifetime: Option<u32>,
     resource_metadata: Option<String>,
@@ -55,6 +59,7 @@ impl Default for GateBuilder {
             #[cfg(feature = "cedar")]
             policies: None,
             max_depth: DEFAULT_DEPTH,
+            shape: Shape::default(),
             leeway: DEFAULT_LEEWAY,
             max_lifetime: None,
             resource_metadata: None,
@@ -201,6 +206,7 @@ impl GateBuilder {
     pub fn build(self) -> Result<Gate, ConfigError> {
         let mut problems = Vec::new();
         self.check_issuers(&mut problems);
+        let may_not_delegate = self.read_chains(&mut problems);
         self.check_audience(&mut problems);
         self.check_numbers(&mut problems);
         self.check_proofs(&mut problems);
@@ -234,6 +240,10 @@ impl GateBuilder {
                 #[cfg(feature = "cedar")]
                 policies,
                 max_depth: self.max_depth,
+                shape: Shape {
+                    may_not_delegate,
+                    ..self.shape
+                },
                 leeway: self.leeway,
                 max_lifetime: self.max_lifetime,
                 proofs: self.proofs,

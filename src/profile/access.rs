@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Reader, refuse_type};
-use crate::chain::Actors;
+use crate::chain::{Actors, Lineage};
 use crate::denial::{Code, Denial};
 use crate::identity::Identity;
 use crate::jose::jws::Jws;
@@ -19,6 +19,8 @@ pub(super) struct Access<'a> {
     pub(super) token_id: Option<&'a str>,
     pub(super) scope: Scope,
     pub(super) attributes: BTreeMap<&'static str, String>,
+    /// Which of them name the tenant, of which one chain has one.
+    pub(super) tenant: &'static [&'static str],
 }
 
 impl Access<'_> {
@@ -41,6 +43,7 @@ impl Access<'_> {
             linked: None,
             confirmation: reader.confirmation()?,
             authentication: Authentication::read(reader)?,
+            lineage: Lineage::of_attributes(&self.attributes, self.tenant),
             attributes: self.attributes,
         };
         claims.check_dates()?;

@@ -1,10 +1,66 @@
-//! [`ActorSource`]: where an issuer's tokens say who acts.
+//! [`ActorClaim`] and [`ActorSource`]: where an issuer's tokens say who acts.
 
 use super::Reader;
 use crate::chain::Actors;
 use crate::denial::{Code, Denial};
 use crate::identity::Identity;
 use crate::token::invalid;
+
+/// The claim of an RFC 9068 token that names the agent. Issuers that follow the same documents differ in it, so the operator
+/// says it for each of them ([`TrustedIssuer::actor`](crate::TrustedIssuer::actor)).
+///
+/// There is no fallback: a token that has an `act` although its agent is to stand elsewhere is refused.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum ActorClaim {
+    /// The nested `act` (RFC 8693, section 4.1). Nobody acts for the subject of a token without it.
+    #[default]
+    Act,
+    /// `client_id` (RFC 8693, section 4.3): the client acts for the subject. Where it is the subject, it is an agent that acts
+    /// itself, and for nobody else.
+    ClientId,
+    /// The same with `azp` (OpenID Connect Core 1.0, section 2), which then has to be there.
+    Azp,
+    /// The subject itself is the agent, and nobody acts for it.
+    Sub,
+}
+
+/// Who acts for the principal of a token, and whether the principal is itself an agent.
+pub(crate) struct Acting {
+    pub(crate) actors: Actors,
+    pub(crate) is_workload: bool,
+}
+
+impl ActorClaim {
+    pub(super) fn read(
+        self,
+        reader: &Reader<'_>,
+        issuer: &str,
+        principal: &Identity,
+    ) -> Result<Acting, Denial> {
+        let client = match self {
+            Self::Act => {
+                return Ok(Acting {
+                    actors: reader.actors(issuer)?,
+                    is_workload: false,
+                });
+            }
+            Self::ClientId => reader.required_text("client_id")?,
+            Self::Azp => reader.required_text("azp")?,
+            Self::Sub => principal.subject(),
+        };
+        let is_workload = client == principal.subject();
+        let actors = match is_workload {
+            true => nobody(reader)?,
+            false => only(reader, issuer, client)?,
+        };
+        Ok(Acting {
+            actors,
+            is_workload,
+        })
+    }
+}
 
 /// Where tokens say who acts for their principal. The operator names the one place: issuers disagree, and a gate that
 /// looks in the next place when the first is empty takes a client for an agent, or an agent for nobody.

@@ -239,6 +239,7 @@ impl Reads for Custom {
             token_id: named(&self.token_id)?,
             scope: self.scope(reader)?,
             attributes: BTreeMap::new(),
+            tenant: &[],
         };
         access.claims(reader, issuer)
     }

@@ -15,7 +15,8 @@ mod wimse_wit;
 mod workos;
 mod zeroid;
 
-pub use actor::ActorSource;
+pub(crate) use actor::Acting;
+pub use actor::{ActorClaim, ActorSource};
 pub use auth0::{Auth0, Auth0Authority, Auth0TokenProfile};
 pub use custom::{Custom, CustomActor, RequiredClaim, ScopeForm};
 pub use entra::{Entra, EntraVersion};
@@ -46,7 +47,8 @@ use crate::token::{Claims, Reader};
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Profile {
-    /// JWT access tokens (RFC 9068), with the current actor in `act` (RFC 8693, section 4.1).
+    /// JWT access tokens (RFC 9068), with the current actor in `act` (RFC 8693, section 4.1), or where
+    /// [`TrustedIssuer::actor`](crate::TrustedIssuer::actor) says.
     Rfc9068,
     /// The same tokens, for a server under the authorization of the Model Context Protocol, revision 2026-07-28: the gate's
     /// first audience has to be the server's canonical URI, and challenges have to name its metadata.
@@ -147,6 +149,16 @@ pub(crate) trait Reads {
     /// The draft of linked chains whose roots such tokens are.
     fn linked(&self) -> Option<&dyn Draft> {
         None
+    }
+
+    /// The attributes that together name the tenant a token is of; none where the profile vouches for no tenant.
+    fn tenant(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Can the operator say in which claim its tokens name the actor? Else the profile knows where that stands.
+    fn takes_actor_claim(&self) -> bool {
+        false
     }
 
     /// What every token of the profile says, so that a policy can rely on it.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Carrier, Guarantees, Reads};
-use crate::chain::Actors;
+use crate::chain::{Actors, Lineage};
 use crate::config::Problem;
 use crate::denial::{Code, Denial};
 use crate::details::Details;
@@ -133,6 +133,7 @@ pub(super) fn of_workload(
         confirmation: reader.confirmation()?,
         authentication: Authentication::default(),
         attributes: BTreeMap::new(),
+        lineage: Lineage::default(),
     };
     claims.check_dates()?;
     Ok(claims)

@@ -1,7 +1,7 @@
 //! Transaction tokens, draft-ietf-oauth-transaction-tokens-10.
 
 use super::{Addressee, Carrier, Guarantees, Reads, refuse_type};
-use crate::chain::Actors;
+use crate::chain::{Actors, Lineage};
 use crate::config::Problem;
 use crate::denial::Denial;
 use crate::details::Details;
@@ -134,6 +134,7 @@ impl Reads for TransactionToken {
             linked: None,
             confirmation: reader.confirmation()?,
             authentication: Authentication::default(),
+            lineage: Lineage::of([("txn", Some(transaction))]),
             attributes: [
                 ("txn", transaction.to_owned()),
                 ("requestingWorkload", workload.to_owned()),

@@ -233,6 +233,7 @@ impl Reads for Zeroid {
         let client_id = reader.text("client_id")?;
         let claims = Claims {
             attributes: token.attributes(&parties, generation)?,
+            lineage: token.lineage(&parties, generation)?,
             issuer: issuer.to_owned(),
             principal: parties.principal,
             is_workload: parties.kind == Kind::Workload,
@@ -258,6 +259,11 @@ impl Reads for Zeroid {
         };
         claims.check_dates()?;
         Ok(claims)
+    }
+
+    /// Accounts and projects are separate from each other, and every token says both.
+    fn tenant(&self) -> &'static [&'static str] {
+        &["accountId", "projectId"]
     }
 
     fn guarantees(&self) -> Guarantees {

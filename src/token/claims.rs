@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use super::Audience;
 use super::reader::{Reader, invalid};
-use crate::chain::Actors;
 use crate::chain::linked::Linked;
+use crate::chain::{Actors, Lineage};
 use crate::denial::Denial;
 use crate::details::Details;
 use crate::identity::Identity;
+use crate::profile::Acting;
 use crate::proof::Confirmation;
 use crate::scope::Scope;
 use crate::time::NumericDate;
@@ -40,6 +41,8 @@ pub(crate) struct Claims {
     pub(crate) authentication: Authentication,
     /// What the profile vouches for besides, under names of ours.
     pub(crate) attributes: BTreeMap<&'static str, String>,
+    /// What its parents have to have in common with it, where they are shown.
+    pub(crate) lineage: Lineage,
 }
 
 /// How and when the user was authenticated (RFC 9068, section 2.2.1).
@@ -59,19 +62,20 @@ impl Authentication {
 }
 
 impl Claims {
-    /// What most issuers write alike: `aud`, `exp`, `nbf`, `iat`, `client_id`, `jti`, `scope`, `cnf`, `act`, `acr`.
+    /// What most issuers write alike: `aud`, `exp`, `nbf`, `iat`, `client_id`, `jti`, `scope`, `cnf`, `acr`.
     /// Only `aud` and `exp` must be there; a profile asks for more.
     pub(crate) fn common(
         reader: &Reader<'_>,
         issuer: &str,
         principal: Identity,
+        acting: Acting,
     ) -> Result<Self, Denial> {
         let owned = |name| Ok::<_, Denial>(reader.text(name)?.map(str::to_owned));
         let claims = Self {
-            actors: reader.actors(issuer)?,
+            actors: acting.actors,
             issuer: issuer.to_owned(),
             principal: Some(principal),
-            is_workload: false,
+            is_workload: acting.is_workload,
             audience: reader.audience()?,
             resource: None,
             expires: reader.required_date("exp")?,
@@ -86,6 +90,7 @@ impl Claims {
             confirmation: reader.confirmation()?,
             authentication: Authentication::read(reader)?,
             attributes: BTreeMap::new(),
+            lineage: Lineage::default(),
         };
         claims.check_dates()?;
         Ok(claims)

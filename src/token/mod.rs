@@ -74,7 +74,8 @@ impl VerifiedToken {
         let key = key.thumbprint().to_owned();
         let reader = Reader::new(&payload, limits)
             .with_actor_issuers(&issuer.actor_issuers)
-            .with_details(details.of(&issuer.audience));
+            .with_details(details.of(&issuer.audience))
+            .with_actor_claim(issuer.actor.unwrap_or_default());
         let claims = rules.read(&reader, &issuer.issuer)?;
         issuer.scope_relation.check(&claims.scope)?;
         if issuer.requires_binding && claims.confirmation.is_none() {
@@ -218,6 +219,32 @@ impl VerifiedToken {
     /// May a workload of this trust domain present it?
     pub(crate) fn takes_caller(&self, domain: &str) -> bool {
         self.trusted.issuer.profile.rules().takes_caller(domain)
+    }
+
+    /// No more actors than the gate, or the token's issuer where that is less, allows behind a principal.
+    pub(crate) fn check_depth(&self, most: usize) -> Result<(), Denial> {
+        let own = self.trusted.issuer.max_depth;
+        let most = own.map_or(most, |own| own.min(most));
+        match self.claims.actors.depth() {
+            depth if depth > most => Err(Denial::new(
+                Code::DepthExceeded,
+                format!("{depth} actors stand behind the principal, more than {most}"),
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// The tenant that its issuer vouches for, in the issuer's own terms; `None` where it vouches for none.
+    pub(crate) fn tenant(&self) -> Option<Vec<&str>> {
+        let names = self.trusted.issuer.profile.rules().tenant();
+        let value = |name| self.claims.attributes.get(name).map(String::as_str);
+        let said: Option<Vec<&str>> = names.iter().map(value).collect();
+        said.filter(|said| !said.is_empty())
+    }
+
+    /// Is there somebody among its issuer's subjects who may not delegate?
+    pub(crate) fn limits_delegation(&self) -> bool {
+        !self.trusted.issuer.may_not_delegate.is_empty()
     }
 
     /// To whom it is addressed (RFC 7519, section 4.1.3), and to which resource, where the issuer says so.

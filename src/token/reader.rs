@@ -7,6 +7,7 @@ use crate::details::{Details, Registered};
 use crate::identity::Identity;
 use crate::jose::json::{Object, Value};
 use crate::limits::Limits;
+use crate::profile::ActorClaim;
 use crate::proof::Confirmation;
 use crate::scope::Scope;
 use crate::time::NumericDate;
@@ -18,6 +19,7 @@ pub(crate) struct Reader<'a> {
     limits: &'a Limits,
     actor_issuers: &'a [String],
     details: Option<Registered<'a>>,
+    actor_claim: ActorClaim,
 }
 
 impl<'a> Reader<'a> {
@@ -27,6 +29,7 @@ impl<'a> Reader<'a> {
             limits,
             actor_issuers: &[],
             details: None,
+            actor_claim: ActorClaim::Act,
         }
     }
 
@@ -44,6 +47,18 @@ impl<'a> Reader<'a> {
             details: Some(details),
             ..self
         }
+    }
+
+    /// Where the issuer's tokens say who acts.
+    pub(crate) fn with_actor_claim(self, actor_claim: ActorClaim) -> Self {
+        Self {
+            actor_claim,
+            ..self
+        }
+    }
+
+    pub(crate) fn actor_claim(&self) -> ActorClaim {
+        self.actor_claim
     }
 
     pub(crate) fn has(&self, name: &str) -> bool {
@@ -100,7 +115,8 @@ impl<'a> Reader<'a> {
 
     /// The nested `act` (RFC 8693, section 4.1).
     pub(crate) fn actors(&self, issuer: &str) -> Result<Actors, Denial> {
-        Actors::read(self.members.get("act"), issuer, self.actor_issuers)
+        let (act, cnf) = (self.members.get("act"), self.members.get("cnf"));
+        Actors::read(act, cnf, issuer, self.actor_issuers)
     }
 
     /// `authorization_details` (RFC 9396, section 2).

@@ -255,10 +255,7 @@ fn proven(verified: &narrowgate::Verified) -> api::Verified {
         token_id: verified.token_id().map(str::to_owned),
         expires_at: verified.expires_at(),
         key_thumbprint: verified.key_thumbprint().to_owned(),
-        attributes: verified
-            .attributes()
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .collect(),
+        attributes: owned(verified.attributes()),
         possession: possession(verified.possession()),
     }
 }
@@ -318,8 +315,17 @@ fn hop(link: &narrowgate::Link) -> api::Hop {
         scopes: link.scopes().map(scopes),
         tools: link.tools().map(<[String]>::to_vec),
         token_id: link.token_id().map(str::to_owned),
+        tools: link.tools().map(<[String]>::to_vec),
         expires_at: link.expires_at(),
+        key_thumbprint: link.key_thumbprint().map(str::to_owned),
+        attributes: owned(link.attributes()),
     }
+}
+
+fn owned<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<(String, String)> {
+    pairs
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect()
 }
 
 fn identity(identity: &narrowgate::Identity) -> api::Identity {

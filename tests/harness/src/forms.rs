@@ -68,7 +68,7 @@ pub(crate) fn verified(proven: api::Verified) -> Value {
         "tokenId": proven.token_id,
         "expiresAt": proven.expires_at,
         "keyThumbprint": proven.key_thumbprint,
-        "attributes": proven.attributes.into_iter().collect::<std::collections::BTreeMap<_, _>>(),
+        "attributes": attributes(&proven.attributes),
         "possession": possession(&proven.possession),
     })
 }
@@ -110,8 +110,18 @@ fn hop(hop: &api::Hop) -> Value {
         "scopes": hop.scopes,
         "tools": hop.tools,
         "tokenId": hop.token_id,
+        "tools": hop.tools,
         "expiresAt": hop.expires_at,
+        "keyThumbprint": hop.key_thumbprint,
+        "attributes": (!hop.attributes.is_empty()).then(|| attributes(&hop.attributes)),
     }))
+}
+
+fn attributes(pairs: &[(String, String)]) -> std::collections::BTreeMap<&str, &str> {
+    let pairs = pairs.iter();
+    pairs
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect()
 }
 
 pub(crate) fn key_set(set: api::KeySet) -> Value {

@@ -10,7 +10,7 @@ pub(crate) use value::Plain;
 use std::collections::BTreeMap;
 
 use super::{Draft, Grant, Linked, broken};
-use crate::chain::Actors;
+use crate::chain::{Actors, Lineage};
 use crate::config::Problem;
 use crate::denial::{Code, Denial};
 use crate::details::Details;
@@ -240,6 +240,7 @@ impl Aat01 {
             confirmation,
             authentication: Authentication::default(),
             attributes: BTreeMap::new(),
+            lineage: Lineage::default(),
         };
         claims.check_dates()?;
         Ok(claims)

@@ -66,7 +66,7 @@ fn depth() -> Vec<Case> {
             .mint()
     };
     let limited = |most: usize| changed(config(), json!({ "maxDepth": most }));
-    let mut cases: Vec<Case> = (0..=11)
+    let mut cases: Vec<Case> = (0..=12)
         .map(|actors| {
             let case = token(
                 &format!("depth-{actors}"),

@@ -9,6 +9,7 @@ mod configuration;
 mod kind;
 mod legacy;
 mod limit;
+mod lineage;
 mod rfc8693;
 
 use super::{Case, at, changed, key_set};
@@ -25,6 +26,7 @@ pub(super) fn cases() -> Vec<Case> {
         configuration::cases(),
         call::cases(),
         limit::cases(),
+        lineage::cases(),
     ]
     .into_iter()
     .flatten()
@@ -239,6 +241,16 @@ fn examples() -> Vec<Case> {
         "principalType": "workload", "missionId": "0b8a5b0e-6f0e-4c39-9d0a-3c1d1f2f7a01", "identityType": "agent",
         "externalId": "planner-1", "trustLevel": "first_party", "subType": "orchestrator", "owner": "user-alice",
     });
+    let fetcher_facts = json!({
+        "accountId": "acct-1", "projectId": "proj-1", "generation": "legacy", "grantType": "token_exchange",
+        "principalType": "unknown", "identityType": "agent", "externalId": "fetcher-3", "trustLevel": "unverified",
+        "subType": "tool_agent", "owner": "user-bob",
+    });
+    let researcher_facts = json!({
+        "accountId": "acct-1", "projectId": "proj-1", "generation": "rfc8693", "grantType": "token_exchange",
+        "principalType": "user", "missionId": "c2f4e0ad-93d5-4c3e-8a0e-6d2a5f3b9e10", "identityType": "agent",
+        "externalId": "researcher-2", "trustLevel": "unverified", "subType": "tool_agent", "owner": "user-bob",
+    });
     vec![
         case("legacy-root", SPEC, "An agent with its own credentials is principal and agent.")
             .token(planner().mint())
@@ -249,6 +261,7 @@ fn examples() -> Vec<Case> {
                     "issuer": ISSUER, "subject": agent("planner-1"), "evidence": "signed",
                     "scopes": ["docs:read", "docs:write", "mail:send"],
                     "tokenId": "0b8a5b0e-6f0e-4c39-9d0a-3c1d1f2f7a01", "expiresAt": 1_790_003_600,
+                    "attributes": planner_facts,
                 }],
                 "scopes": ["docs:read", "docs:write", "mail:send"],
                 "issuer": ISSUER,
@@ -274,13 +287,10 @@ fn examples() -> Vec<Case> {
                 "chain": [asserted(&agent("researcher-2")), {
                     "issuer": ISSUER, "subject": agent("fetcher-3"), "evidence": "signed", "scopes": ["docs:read"],
                     "tokenId": "5f7d1c52-0a35-4e3c-8a0c-8c6b8f4f1c03", "expiresAt": 1_790_003_600,
+                    "attributes": fetcher_facts,
                 }],
                 "scopes": ["docs:read"],
-                "attributes": {
-                    "accountId": "acct-1", "projectId": "proj-1", "generation": "legacy", "grantType": "token_exchange",
-                    "principalType": "unknown", "identityType": "agent", "externalId": "fetcher-3",
-                    "trustLevel": "unverified", "subType": "tool_agent", "owner": "user-bob",
-                },
+                "attributes": fetcher_facts,
             })),
         case("rfc8693-delegated", &format!("{SPEC}, section 4.4"), "`sub` is the principal, and the outermost `act` acts.")
             .token(researcher().mint())
@@ -290,13 +300,10 @@ fn examples() -> Vec<Case> {
                 "chain": [asserted("user-alice"), asserted(&agent("planner-1")), {
                     "issuer": ISSUER, "subject": agent("researcher-2"), "evidence": "signed", "scopes": ["docs:read"],
                     "tokenId": "9a0d5a55-7a3c-4a51-9b4e-1f0f0a7f2b12", "expiresAt": 1_790_000_900,
+                    "attributes": researcher_facts,
                 }],
                 "clientId": "researcher-2",
-                "attributes": {
-                    "accountId": "acct-1", "projectId": "proj-1", "generation": "rfc8693", "grantType": "token_exchange",
-                    "principalType": "user", "missionId": "c2f4e0ad-93d5-4c3e-8a0e-6d2a5f3b9e10", "identityType": "agent",
-                    "externalId": "researcher-2", "trustLevel": "unverified", "subType": "tool_agent", "owner": "user-bob",
-                },
+                "attributes": researcher_facts,
             })),
         case("rfc8693-delegated-by-a-client", &format!("{SPEC}, section 4.4"), "The client of a user's first token is the first prior actor, one more than there were delegations.")
             .token(but(&researcher(), json!({ "act": actor("researcher-2", json!({ "sub": agent("planner-1"), "act": { "sub": "desk-app" } })) })).mint())

@@ -1,0 +1,125 @@
+//! [`Hops`]: the parties of what was presented, each with its own token where there is one. [`Chain`](super::Chain) is what is
+//! handed out of it, and [`Shape`](super::Shape) looks at it.
+
+use std::sync::Arc;
+
+use super::lineage::Succession;
+use crate::identity::Identity;
+use crate::token::VerifiedToken;
+
+/// One party.
+#[derive(Clone, Copy)]
+pub(crate) struct Party<'a> {
+    pub(crate) who: &'a Identity,
+    /// The token that is its own: it was verified, and is about this party.
+    pub(crate) token: Option<&'a VerifiedToken>,
+    /// The thumbprint of the key that it is said to have had, where it has no token of its own.
+    pub(crate) key: Option<&'a str>,
+}
+
+impl<'a> Party<'a> {
+    fn asserted(who: &'a Identity) -> Self {
+        Self {
+            who,
+            token: None,
+            key: None,
+        }
+    }
+
+    fn holder(token: &'a VerifiedToken) -> Option<Self> {
+        Some(Self {
+            token: Some(token),
+            ..Self::asserted(token.claims.holder()?)
+        })
+    }
+}
+
+/// From principal to current actor.
+pub(crate) struct Hops<'a> {
+    /// None where it is not said on whose behalf.
+    pub(crate) principal: Option<Party<'a>>,
+    /// Oldest first.
+    pub(crate) actors: Vec<Party<'a>>,
+    /// How many delegations there were, by the issuer's count.
+    pub(crate) depth: usize,
+}
+
+impl<'a> Hops<'a> {
+    /// `parents` are root first, and were held together with the token.
+    pub(crate) fn of(token: &'a VerifiedToken, parents: &'a [Arc<VerifiedToken>]) -> Self {
+        match token.claims.lineage.succession {
+            Succession::Actors { .. } => Self::of_actors(token, parents),
+            Succession::Delegators => Self::of_delegators(token, parents),
+        }
+    }
+
+    /// The token names everybody, and each token shown is that of the actor who was the current one when it was issued.
+    fn of_actors(token: &'a VerifiedToken, parents: &'a [Arc<VerifiedToken>]) -> Self {
+        let claims = &token.claims;
+        let mut principal = claims.principal.as_ref().map(Party::asserted);
+        let mut actors: Vec<Party<'a>> = claims
+            .actors
+            .with_keys()
+            .map(|(who, key)| Party {
+                key,
+                ..Party::asserted(who)
+            })
+            .collect();
+        let tokens = core::iter::once(token).chain(parents.iter().rev().map(AsRef::as_ref));
+        for (place, token) in tokens.enumerate() {
+            let party = match token.claims.actors.current() {
+                Some(_) => actors.get_mut(place),
+                None => principal.as_mut(),
+            };
+            // It vouches for its own holder, and for nobody who stands in the same place
+            if let (Some(party), Some(own)) = (party, Party::holder(token))
+                && party.who == own.who
+            {
+                *party = own;
+            }
+        }
+        actors.reverse();
+        Self {
+            principal,
+            actors,
+            depth: claims.actors.depth(),
+        }
+    }
+
+    /// Each token shown is about one party. The first one also names the party before it, unless it is the root.
+    fn of_delegators(token: &'a VerifiedToken, parents: &'a [Arc<VerifiedToken>]) -> Self {
+        let tokens = parents.iter().map(AsRef::as_ref).chain([token]);
+        let first = &parents.first().map_or(token, AsRef::as_ref).claims;
+        let before = first.actors.prior().first().map(Party::asserted);
+        let mut parties = before.into_iter().chain(tokens.filter_map(Party::holder));
+        let is_root = first.principal.is_some();
+        Self {
+            principal: is_root.then(|| parties.next()).flatten(),
+            actors: parties.collect(),
+            depth: token.claims.actors.depth(),
+        }
+    }
+
+    /// From principal to current actor, as far as they are known.
+    pub(crate) fn parties(&self) -> impl Iterator<Item = &Party<'a>> {
+        self.principal.iter().chain(&self.actors)
+    }
+
+    /// Everybody before the one who acts now.
+    pub(crate) fn before_the_last(&self) -> impl Iterator<Item = &Party<'a>> {
+        let acts = usize::from(!self.actors.is_empty());
+        let before = self.actors.len().saturating_sub(acts);
+        let principal = self.principal.iter().filter(move |_| acts > 0);
+        principal.chain(self.actors.iter().take(before))
+    }
+
+    /// Is everybody named: the principal, and as many actors as the issuer counts?
+    pub(crate) fn are_all_named(&self) -> bool {
+        self.principal.is_some() && self.unnamed() == 0
+    }
+
+    /// How many actors the issuer counts and does not name.
+    pub(crate) fn unnamed(&self) -> usize {
+        self.depth.saturating_sub(self.actors.len())
+    }
+}

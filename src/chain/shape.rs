@@ -1,0 +1,179 @@
+//! [`Shape`]: what a chain has to look like, whatever its tokens grant. An operator asks for it; by default nothing is asked.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::Evidence;
+use super::hops::{Hops, Party};
+use crate::denial::{Code, Denial, Hop, shown};
+use crate::identity::Identity;
+use crate::spiffe::SpiffeId;
+use crate::token::VerifiedToken;
+
+/// What a whole chain must not leave, from principal to current actor. Where it is not known of one party, or where a party is
+/// not named, the chain is out of bounds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Boundary {
+    /// One issuer: every party is a subject of it.
+    Issuer,
+    /// One tenant, as the issuer's profile vouches for it: `tenant` of Entra, `accountId` and `projectId` of ZeroID,
+    /// `organization` of Auth0 and WorkOS. Every token that is presented is of it, and every actor before the current one
+    /// has a token of its own. The tokens of other profiles are of no tenant.
+    Tenant,
+    /// One trust domain: every subject is a SPIFFE ID or a WIMSE identifier of it.
+    TrustDomain,
+}
+
+/// The operator's wishes.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Shape {
+    pub(crate) within: Option<Boundary>,
+    pub(crate) evidence: Evidence,
+    pub(crate) may_not_delegate: BTreeSet<Identity>,
+}
+
+impl Shape {
+    /// `parents` are root first, and were held together with the token.
+    pub(crate) fn check(
+        &self,
+        token: &VerifiedToken,
+        parents: &[Arc<VerifiedToken>],
+    ) -> Result<(), Denial> {
+        if self.asks_for_nothing() {
+            return Ok(());
+        }
+        let hops = Hops::of(token, parents);
+        self.check_delegators(&hops, token)?;
+        match self.within {
+            None => {}
+            Some(Boundary::Issuer) => check_issuer(&hops)?,
+            Some(Boundary::Tenant) => check_tenant(&hops, token, parents)?,
+            Some(Boundary::TrustDomain) => check_trust_domain(&hops)?,
+        }
+        match self.evidence {
+            Evidence::Asserted => Ok(()),
+            Evidence::Signed => check_evidence(&hops),
+        }
+    }
+
+    fn asks_for_nothing(&self) -> bool {
+        self.within.is_none()
+            && self.evidence == Evidence::Asserted
+            && self.may_not_delegate.is_empty()
+    }
+
+    /// Whoever stands before the current actor has delegated.
+    fn check_delegators(&self, hops: &Hops<'_>, token: &VerifiedToken) -> Result<(), Denial> {
+        let mut before = hops.before_the_last();
+        if let Some(party) = before.find(|party| self.may_not_delegate.contains(party.who)) {
+            return Err(Denial::new(
+                Code::DelegationNotAllowed,
+                format!(
+                    "`{}` has delegated, and may not",
+                    shown(party.who.subject())
+                ),
+            ));
+        }
+        match token.limits_delegation() && !hops.are_all_named() {
+            true => Err(Denial::new(
+                Code::DelegationNotAllowed,
+                "not everybody who has delegated is named, and some may not",
+            )),
+            false => Ok(()),
+        }
+    }
+}
+
+fn check_issuer(hops: &Hops<'_>) -> Result<(), Denial> {
+    check_all_named(hops)?;
+    let mut issuers = hops.parties().map(|party| party.who.issuer());
+    let first = issuers.next();
+    match issuers.all(|issuer| Some(issuer) == first) {
+        true => Ok(()),
+        false => Err(out("the parties of the chain are of several issuers")),
+    }
+}
+
+fn check_trust_domain(hops: &Hops<'_>) -> Result<(), Denial> {
+    check_all_named(hops)?;
+    let mut first = None;
+    for party in hops.parties() {
+        let subject = party.who.subject();
+        // SPIFFE-ID, section 2.2: without a path it is the trust domain itself, and no workload of it
+        let domain = SpiffeId::parse_workload(subject)
+            .filter(|id| !id.path().is_empty())
+            .map(|id| id.domain_uri());
+        let Some(domain) = domain else {
+            return Err(out(format!(
+                "`{}` is no workload of a trust domain",
+                shown(subject)
+            )));
+        };
+        if *first.get_or_insert(domain) != domain {
+            return Err(out("the parties of the chain are of several trust domains"));
+        }
+    }
+    Ok(())
+}
+
+fn check_tenant(
+    hops: &Hops<'_>,
+    token: &VerifiedToken,
+    parents: &[Arc<VerifiedToken>],
+) -> Result<(), Denial> {
+    let tokens = parents.iter().map(AsRef::as_ref).chain([token]);
+    let own = (&token.claims.issuer, token.tenant());
+    for (index, one) in tokens.enumerate() {
+        let refused = match one.tenant() {
+            None => "the issuer's profile vouches for no tenant of the token",
+            tenant if (&one.claims.issuer, &tenant) != (own.0, &own.1) => {
+                "it is of another tenant than the token that was presented with it"
+            }
+            Some(_) => continue,
+        };
+        return Err(out(refused).at(Hop {
+            token: index.saturating_add(1),
+            of: parents.len().saturating_add(1),
+        }));
+    }
+    check_all_named(hops)?;
+    match hops.actors.iter().find(|actor| actor.token.is_none()) {
+        Some(actor) => Err(out(format!(
+            "of which tenant `{}` is, no token of its own says",
+            shown(actor.who.subject())
+        ))),
+        None => Ok(()),
+    }
+}
+
+fn check_evidence(hops: &Hops<'_>) -> Result<(), Denial> {
+    let insufficient = |sentence: String| Err(Denial::new(Code::EvidenceInsufficient, sentence));
+    let asserted = |actor: &&Party<'_>| actor.token.is_none();
+    if let Some(actor) = hops.actors.iter().find(asserted) {
+        return insufficient(format!(
+            "that `{}` acted is asserted, and no token of its own was presented",
+            shown(actor.who.subject())
+        ));
+    }
+    match (hops.depth, hops.actors.len()) {
+        (counted, known) if counted == known => Ok(()),
+        (counted, known) => insufficient(format!(
+            "the issuer counts {counted} actors, and {known} are known"
+        )),
+    }
+}
+
+/// Who is not named could be anybody.
+fn check_all_named(hops: &Hops<'_>) -> Result<(), Denial> {
+    match (hops.principal.is_some(), hops.unnamed()) {
+        (true, 0) => Ok(()),
+        (false, _) => Err(out("on whose behalf it is, is not known")),
+        (true, unnamed) => Err(out(format!("{unnamed} actors of the chain are not named"))),
+    }
+}
+
+fn out(sentence: impl Into<String>) -> Denial {
+    Denial::new(Code::ChainOutOfBounds, sentence)
+}

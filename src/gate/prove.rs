@@ -1,0 +1,163 @@
+//! From what was presented to tokens that are proven each, and then held together.
+
+use std::sync::Arc;
+
+use super::{Gate, check_clock};
+use crate::chain;
+use crate::denial::{Code, Denial, Hop};
+use crate::grant::Verified;
+use crate::jose::budget::Budget;
+use crate::limits::Limits;
+use crate::possession::Possession;
+use crate::presented::Presented;
+use crate::profile::Carrier;
+use crate::request::Request;
+use crate::time::UnixTime;
+use crate::token::VerifiedToken;
+
+/// What was found before the tokens were held together.
+pub(super) type Each = (Vec<Arc<VerifiedToken>>, Possession);
+
+impl Gate {
+    /// Each token on its own, root first, or as the child of the one before it; and that the client holds the last one.
+    pub(super) fn prove(
+        &self,
+        presented: &Presented<'_>,
+        request: Option<&Request<'_>>,
+        now: UnixTime,
+    ) -> Result<Each, Denial> {
+        check_clock(now)?;
+        self.check_size(presented)?;
+        let mut budget = Budget::new(self.limits.signature_work);
+        let of = presented.count();
+        let mut tokens: Vec<Arc<VerifiedToken>> = Vec::with_capacity(of);
+        for (index, token) in presented.tokens().enumerate() {
+            let hop = Hop {
+                token: index.saturating_add(1),
+                of,
+            };
+            let verified = match tokens.last() {
+                Some(parent) if parent.is_linked() => {
+                    self.verify_child(token, parent, &mut budget, now)
+                }
+                _ => self.verify_token(token, &mut budget, now),
+            };
+            tokens.push(verified.map_err(|denial| denial.at(hop))?);
+        }
+        // draft-niyikiza-oauth-attenuating-agent-tokens-01, section 5.3: a proof means nothing before the chain holds
+        if tokens.first().is_some_and(|root| root.is_linked()) {
+            chain::linked::check(&tokens)?;
+        }
+        let token = tokens.last().ok_or_else(nothing)?;
+        let workload = presented
+            .proofs()
+            .workload_identity
+            .map(|workload| self.verify_workload(workload, &mut budget, now))
+            .transpose()?;
+        let possession = self.inspection(request, now).check(
+            presented,
+            token,
+            workload.as_deref(),
+            &mut budget,
+        )?;
+        Ok((tokens, possession))
+    }
+
+    /// A workload identity token beside the presented one.
+    fn verify_workload(
+        &self,
+        token: &str,
+        budget: &mut Budget,
+        now: UnixTime,
+    ) -> Result<Arc<VerifiedToken>, Denial> {
+        let verified = self.verify_token(token, budget, now)?;
+        match verified.carrier {
+            Carrier::WorkloadIdentityToken => Ok(verified),
+            Carrier::Authorization | Carrier::TransactionToken => Err(Denial::new(
+                Code::TypeNotAccepted,
+                "what stands beside the token is no workload identity token",
+            )),
+        }
+    }
+
+    fn check_size(&self, presented: &Presented<'_>) -> Result<(), Denial> {
+        let bytes: usize = presented.tokens().map(str::len).sum();
+        let Limits {
+            tokens,
+            presented_bytes,
+            ..
+        } = self.limits;
+        if presented.count() > tokens || (presented.count() > 1 && bytes > presented_bytes) {
+            return Err(Denial::new(
+                Code::TooManyTokens,
+                format!(
+                    "more than {tokens} tokens, or {presented_bytes} bytes of them, were presented"
+                ),
+            ));
+        }
+        Ok(())
+    }
+
+    fn verify_token(
+        &self,
+        token: &str,
+        budget: &mut Budget,
+        now: UnixTime,
+    ) -> Result<Arc<VerifiedToken>, Denial> {
+        let still_holds =
+            |known: &VerifiedToken| known.is_root() && known.is_proven_by_keys_of_now();
+        let verified = self.cache.get_or_verify(token, still_holds, || {
+            VerifiedToken::verify(
+                token,
+                &self.keyring,
+                &self.details,
+                &self.limits,
+                budget,
+                now,
+            )
+        })?;
+        self.check_now(verified, now)
+    }
+
+    /// The next token of a linked chain.
+    fn verify_child(
+        &self,
+        token: &str,
+        parent: &VerifiedToken,
+        budget: &mut Budget,
+        now: UnixTime,
+    ) -> Result<Arc<VerifiedToken>, Denial> {
+        let still_holds =
+            |known: &VerifiedToken| known.is_child_of(parent) && known.is_proven_by_keys_of_now();
+        let verified = self.cache.get_or_verify(token, still_holds, || {
+            VerifiedToken::verify_child(token, parent, &self.limits, budget)
+        })?;
+        self.check_now(verified, now)
+    }
+
+    /// What no cache remembers.
+    fn check_now(
+        &self,
+        verified: Arc<VerifiedToken>,
+        now: UnixTime,
+    ) -> Result<Arc<VerifiedToken>, Denial> {
+        verified.check_audience(&self.audience)?;
+        verified.check_time(now, self.leeway, self.max_lifetime)?;
+        verified.check_depth(self.max_depth)?;
+        Ok(verified)
+    }
+}
+
+/// Root first; the last one is the presented one.
+pub(super) fn hold_together((mut tokens, possession): Each) -> Result<Verified, Denial> {
+    // What is linked was held together before the proof was looked at
+    if !tokens.first().is_some_and(|root| root.is_linked()) {
+        chain::check_lineage(&tokens)?;
+    }
+    let token = tokens.pop().ok_or_else(nothing)?;
+    Ok(Verified::new(token, tokens, possession))
+}
+
+fn nothing() -> Denial {
+    Denial::new(Code::Internal, "no token was looked at")
+}
