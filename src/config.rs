@@ -51,6 +51,8 @@ pub struct Config {
     step_up: BTreeMap<String, StepUp>,
     #[serde(default, deserialize_with = "object_or_null")]
     proofs: Option<ProofsConfig>,
+    #[serde(default)]
+    require_revocation_check: bool,
     #[serde(default, deserialize_with = "object")]
     limits: Limits,
 }
@@ -150,6 +152,9 @@ impl Config {
         }
         let proofs = self.proofs.and_then(|proofs| proofs.read(&mut problems));
         builder = apply(builder, proofs, GateBuilder::proofs);
+        if self.require_revocation_check {
+            builder = builder.require_revocation_check();
+        }
         builder = apply(builder, self.max_depth, GateBuilder::max_depth);
         builder = apply(builder, self.leeway, GateBuilder::leeway);
         builder = apply(builder, self.max_lifetime, GateBuilder::max_lifetime);

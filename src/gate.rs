@@ -26,6 +26,7 @@ use crate::presented::Presented;
 use crate::profile::Carrier;
 use crate::record::{Decision, DenialReport, Record};
 use crate::request::Request;
+use crate::revocation;
 use crate::time::UnixTime;
 use crate::token::{Audience, Cache, VerifiedToken};
 use crate::tools::Tools;
@@ -45,13 +46,18 @@ pub struct Gate {
     leeway: u32,
     max_lifetime: Option<u32>,
     proofs: Option<ProofRules>,
+    requires_revocation_check: bool,
     challenger: Challenger,
     limits: Limits,
     cache: Cache,
 }
 
-/// What was found before the tokens were held together.
-type Each = (Vec<Arc<VerifiedToken>>, Possession);
+/// What was found before the tokens were held together: they, the workload identity token beside them, the proofs.
+type Each = (
+    Vec<Arc<VerifiedToken>>,
+    Option<Arc<VerifiedToken>>,
+    Possession,
+);
 
 impl Gate {
     /// Starts a configuration that trusts nobody and permits nothing.
@@ -66,6 +72,7 @@ impl Gate {
     /// The first check that failed; see [`Code`].
     pub fn verify(&self, presented: &Presented<'_>, now: UnixTime) -> Result<Verified, Denial> {
         let verified = self.prove(presented, now).and_then(hold_together)?;
+        let verified = self.check_revocation(verified, presented)?;
         self.check_replay(verified, presented, now)
     }
 
@@ -83,6 +90,7 @@ impl Gate {
         now: UnixTime,
     ) -> Result<Grant, Denial> {
         let verified = self.prove(presented, now).and_then(hold_together);
+        let verified = verified.and_then(|verified| self.check_revocation(verified, presented));
         self.judge(verified, presented, request, now)
     }
 
@@ -94,11 +102,14 @@ impl Gate {
         now: UnixTime,
     ) -> Decision {
         let each = self.prove(presented, now);
-        let verified = each.clone().and_then(hold_together);
+        let held = each.clone().and_then(hold_together);
+        let verified = held.clone();
+        let verified = verified.and_then(|verified| self.check_revocation(verified, presented));
         // Where lineage breaks, the presented token was proven all the same, and an auditor wants to know whose it is
-        let proven = verified.clone().ok().or_else(|| {
-            let (mut tokens, possession) = each.ok()?;
-            Some(Verified::new(tokens.pop()?, Vec::new(), possession))
+        let proven = verified.clone().or(held).ok().or_else(|| {
+            let (mut tokens, workload, possession) = each.ok()?;
+            let token = tokens.pop()?;
+            Some(Verified::new(token, Vec::new(), workload, possession))
         });
         let verdict = self.judge(verified, presented, request, now);
         let granted = verdict.as_ref().ok().map(Grant::verified);
@@ -219,7 +230,7 @@ impl Gate {
         let possession =
             self.inspection(now)
                 .check(presented, token, workload.as_deref(), &mut budget)?;
-        Ok((tokens, possession))
+        Ok((tokens, workload, possession))
     }
 
     /// Everything that comes after the proof: the call, the policies, and the replay store.
@@ -240,6 +251,17 @@ impl Gate {
             Some(required) => denial.requiring(required),
             None => denial,
         })
+    }
+
+    /// Before anything is said of tools: who holds a revoked token learns no more.
+    fn check_revocation(
+        &self,
+        verified: Verified,
+        presented: &Presented<'_>,
+    ) -> Result<Verified, Denial> {
+        let answers = &presented.proofs().revocation;
+        let found = revocation::check(&verified, answers, self.requires_revocation_check)?;
+        Ok(verified.with_revocation(found))
     }
 
     fn check_replay(
@@ -397,13 +419,13 @@ impl Gate {
 }
 
 /// Root first; the last one is the presented one.
-fn hold_together((mut tokens, possession): Each) -> Result<Verified, Denial> {
+fn hold_together((mut tokens, workload, possession): Each) -> Result<Verified, Denial> {
     match tokens.first() {
         Some(root) if root.is_linked() => chain::linked::check(&tokens)?,
         _ => chain::check_lineage(&tokens)?,
     }
     let token = tokens.pop().ok_or_else(nothing)?;
-    Ok(Verified::new(token, tokens, possession))
+    Ok(Verified::new(token, tokens, workload, possession))
 }
 
 fn nothing() -> Denial {

@@ -1,8 +1,8 @@
 //! Narrowgate as a WebAssembly component: the core behind the WIT world of `wit/world.wit`. Conversions, and nothing else.
 
 use narrowgate::{
-    Algorithm, Config, Denial, Facts, Jwks, Presented, Proofs, ReplayAnswer, Request, Scheme,
-    Scope, SpiffeUse, UnixTime,
+    Algorithm, Config, Denial, Facts, Jwks, Presented, Proofs, ReplayAnswer, Request,
+    RevocationAnswer, Scheme, Scope, SpiffeUse, UnixTime,
 };
 
 use wit::exports::narrowgate::gate::gate as api;
@@ -205,6 +205,18 @@ fn proofs(with: &api::Proofs) -> Result<Proofs<'_>, Denial> {
                 is_new: answer.is_new,
             })
             .collect(),
+        revocation: with
+            .revocation
+            .iter()
+            .map(revocation_answer)
+            .collect::<Result<_, _>>()?,
+    })
+}
+
+fn revocation_answer(answer: &api::RevocationAnswer) -> Result<RevocationAnswer, Denial> {
+    Ok(RevocationAnswer {
+        token: Proofs::digest(&answer.token)?,
+        revoked: answer.revoked,
     })
 }
 
@@ -250,6 +262,11 @@ fn proven(verified: &narrowgate::Verified) -> api::Verified {
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect(),
         possession: possession(verified.possession()),
+        revocation: match verified.revocation() {
+            narrowgate::RevocationCheck::Checked => api::RevocationCheck::Checked,
+            // The weaker one also for what this file does not know yet
+            _ => api::RevocationCheck::NotChecked,
+        },
     }
 }
 
@@ -292,7 +309,24 @@ fn missing(missing: &narrowgate::Missing) -> Option<api::Missing> {
             retry_after: *retry_after,
         })),
         Missing::Replay(keys) => Some(api::Missing::Replay(keys.iter().map(replay_key).collect())),
+        Missing::Revocation(tokens) => Some(api::Missing::Revocation(
+            tokens.iter().map(revocation_query).collect(),
+        )),
         _ => None,
+    }
+}
+
+fn revocation_query(query: &narrowgate::RevocationQuery) -> api::RevocationQuery {
+    api::RevocationQuery {
+        token: query.token().to_vec(),
+        hop: query.hop().map(number),
+        issuer: query.issuer().to_owned(),
+        token_id: query.token_id().map(str::to_owned),
+        expires_at: query.expires_at(),
+        status: query.status().map(|status| api::StatusReference {
+            idx: status.idx(),
+            uri: status.uri().to_owned(),
+        }),
     }
 }
 

@@ -69,6 +69,10 @@ pub(crate) fn verified(proven: api::Verified) -> Value {
         "keyThumbprint": proven.key_thumbprint,
         "attributes": proven.attributes.into_iter().collect::<std::collections::BTreeMap<_, _>>(),
         "possession": possession(&proven.possession),
+        "revocation": match proven.revocation {
+            api::RevocationCheck::NotChecked => "not_checked",
+            api::RevocationCheck::Checked => "checked",
+        },
     })
 }
 
