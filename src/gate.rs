@@ -71,8 +71,8 @@ impl Gate {
     ///
     /// The first check that failed; see [`Code`].
     pub fn verify(&self, presented: &Presented<'_>, now: UnixTime) -> Result<Verified, Denial> {
-        let verified = self.prove(presented, now).and_then(hold_together)?;
-        let verified = self.check_revocation(verified, presented)?;
+        let each = self.prove(presented, now)?;
+        let verified = self.hold(each, presented)?;
         self.check_replay(verified, presented, now)
     }
 
@@ -89,8 +89,8 @@ impl Gate {
         request: &Request<'_>,
         now: UnixTime,
     ) -> Result<Grant, Denial> {
-        let verified = self.prove(presented, now).and_then(hold_together);
-        let verified = verified.and_then(|verified| self.check_revocation(verified, presented));
+        let each = self.prove(presented, now);
+        let verified = each.and_then(|each| self.hold(each, presented));
         self.judge(verified, presented, request, now)
     }
 
@@ -102,11 +102,9 @@ impl Gate {
         now: UnixTime,
     ) -> Decision {
         let each = self.prove(presented, now);
-        let held = each.clone().and_then(hold_together);
-        let verified = held.clone();
-        let verified = verified.and_then(|verified| self.check_revocation(verified, presented));
+        let verified = each.clone().and_then(|each| self.hold(each, presented));
         // Where lineage breaks, the presented token was proven all the same, and an auditor wants to know whose it is
-        let proven = verified.clone().or(held).ok().or_else(|| {
+        let proven = verified.clone().ok().or_else(|| {
             let (mut tokens, workload, possession) = each.ok()?;
             let token = tokens.pop()?;
             Some(Verified::new(token, Vec::new(), workload, possession))
@@ -233,6 +231,29 @@ impl Gate {
         Ok((tokens, workload, possession))
     }
 
+    /// The tokens together: root first, and the last one is the presented one. Nothing is said of tools before: who holds a
+    /// revoked token learns no more.
+    fn hold(
+        &self,
+        (mut tokens, workload, possession): Each,
+        presented: &Presented<'_>,
+    ) -> Result<Verified, Denial> {
+        let of = tokens.len();
+        for (token, verified) in (1..).zip(&tokens) {
+            let within = verified.check_depth(self.max_depth);
+            within.map_err(|denial| denial.at(Hop { token, of }))?;
+        }
+        match tokens.first() {
+            Some(root) if root.is_linked() => chain::linked::check(&tokens)?,
+            _ => chain::check_lineage(&tokens)?,
+        }
+        let token = tokens.pop().ok_or_else(nothing)?;
+        let verified = Verified::new(token, tokens, workload, possession);
+        let answers = &presented.proofs().revocation;
+        let found = revocation::check(&verified, answers, self.requires_revocation_check)?;
+        Ok(verified.with_revocation(found))
+    }
+
     /// Everything that comes after the proof: the call, the policies, and the replay store.
     fn judge(
         &self,
@@ -251,17 +272,6 @@ impl Gate {
             Some(required) => denial.requiring(required),
             None => denial,
         })
-    }
-
-    /// Before anything is said of tools: who holds a revoked token learns no more.
-    fn check_revocation(
-        &self,
-        verified: Verified,
-        presented: &Presented<'_>,
-    ) -> Result<Verified, Denial> {
-        let answers = &presented.proofs().revocation;
-        let found = revocation::check(&verified, answers, self.requires_revocation_check)?;
-        Ok(verified.with_revocation(found))
     }
 
     fn check_replay(
@@ -358,16 +368,6 @@ impl Gate {
     ) -> Result<Arc<VerifiedToken>, Denial> {
         verified.check_audience(&self.audience)?;
         verified.check_time(now, self.leeway, self.max_lifetime)?;
-        let depth = verified.claims.actors.depth();
-        if depth > self.max_depth {
-            return Err(Denial::new(
-                Code::DepthExceeded,
-                format!(
-                    "{depth} actors stand behind the principal, more than {}",
-                    self.max_depth
-                ),
-            ));
-        }
         Ok(verified)
     }
 
@@ -416,16 +416,6 @@ impl Gate {
         check_granted(required)?;
         tool.read_input(request.input(), &self.limits)
     }
-}
-
-/// Root first; the last one is the presented one.
-fn hold_together((mut tokens, workload, possession): Each) -> Result<Verified, Denial> {
-    match tokens.first() {
-        Some(root) if root.is_linked() => chain::linked::check(&tokens)?,
-        _ => chain::check_lineage(&tokens)?,
-    }
-    let token = tokens.pop().ok_or_else(nothing)?;
-    Ok(Verified::new(token, tokens, workload, possession))
 }
 
 fn nothing() -> Denial {

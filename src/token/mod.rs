@@ -194,6 +194,17 @@ impl VerifiedToken {
         Arc::ptr_eq(&self.trusted.keys(), &self.keys)
     }
 
+    /// How many actors may stand behind the principal.
+    pub(crate) fn check_depth(&self, most: usize) -> Result<(), Denial> {
+        match self.claims.actors.depth() {
+            depth if depth > most => Err(Denial::new(
+                Code::DepthExceeded,
+                format!("{depth} actors stand behind the principal, more than {most}"),
+            )),
+            _ => Ok(()),
+        }
+    }
+
     /// It says nothing of who presents it, so that has to be proven beside it.
     pub(crate) fn needs_caller(&self) -> bool {
         self.trusted.issuer.profile.rules().needs_caller()

@@ -78,7 +78,7 @@ fn what_is_not_known_is_asked_for_and_the_answers_are_taken() {
         "expiresAt": mint::NOW + 600,
     });
     assert_eq!(report["missing"]["revocation"][1], leaf_query);
-    // The record says who, of a call that is refused as well
+    // The record says who also where the call is refused
     let record = serde_json::to_value(decision.record()).unwrap();
     assert_eq!(record["proven"]["revocation"], "not_checked");
     assert_eq!(record["proven"]["principal"]["subject"], "alice");
@@ -149,4 +149,15 @@ fn a_denial_for_another_reason_says_that_revocation_was_checked() {
     let record = serde_json::to_value(decision.record()).unwrap();
     assert_eq!(record["denial"]["code"], "policy_denied");
     assert_eq!(record["proven"]["revocation"], "checked");
+}
+
+#[test]
+fn who_is_too_deep_stands_in_the_record() {
+    let gate = built(&with("maxDepth", json!(1)));
+    let token = remediator().mint();
+    let decision = gate.decide(&Presented::token(&token), &Request::tool("ping", "{}"), NOW);
+    let record = serde_json::to_value(decision.record()).unwrap();
+    assert_eq!(record["denial"]["code"], "depth_exceeded");
+    assert_eq!(record["proven"]["principal"]["subject"], "alice");
+    assert_eq!(record["proven"]["actor"]["subject"], "remediation-agent");
 }
