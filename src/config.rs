@@ -61,6 +61,8 @@ pub struct Config {
     required_details: BTreeMap<String, Vec<RequiredConfig>>,
     #[serde(default, deserialize_with = "object_or_null")]
     proofs: Option<ProofsConfig>,
+    #[serde(default)]
+    require_revocation_check: bool,
     #[serde(default, deserialize_with = "object")]
     limits: Limits,
 }
@@ -143,6 +145,9 @@ impl Config {
         }
         let proofs = self.proofs.and_then(|proofs| proofs.read(&mut problems));
         builder = apply(builder, proofs, GateBuilder::proofs);
+        if self.require_revocation_check {
+            builder = builder.require_revocation_check();
+        }
         builder = apply(builder, self.max_depth, GateBuilder::max_depth);
         builder = self.chain.apply(builder);
         builder = apply(builder, self.leeway, GateBuilder::leeway);

@@ -9,6 +9,7 @@ use crate::authentication::Required;
 use crate::challenge::{Challenge, Challenger};
 use crate::proof::Replay;
 use crate::record::DenialReport;
+use crate::revocation::RevocationQuery;
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $variant:ident = $name:literal, $category:ident, $answer:ident;)+) => {
@@ -281,6 +282,8 @@ pub enum Missing {
     },
     /// The gate requires that proofs are looked up, and the host did not say what its store knows of these.
     Replay(Vec<Replay>),
+    /// The host did not say of these tokens whether they were revoked, and has to.
+    Revocation(Vec<RevocationQuery>),
 }
 
 /// A refusal: a stable code, where, and one sentence. Holds no token byte that was not checked

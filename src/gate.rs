@@ -28,7 +28,6 @@ use crate::request::Request;
 use crate::time::UnixTime;
 use crate::token::{Audience, Cache};
 use crate::tools::Tools;
-use prove::hold_together;
 
 /// Stands at the door of a server's tools. Made by [`Gate::builder`] or from a [`Config`](crate::Config); it is
 /// `Send` and `Sync`, and deciding takes `&self`.
@@ -48,6 +47,7 @@ pub struct Gate {
     leeway: u32,
     max_lifetime: Option<u32>,
     proofs: Option<ProofRules>,
+    requires_revocation_check: bool,
     challenger: Challenger,
     limits: Limits,
     cache: Cache,
@@ -66,8 +66,9 @@ impl Gate {
     /// The first check that failed; see [`Code`]. A chain of attenuating agent tokens is proven for one call:
     /// `proof_request_mismatch`, always. Ask [`Self::authorize`].
     pub fn verify(&self, presented: &Presented<'_>, now: UnixTime) -> Result<Verified, Denial> {
-        let verified = self.prove(presented, None, now).and_then(hold_together)?;
-        let verified = self.check_shape(verified)?;
+        let each = self.prove(presented, None, now)?;
+        let verified = self.hold_together(each)?;
+        let verified = self.check_whole(verified, presented)?;
         self.check_replay(verified, presented, now)
     }
 
@@ -86,8 +87,8 @@ impl Gate {
     ) -> Result<Grant, Denial> {
         let verified = self
             .prove(presented, Some(request), now)
-            .and_then(hold_together);
-        let verified = verified.and_then(|verified| self.check_shape(verified));
+            .and_then(|each| self.hold_together(each))
+            .and_then(|verified| self.check_whole(verified, presented));
         self.judge(verified, presented, request, now)
     }
 
@@ -99,14 +100,16 @@ impl Gate {
         now: UnixTime,
     ) -> Decision {
         let each = self.prove(presented, Some(request), now);
-        let together = each.clone().and_then(hold_together);
+        let together = each.clone().and_then(|each| self.hold_together(each));
         let verified = together
             .clone()
-            .and_then(|verified| self.check_shape(verified));
-        // Where lineage breaks, the presented token was proven all the same, and an auditor wants to know whose it is
-        let proven = together.ok().or_else(|| {
-            let (mut tokens, possession) = each.ok()?;
-            Some(Verified::new(tokens.pop()?, Vec::new(), possession))
+            .and_then(|verified| self.check_whole(verified, presented));
+        // Where lineage breaks, the presented token was proven all the same, and an auditor wants to know whose it is. Where it is
+        // revoked, the record says so
+        let proven = verified.clone().or(together).ok().or_else(|| {
+            let (mut tokens, workload, possession) = each.ok()?;
+            let token = tokens.pop()?;
+            Some(Verified::new(token, Vec::new(), workload, possession))
         });
         let verdict = self.judge(verified, presented, request, now);
         let granted = verdict.as_ref().ok().map(Grant::verified);
@@ -202,12 +205,6 @@ impl Gate {
     /// A denial with its HTTP answer, ready to be serialised.
     pub fn report(&self, denial: &Denial) -> DenialReport {
         DenialReport::new(denial, self.challenge(denial))
-    }
-
-    /// What the operator asks of a whole chain, once its tokens were held together.
-    fn check_shape(&self, verified: Verified) -> Result<Verified, Denial> {
-        self.shape.check(verified.token(), verified.parents())?;
-        Ok(verified)
     }
 
     /// Everything that comes after the proof: the call, the policies, and the replay store.

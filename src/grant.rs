@@ -6,11 +6,13 @@ use std::sync::Arc;
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use crate::chain::Chain;
+use crate::denial::Hop;
 use crate::denial::{Code, Denial};
 use crate::identity::Identity;
 use crate::jose::json::Object;
 use crate::jose::jwa::Algorithm;
 use crate::possession::Possession;
+use crate::revocation::RevocationCheck;
 use crate::scope::Scope;
 use crate::token::VerifiedToken;
 
@@ -20,7 +22,10 @@ use crate::token::VerifiedToken;
 pub struct Verified {
     token: Arc<VerifiedToken>,
     parents: Vec<Arc<VerifiedToken>>,
+    /// The workload identity token beside them.
+    workload: Option<Arc<VerifiedToken>>,
     possession: Possession,
+    revocation: RevocationCheck,
 }
 
 impl Verified {
@@ -28,13 +33,35 @@ impl Verified {
     pub(crate) fn new(
         token: Arc<VerifiedToken>,
         parents: Vec<Arc<VerifiedToken>>,
+        workload: Option<Arc<VerifiedToken>>,
         possession: Possession,
     ) -> Self {
         Self {
             token,
             parents,
+            workload,
             possession,
+            revocation: RevocationCheck::NotChecked,
         }
+    }
+
+    pub(crate) fn with_revocation(self, revocation: RevocationCheck) -> Self {
+        Self { revocation, ..self }
+    }
+
+    /// Everything that was verified, root first, and last, without a place, the workload identity token.
+    pub(crate) fn tokens(&self) -> impl Iterator<Item = (&VerifiedToken, Option<Hop>)> {
+        let of = self.parents.len().saturating_add(1);
+        let tokens = self.parents.iter().chain([&self.token]);
+        let placed = (1..).zip(tokens).map(move |(token, verified)| {
+            let hop = Hop { token, of };
+            (verified.as_ref(), Some(hop))
+        });
+        placed.chain(
+            self.workload
+                .iter()
+                .map(|workload| (workload.as_ref(), None)),
+        )
     }
 
     pub(crate) fn with_possession(
@@ -129,6 +156,11 @@ impl Verified {
         &self.possession
     }
 
+    /// Whether the host said of every token that it was not revoked.
+    pub fn revocation(&self) -> RevocationCheck {
+        self.revocation
+    }
+
     /// `exp`, in seconds since 1970.
     pub fn expires_at(&self) -> u64 {
         self.token.claims.expires.as_secs()
@@ -159,7 +191,8 @@ impl Verified {
         out.serialize_field("expiresAt", &self.expires_at())?;
         out.serialize_field("keyThumbprint", self.key_thumbprint())?;
         out.serialize_field("attributes", &self.token.claims.attributes)?;
-        out.serialize_field("possession", &self.possession)
+        out.serialize_field("possession", &self.possession)?;
+        out.serialize_field("revocation", &self.revocation)
     }
 }
 

@@ -24,6 +24,7 @@ mod profile;
 mod proof;
 mod record;
 mod request;
+mod revocation;
 mod scope;
 mod spiffe;
 mod time;
@@ -60,6 +61,7 @@ pub use profile::{
 pub use proof::Replay;
 pub use record::{Decision, DenialReport, Record};
 pub use request::Request;
+pub use revocation::{RevocationAnswer, RevocationCheck, RevocationQuery, Status};
 pub use scope::{Implies, Scope, ScopeRelation, Segments, Separator};
 pub use time::{NumericDate, UnixTime};
 pub use tools::{Tools, ToolsError};

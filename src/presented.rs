@@ -3,9 +3,9 @@
 use core::fmt;
 
 use crate::denial::{Code, Denial};
-use crate::document::{Object, objects};
-use crate::jose::base64url;
+use crate::document::{Digest, Object, objects};
 use crate::proof::mtls;
+use crate::revocation::{AnswerDocument, RevocationAnswer};
 
 /// What one request carries: an access token, and beside it, if wanted, the tokens it was derived from, and proofs.
 #[derive(Clone, Copy)]
@@ -141,6 +141,9 @@ pub struct Proofs<'a> {
     pub nonces: Vec<&'a str>,
     /// What the host's replay store said of the keys that an earlier denial or grant named.
     pub replay: Vec<ReplayAnswer<'a>>,
+    /// What the host knows of the tokens, the parents and the workload identity token among them. Answers about others say
+    /// nothing.
+    pub revocation: Vec<RevocationAnswer>,
 }
 
 /// The host's word on one proof.
@@ -165,6 +168,7 @@ impl Proofs<'_> {
         headers: Vec::new(),
         nonces: Vec::new(),
         replay: Vec::new(),
+        revocation: Vec::new(),
     };
 
     /// 32 octets of a hash, from a host whose types can't say how many they are.
@@ -218,6 +222,8 @@ pub struct ProofsDocument {
     nonces: Vec<String>,
     #[serde(deserialize_with = "objects")]
     replay: Vec<OwnedAnswer>,
+    #[serde(deserialize_with = "objects")]
+    revocation: Vec<AnswerDocument>,
 }
 
 #[derive(Clone, serde::Deserialize)]
@@ -225,22 +231,6 @@ pub struct ProofsDocument {
 struct OwnedAnswer {
     key: String,
     is_new: bool,
-}
-
-/// 32 octets, written as base64url.
-#[derive(Clone, Copy, serde::Deserialize)]
-#[serde(try_from = "String")]
-struct Digest([u8; 32]);
-
-impl TryFrom<String> for Digest {
-    type Error = &'static str;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        base64url::decode(&text)
-            .and_then(|bytes| bytes.try_into().ok())
-            .map(Self)
-            .ok_or("not 32 octets in base64url")
-    }
 }
 
 impl ProofsDocument {
@@ -291,6 +281,7 @@ impl ProofsDocument {
                     is_new: answer.is_new,
                 })
                 .collect(),
+            revocation: self.revocation.iter().map(AnswerDocument::answer).collect(),
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::identity::Identity;
 use crate::jose::base64url;
 use crate::possession::Possession;
 use crate::request::Request;
+use crate::revocation::RevocationCheck;
 use crate::scope::Scope;
 use crate::time::UnixTime;
 
@@ -89,6 +90,7 @@ struct Proven {
     key_thumbprint: String,
     attributes: BTreeMap<&'static str, String>,
     possession: Possession,
+    revocation: RevocationCheck,
 }
 
 impl Record {
@@ -137,6 +139,7 @@ impl Record {
                 key_thumbprint: verified.key_thumbprint().to_owned(),
                 attributes: verified.token().claims.attributes.clone(),
                 possession: verified.possession().clone(),
+                revocation: verified.revocation(),
             }),
         }
     }

@@ -28,6 +28,8 @@ export type {
   ReplayAnswer,
   ReplayKey,
   ResourceMetadata,
+  RevocationAnswer,
+  RevocationQuery,
   Scheme,
   ScopeRelation,
   ScopeSegments,

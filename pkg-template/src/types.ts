@@ -45,6 +45,8 @@ export interface GateConfig {
   readonly requiredDetails?: Readonly<Record<string, readonly RequiredDetail[]>>
   /** Takes tokens that are bound to a key, with the proofs that these rules ask for. Without it they are refused. */
   readonly proofs?: ProofRules
+  /** Refuses what the host did not look up: of every presented token it has to say whether it was revoked. */
+  readonly requireRevocationCheck?: boolean
   readonly limits?: Limits
 }
 
@@ -227,6 +229,29 @@ export interface Proofs {
   readonly nonces?: readonly string[]
   /** What the host's replay store said of the keys that a denial or a grant named. */
   readonly replay?: readonly ReplayAnswer[]
+  /** What the host knows of the tokens, the parents and the workload identity token among them. Other tokens' answers say nothing. */
+  readonly revocation?: readonly RevocationAnswer[]
+}
+
+/** The host's word on one token: base64url(SHA-256) of its text up to the last dot, as a denial's `missing` names it. */
+export interface RevocationAnswer {
+  readonly token: string
+  readonly revoked: boolean
+}
+
+/** A token that the host has to look up: in its store by issuer and `tokenId`, or in a status list. */
+export interface RevocationQuery {
+  /** What the answer names it by. */
+  readonly token: string
+  /** Its position, root first, from 1; absent: the workload identity token beside them. */
+  readonly hop?: number
+  /** The issuer as configured. */
+  readonly issuer: string
+  readonly tokenId?: string
+  /** Seconds since 1970. */
+  readonly expiresAt: number
+  /** Where the token says that its status is listed. Fetch lists only from places that you know: agents make tokens, too. */
+  readonly status?: { readonly idx: number; readonly uri: string }
 }
 
 /** The host's word on one proof: whether its key was inserted just now, atomically, and was not there before. */
@@ -306,6 +331,8 @@ export interface Verified {
   /** What the issuer's profile vouches for besides. */
   readonly attributes: Readonly<Record<string, string>>
   readonly possession: Possession
+  /** `checked`: the host said of every token that it was not revoked. */
+  readonly revocation: 'not_checked' | 'checked'
 }
 
 /** The witness that everything held. */
@@ -330,10 +357,11 @@ export interface Challenge {
   readonly retryAfter?: number
 }
 
-/** What may be fetched before a retry: the keys of a configured issuer, or what the replay store knows of proofs. */
+/** What may be fetched before a retry: the keys of a configured issuer, what the replay store knows of proofs, or which tokens were revoked. */
 export type Missing =
   | { readonly key: { readonly issuer: string; readonly retryAfter: number } }
   | { readonly replay: readonly ReplayKey[] }
+  | { readonly revocation: readonly RevocationQuery[] }
 
 /** A refusal, as data. */
 export interface Denial {

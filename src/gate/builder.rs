@@ -43,6 +43,7 @@ pub struct GateBuilder {
     max_lifetime: Option<u32>,
     resource_metadata: Option<String>,
     proofs: Option<ProofRules>,
+    requires_revocation_check: bool,
     limits: Limits,
 }
 
@@ -64,6 +65,7 @@ impl Default for GateBuilder {
             max_lifetime: None,
             resource_metadata: None,
             proofs: None,
+            requires_revocation_check: false,
             limits: Limits::default(),
         }
     }
@@ -150,6 +152,14 @@ impl GateBuilder {
     #[must_use]
     pub fn proofs(mut self, rules: ProofRules) -> Self {
         self.proofs = Some(rules);
+        self
+    }
+
+    /// Refuses what the host did not look up: of every presented token it has to say whether it was revoked, or
+    /// `revocation_unknown` names the ones that are missing. Without it, what the host says counts, and its silence passes.
+    #[must_use]
+    pub fn require_revocation_check(mut self) -> Self {
+        self.requires_revocation_check = true;
         self
     }
 
@@ -247,6 +257,7 @@ impl GateBuilder {
                 leeway: self.leeway,
                 max_lifetime: self.max_lifetime,
                 proofs: self.proofs,
+                requires_revocation_check: self.requires_revocation_check,
                 cache: Cache::new(self.limits.remembered_tokens),
                 limits: self.limits,
             }),

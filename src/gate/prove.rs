@@ -12,11 +12,16 @@ use crate::possession::Possession;
 use crate::presented::Presented;
 use crate::profile::Carrier;
 use crate::request::Request;
+use crate::revocation;
 use crate::time::UnixTime;
 use crate::token::VerifiedToken;
 
-/// What was found before the tokens were held together.
-pub(super) type Each = (Vec<Arc<VerifiedToken>>, Possession);
+/// What was found before the tokens were held together: they, the workload identity token beside them, the proofs.
+pub(super) type Each = (
+    Vec<Arc<VerifiedToken>>,
+    Option<Arc<VerifiedToken>>,
+    Possession,
+);
 
 impl Gate {
     /// Each token on its own, root first, or as the child of the one before it; and that the client holds the last one.
@@ -60,7 +65,37 @@ impl Gate {
             workload.as_deref(),
             &mut budget,
         )?;
-        Ok((tokens, possession))
+        Ok((tokens, workload, possession))
+    }
+
+    /// Root first; the last one is the presented one. What is linked was held together before its proof was looked at.
+    pub(super) fn hold_together(
+        &self,
+        (mut tokens, workload, possession): Each,
+    ) -> Result<Verified, Denial> {
+        let of = tokens.len();
+        for (token, verified) in (1..).zip(&tokens) {
+            let within = verified.check_depth(self.max_depth);
+            within.map_err(|denial| denial.at(Hop { token, of }))?;
+        }
+        if !tokens.first().is_some_and(|root| root.is_linked()) {
+            chain::check_lineage(&tokens)?;
+        }
+        let token = tokens.pop().ok_or_else(nothing)?;
+        Ok(Verified::new(token, tokens, workload, possession))
+    }
+
+    /// What the operator asks of a chain, and what the host knows of it. Nothing is said of tools before: who holds a revoked
+    /// token learns no more.
+    pub(super) fn check_whole(
+        &self,
+        verified: Verified,
+        presented: &Presented<'_>,
+    ) -> Result<Verified, Denial> {
+        self.shape.check(verified.token(), verified.parents())?;
+        let answers = &presented.proofs().revocation;
+        let found = revocation::check(&verified, answers, self.requires_revocation_check)?;
+        Ok(verified.with_revocation(found))
     }
 
     /// A workload identity token beside the presented one.
@@ -143,19 +178,8 @@ impl Gate {
     ) -> Result<Arc<VerifiedToken>, Denial> {
         verified.check_audience(&self.audience)?;
         verified.check_time(now, self.leeway, self.max_lifetime)?;
-        verified.check_depth(self.max_depth)?;
         Ok(verified)
     }
-}
-
-/// Root first; the last one is the presented one.
-pub(super) fn hold_together((mut tokens, possession): Each) -> Result<Verified, Denial> {
-    // What is linked was held together before the proof was looked at
-    if !tokens.first().is_some_and(|root| root.is_linked()) {
-        chain::check_lineage(&tokens)?;
-    }
-    let token = tokens.pop().ok_or_else(nothing)?;
-    Ok(Verified::new(token, tokens, possession))
 }
 
 fn nothing() -> Denial {

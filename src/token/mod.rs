@@ -26,6 +26,7 @@ use crate::jose::jws::Jws;
 use crate::keyring::{Keyring, Keys, Trusted};
 use crate::limits::Limits;
 use crate::profile::{Addressee, Carrier};
+use crate::revocation::Status;
 use crate::time::UnixTime;
 
 /// A token of a trusted issuer: signature, type and claims were proven. Time was not: it is checked on every
@@ -37,8 +38,10 @@ pub(crate) struct VerifiedToken {
     pub(crate) carrier: Carrier,
     /// Thumbprint of the issuer's key that signed.
     pub(crate) key: String,
-    /// Hash of what was signed, where it can have children in a linked chain.
-    link: Option<[u8; 32]>,
+    /// SHA-256 of what was signed: by it children and revocations name the token, whatever its signature is made to look like.
+    hash: [u8; 32],
+    /// Where its revocation is published.
+    pub(crate) status: Option<Status>,
     trusted: Arc<Trusted>,
     /// The issuer's keys at that time.
     keys: Arc<Keys>,
@@ -89,7 +92,8 @@ impl VerifiedToken {
             claims.audience.check_only(name)?;
         }
         Ok(Self {
-            link: claims.linked.as_ref().map(|_| jws.signing_input_sha256()),
+            hash: jws.signing_input_sha256(),
+            status: read_status(&reader, &claims)?,
             claims,
             algorithm,
             carrier: rules.carrier(),
@@ -120,11 +124,13 @@ impl VerifiedToken {
         let key = draft.child_key(&parent.claims, &jws)?;
         jws.verify_with(&key, algorithm, budget)?;
         let payload = jws.untrusted_payload(limits)?;
-        let claims = draft.read_child(&Reader::new(&payload, limits), &parent.claims)?;
+        let reader = Reader::new(&payload, limits);
+        let claims = draft.read_child(&reader, &parent.claims)?;
         linked::check_hash(parent, &claims)?;
         linked::check_link(draft, &parent.claims, &claims)?;
         Ok(Self {
-            link: Some(jws.signing_input_sha256()),
+            hash: jws.signing_input_sha256(),
+            status: read_status(&reader, &claims)?,
             claims,
             algorithm,
             carrier: rules.carrier(),
@@ -192,8 +198,15 @@ impl VerifiedToken {
 
     /// What its children hold of it.
     pub(crate) fn link_hash(&self) -> Result<&[u8; 32], Denial> {
-        let internal = || Denial::new(Code::Internal, "the token can't have children");
-        self.link.as_ref().ok_or_else(internal)
+        match self.is_linked() {
+            true => Ok(&self.hash),
+            false => Err(Denial::new(Code::Internal, "the token can't have children")),
+        }
+    }
+
+    /// SHA-256 of what was signed.
+    pub(crate) fn hash(&self) -> &[u8; 32] {
+        &self.hash
     }
 
     /// Is it the child of this one? Its parent is known by the hash of all that it says, so by its key as well.
@@ -203,7 +216,7 @@ impl VerifiedToken {
             .linked
             .as_ref()
             .and_then(|linked| linked.parent.as_ref());
-        held.is_some() && held == parent.link.as_ref()
+        parent.is_linked() && held == Some(&parent.hash)
     }
 
     /// Whether the keys that proved it are still the issuer's.
@@ -309,6 +322,15 @@ impl VerifiedToken {
             )),
             _ => Ok(()),
         }
+    }
+}
+
+/// Of a linked chain it counts. Elsewhere it helps a host that has to look anyway, and issuers wrote what they liked under
+/// this name before there was a draft.
+fn read_status(reader: &Reader<'_>, claims: &Claims) -> Result<Option<Status>, Denial> {
+    match claims.linked {
+        Some(_) => reader.status(),
+        None => Ok(reader.status().ok().flatten()),
     }
 }
 

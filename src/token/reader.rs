@@ -9,6 +9,7 @@ use crate::jose::json::{Object, Value};
 use crate::limits::Limits;
 use crate::profile::ActorClaim;
 use crate::proof::Confirmation;
+use crate::revocation::Status;
 use crate::scope::Scope;
 use crate::time::NumericDate;
 
@@ -130,6 +131,12 @@ impl<'a> Reader<'a> {
     /// `cnf`, where there is one (RFC 7800, section 3.1).
     pub(crate) fn confirmation(&self) -> Result<Option<Confirmation>, Denial> {
         self.members.get("cnf").map(Confirmation::read).transpose()
+    }
+
+    /// `status`, where there is one (draft-ietf-oauth-status-list, section 6.1).
+    pub(crate) fn status(&self) -> Result<Option<Status>, Denial> {
+        let status = self.object("status")?;
+        status.as_ref().map(Status::read).transpose()
     }
 
     pub(crate) fn required_date(&self, name: &str) -> Result<NumericDate, Denial> {

@@ -17,6 +17,7 @@ mod policy_index;
 mod profiles;
 mod properties;
 mod proven;
+mod revocation;
 mod rotation;
 mod sentences;
 mod step_up;

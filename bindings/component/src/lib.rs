@@ -2,7 +2,7 @@
 
 use narrowgate::{
     Algorithm, Config, ConfigError, Denial, Facts, Jwks, Presented, Proofs, ReplayAnswer, Request,
-    Scheme, Scope, ScopeRelation, SpiffeUse, UnixTime,
+    RevocationAnswer, Scheme, Scope, ScopeRelation, SpiffeUse, UnixTime,
 };
 
 use wit::exports::narrowgate::gate::gate as api;
@@ -214,6 +214,18 @@ fn proofs(with: &api::Proofs) -> Result<Proofs<'_>, Denial> {
                 is_new: answer.is_new,
             })
             .collect(),
+        revocation: with
+            .revocation
+            .iter()
+            .map(revocation_answer)
+            .collect::<Result<_, _>>()?,
+    })
+}
+
+fn revocation_answer(answer: &api::RevocationAnswer) -> Result<RevocationAnswer, Denial> {
+    Ok(RevocationAnswer {
+        token: Proofs::digest(&answer.token)?,
+        revoked: answer.revoked,
     })
 }
 
@@ -257,6 +269,11 @@ fn proven(verified: &narrowgate::Verified) -> api::Verified {
         key_thumbprint: verified.key_thumbprint().to_owned(),
         attributes: owned(verified.attributes()),
         possession: possession(verified.possession()),
+        revocation: match verified.revocation() {
+            narrowgate::RevocationCheck::Checked => api::RevocationCheck::Checked,
+            // The weaker one also for what this file does not know yet
+            _ => api::RevocationCheck::NotChecked,
+        },
     }
 }
 
@@ -300,7 +317,24 @@ fn missing(missing: &narrowgate::Missing) -> Option<api::Missing> {
             retry_after: *retry_after,
         })),
         Missing::Replay(keys) => Some(api::Missing::Replay(keys.iter().map(replay_key).collect())),
+        Missing::Revocation(tokens) => Some(api::Missing::Revocation(
+            tokens.iter().map(revocation_query).collect(),
+        )),
         _ => None,
+    }
+}
+
+fn revocation_query(query: &narrowgate::RevocationQuery) -> api::RevocationQuery {
+    api::RevocationQuery {
+        token: query.token().to_vec(),
+        hop: query.hop().map(number),
+        issuer: query.issuer().to_owned(),
+        token_id: query.token_id().map(str::to_owned),
+        expires_at: query.expires_at(),
+        status: query.status().map(|status| api::StatusReference {
+            idx: status.idx(),
+            uri: status.uri().to_owned(),
+        }),
     }
 }
 

@@ -70,6 +70,10 @@ pub(crate) fn verified(proven: api::Verified) -> Value {
         "keyThumbprint": proven.key_thumbprint,
         "attributes": attributes(&proven.attributes),
         "possession": possession(&proven.possession),
+        "revocation": match proven.revocation {
+            api::RevocationCheck::NotChecked => "not_checked",
+            api::RevocationCheck::Checked => "checked",
+        },
     })
 }
 

@@ -22,6 +22,7 @@ struct Document {
     headers: Vec<(String, String)>,
     nonces: Vec<String>,
     replay: Vec<Answer>,
+    revocation: Vec<Revocation>,
 }
 
 #[derive(Default, Deserialize)]
@@ -41,6 +42,13 @@ enum Scheme {
 struct Answer {
     key: String,
     is_new: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Revocation {
+    token: String,
+    revoked: bool,
 }
 
 /// The document as the component takes it; `None` where its types can't say it.
@@ -76,5 +84,15 @@ pub(crate) fn typed(document: &Value) -> Option<api::Proofs> {
                 is_new: answer.is_new,
             })
             .collect(),
+        revocation: document
+            .revocation
+            .into_iter()
+            .map(|answer| {
+                Some(api::RevocationAnswer {
+                    token: octets(answer.token)?,
+                    revoked: answer.revoked,
+                })
+            })
+            .collect::<Option<_>>()?,
     })
 }

@@ -29,6 +29,7 @@ import {
   type ReplayKey,
   type ResourceMetadata,
   type ScopeRelation,
+  type RevocationAnswer,
   type ToolCall,
   type Verified,
   verifyJws,
@@ -61,6 +62,7 @@ same<typeof grant.attributes, Readonly<Record<string, string>>>()
 same<typeof grant.possession, Possession>()
 same<typeof grant.possession.replay, 'not_checked' | 'checked' | 'not_needed'>()
 same<typeof grant.possession.replayKeys, readonly ReplayKey[] | undefined>()
+same<typeof grant.revocation, 'not_checked' | 'checked'>()
 same<ReturnType<typeof gate.metadata>, ResourceMetadata>()
 same<ReturnType<typeof gate.replaceKeys>, void>()
 same<ReturnType<typeof readKeys>, KeySet>()
@@ -122,6 +124,7 @@ const proofs: Proofs = {
   headers: [['txn', 'a']],
   nonces: [],
   replay: [{ key: 'dpop:a', isNew: true }],
+  revocation: [{ token: 'hash', revoked: false }],
 }
 gate.verify({ token: 'token', parents: [], proofs })
 gate.verify({ token: 'token', proofs: undefined })
@@ -134,6 +137,8 @@ gate.verify({ token: 'token', proofs: { DPoP: ['proof'] } })
 gate.verify({ token: 'token', proofs: { scheme: 'dpop' } })
 // @ts-expect-error a store says whether the key is new
 gate.verify({ token: 'token', proofs: { replay: [{ key: 'dpop:a' }] } })
+// @ts-expect-error a list says whether the token is on it
+gate.verify({ token: 'token', proofs: { revocation: [{ token: 'hash' }] } })
 // @ts-expect-error what is absent is left out, not null
 gate.verify({ token: 'token', proofs: null })
 
@@ -161,6 +166,9 @@ try {
     const denial: Denial = error
     if (denial.missing !== undefined && 'key' in denial.missing) {
       same<typeof denial.missing.key, { readonly issuer: string; readonly retryAfter: number }>()
+    } else if (denial.missing !== undefined && 'revocation' in denial.missing) {
+      const answers: RevocationAnswer[] = denial.missing.revocation.map(({ token, status }) => ({ token, revoked: status !== undefined }))
+      gate.verify({ token: 'token', proofs: { ...proofs, revocation: answers } })
     } else if (denial.missing !== undefined) {
       const answers: ReplayAnswer[] = denial.missing.replay.map(({ key }) => ({ key, isNew: true }))
       gate.verify({ token: 'token', proofs: { ...proofs, replay: answers } })
@@ -190,6 +198,7 @@ createGate({ ...config, issuers: [{ issuer: 'https://as.example', jwks: '', prof
 
 createGate({
   ...config,
+  requireRevocationCheck: true,
   stepUp: { 'files.read': { acrValues: ['urn:example:two-factor'], maxAge: 300 } },
   proofs: { origin: 'https://tools.example', algorithms: ['ES256'], maxAge: 60, requireBodyHash: true, requireReplayCheck: true, aliases: ['tools'] },
 })

@@ -13,6 +13,7 @@ mod possession;
 mod print;
 mod profiles;
 mod relations;
+mod revocation;
 mod scope;
 mod token;
 mod workload;
@@ -138,6 +139,11 @@ pub fn files() -> Vec<File> {
             "authorize.json",
             "The whole: tokens, tool, arguments, scope, policies. And configurations that make no gate.",
             authorize::cases(),
+        ),
+        file(
+            "revocation.json",
+            "What the host says of presented tokens: which ones were revoked, and which ones it has to look up.",
+            revocation::cases(),
         ),
         file(
             "zeroid.json",
