@@ -139,6 +139,7 @@ impl fmt::Display for Link {
         write!(f, "{} ({how}", self.identity)?;
         match (&self.tools, &self.scopes) {
             (Some(tools), _) => write!(f, "; tools {}", tools.join(", "))?,
+            (None, Some(scopes)) if scopes.is_empty() => f.write_str("; no scopes")?,
             (None, Some(scopes)) => write!(f, "; {scopes}")?,
             (None, None) => {}
         }
@@ -170,7 +171,8 @@ impl Chain {
     }
 
     /// On whose behalf; `None` where nothing that was presented says so. A lineage that starts with its root may know more
-    /// than the token does: then [`Verified::principal`](crate::Verified::principal) is `None`, because nothing proves that the token came of this very root.
+    /// than the token does: [`Verified::principal`](crate::Verified::principal) is `None` all the same then, because nothing
+    /// proves that the token came of this very root.
     pub fn principal(&self) -> Option<&Link> {
         self.principal.as_ref()
     }

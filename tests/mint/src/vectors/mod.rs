@@ -11,6 +11,7 @@ mod possession;
 mod print;
 mod profiles;
 mod scope;
+mod shape;
 mod token;
 mod workload;
 mod zeroid;
@@ -110,6 +111,11 @@ pub fn files() -> Vec<File> {
             "chain.json",
             "A token with its lineage: each verified alone, then held together, root first.",
             chain::cases(),
+        ),
+        file(
+            "shape.json",
+            "What a chain has to look like by the operator's wish: how deep, past whom, within what, known how.",
+            shape::cases(),
         ),
         file(
             "policy.json",

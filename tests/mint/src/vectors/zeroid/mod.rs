@@ -10,6 +10,7 @@ mod kind;
 mod legacy;
 mod lineage;
 mod rfc8693;
+mod shape;
 
 use super::{Case, at, changed, key_set};
 use crate::{AccessToken, Key, access_token, string};
@@ -29,6 +30,11 @@ pub(super) fn cases() -> Vec<Case> {
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// Those under the shapes that an operator may ask for.
+pub(super) fn shapes() -> Vec<Case> {
+    shape::cases()
 }
 
 const ISSUER: &str = "https://auth.example.com";
