@@ -139,8 +139,10 @@ impl fmt::Display for Link {
             Evidence::Asserted => "asserted",
         };
         write!(f, "{} ({how}", self.identity)?;
-        if let Some(scopes) = &self.scopes {
-            write!(f, "; {scopes}")?;
+        match &self.scopes {
+            Some(scopes) if scopes.is_empty() => f.write_str("; no scopes")?,
+            Some(scopes) => write!(f, "; {scopes}")?,
+            None => {}
         }
         for (index, tool) in self.tools.iter().flatten().enumerate() {
             let separator = if index == 0 { "; tools" } else { "," };
@@ -174,7 +176,8 @@ impl Chain {
     }
 
     /// On whose behalf; `None` where nothing that was presented says so. A lineage that starts with its root may know more
-    /// than the token does: then [`Verified::principal`](crate::Verified::principal) is `None`, because nothing proves that the token came of this very root.
+    /// than the token does: [`Verified::principal`](crate::Verified::principal) is `None` all the same then, because nothing
+    /// proves that the token came of this very root.
     pub fn principal(&self) -> Option<&Link> {
         self.principal.as_ref()
     }

@@ -18,7 +18,7 @@ pub enum ActorClaim {
     #[default]
     Act,
     /// `client_id` (RFC 8693, section 4.3): the client acts for the subject. Where it is the subject, it is an agent that acts
-    /// itself, and for nobody else.
+    /// itself, and for nobody else: the issuer must not let a client choose the name of a user (RFC 9068, section 5).
     ClientId,
     /// The same with `azp` (OpenID Connect Core 1.0, section 2), which then has to be there.
     Azp,

@@ -9,6 +9,7 @@
 
 mod autotraits;
 mod cache;
+mod chains;
 mod challenge;
 mod configuration;
 mod details;

@@ -131,7 +131,7 @@ impl<'a> Token<'a> {
                 succession: Succession::Actors {
                     client: reader.text("client_id")?.map(str::to_owned),
                 },
-                subject: Some(self.subject.to_owned()),
+                subject: parties.principal.is_none().then(|| self.subject.to_owned()),
                 ..constants.with([
                     ("principal_type", Some(parties.kind.as_str())),
                     ("user_id_iss", reader.text_or_empty("user_id_iss")?),

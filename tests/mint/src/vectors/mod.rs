@@ -15,6 +15,7 @@ mod profiles;
 mod relations;
 mod revocation;
 mod scope;
+mod shape;
 mod token;
 mod workload;
 mod zeroid;
@@ -124,6 +125,11 @@ pub fn files() -> Vec<File> {
             "details.json",
             "`authorization_details` (RFC 9396): their form, what narrows them, what a tool requires of them.",
             details::cases(),
+        ),
+        file(
+            "shape.json",
+            "What a chain has to look like by the operator's wish: how deep, past whom, within what, known how.",
+            shape::cases(),
         ),
         file(
             "policy.json",

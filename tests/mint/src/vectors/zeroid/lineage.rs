@@ -42,11 +42,11 @@ fn facts(besides: Value) -> Value {
     )
 }
 
-mod legacy {
+pub(super) mod legacy {
     use super::*;
 
     /// planner-1 has delegated to researcher-2.
-    pub(super) fn first() -> AccessToken {
+    pub(in super::super) fn first() -> AccessToken {
         but(
             &fetcher(),
             json!({
@@ -327,7 +327,7 @@ mod legacy {
     }
 }
 
-mod newer {
+pub(super) mod newer {
     use super::*;
 
     const SCOPES: &str = "docs:read docs:write";
@@ -344,7 +344,7 @@ mod newer {
     }
 
     /// To planner-1, with those who acted before.
-    pub(super) fn first(prior: Value) -> AccessToken {
+    pub(in super::super) fn first(prior: Value) -> AccessToken {
         but(
             &researcher(),
             json!({

@@ -11,6 +11,7 @@ mod legacy;
 mod limit;
 mod lineage;
 mod rfc8693;
+mod shape;
 
 use super::{Case, at, changed, key_set};
 use crate::{AccessToken, Key, access_token, string};
@@ -31,6 +32,11 @@ pub(super) fn cases() -> Vec<Case> {
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// Those under the shapes that an operator may ask for.
+pub(super) fn shapes() -> Vec<Case> {
+    shape::cases()
 }
 
 const ISSUER: &str = "https://auth.example.com";
