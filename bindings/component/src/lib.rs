@@ -349,7 +349,6 @@ fn hop(link: &narrowgate::Link) -> api::Hop {
         scopes: link.scopes().map(scopes),
         tools: link.tools().map(<[String]>::to_vec),
         token_id: link.token_id().map(str::to_owned),
-        tools: link.tools().map(<[String]>::to_vec),
         expires_at: link.expires_at(),
         key_thumbprint: link.key_thumbprint().map(str::to_owned),
         attributes: owned(link.attributes()),

@@ -114,7 +114,6 @@ fn hop(hop: &api::Hop) -> Value {
         "scopes": hop.scopes,
         "tools": hop.tools,
         "tokenId": hop.token_id,
-        "tools": hop.tools,
         "expiresAt": hop.expires_at,
         "keyThumbprint": hop.key_thumbprint,
         "attributes": (!hop.attributes.is_empty()).then(|| attributes(&hop.attributes)),
