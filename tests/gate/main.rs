@@ -17,6 +17,7 @@ mod profiles;
 mod properties;
 mod proven;
 mod rotation;
+mod scopes;
 mod sentences;
 mod step_up;
 mod support;
