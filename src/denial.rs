@@ -58,7 +58,7 @@ codes! {
     ClaimMissing = "claim_missing", Malformed, InvalidToken;
     /// A claim has the wrong type or an impossible value.
     ClaimInvalid = "claim_invalid", Malformed, InvalidToken;
-    /// `scope` is not a string of RFC 6749 scope tokens with single spaces between.
+    /// `scope` is not a string of RFC 6749 scope tokens with single spaces between, or not of its issuer's `scopeRelation`.
     ScopeMalformed = "scope_malformed", Malformed, InvalidToken;
     /// `act` is not an object with a `sub`, somewhere in the chain.
     ActorMalformed = "actor_malformed", Malformed, InvalidToken;

@@ -31,7 +31,7 @@ export const codes = Object.freeze({
   claim_missing: 'malformed',
   /** A claim has the wrong type or an impossible value. */
   claim_invalid: 'malformed',
-  /** `scope` is not a string of RFC 6749 scope tokens with single spaces between. */
+  /** `scope` is not a string of RFC 6749 scope tokens with single spaces between, or not of its issuer's `scopeRelation`. */
   scope_malformed: 'malformed',
   /** `act` is not an object with a `sub`, somewhere in the chain. */
   actor_malformed: 'malformed',

@@ -20,6 +20,7 @@ mod properties;
 mod proven;
 mod revocation;
 mod rotation;
+mod scopes;
 mod sentences;
 mod step_up;
 mod support;

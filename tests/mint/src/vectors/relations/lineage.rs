@@ -4,7 +4,7 @@ use super::*;
 
 pub(super) fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
-    for &(id, description, ref scopes, wrong) in LINES {
+    for &(id, description, scopes, wrong) in LINES {
         for (mode, relation) in [
             ("exact", json!("exact")),
             ("segments", colon()),
