@@ -170,7 +170,8 @@ impl Gate {
 
     /// What the policies would say of a call by a party with these facts: the ids of the policies that permit.
     ///
-    /// A rehearsal for those who write policies. Nothing is proven, so no [`Grant`] comes of it.
+    /// A rehearsal for those who write policies. Nothing is proven, so no [`Grant`] comes of it; `authorization_details` that a
+    /// tool requires are not asked for.
     ///
     /// # Errors
     ///

@@ -76,7 +76,7 @@ impl DetailType {
     }
 
     /// What the operator got wrong in the type of this name.
-    pub(crate) fn mistakes(&self, name: &str) -> Vec<Problem> {
+    pub(super) fn mistakes(&self, name: &str) -> Vec<Problem> {
         let path = |member: &str| format!("authorizationDetails.types.{name}{member}");
         let mut problems = Vec::new();
         if name.is_empty() {

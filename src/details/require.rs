@@ -8,7 +8,7 @@ use super::relation::{DetailRelation, DetailType, LOCATIONS, TYPE};
 use crate::config::Problem;
 use crate::denial::{Code, Denial, shown};
 use crate::jose::json::{self, Bounds, Object, Value};
-use crate::tools::{Kind, Tool};
+use crate::tools::{Kind, Tool, Tools};
 
 /// A detail that a call needs, as a token would have it. It has to have every member that the token's entry has: one that it
 /// leaves out would be one that it does not restrict.
@@ -50,7 +50,7 @@ impl RequiredDetail {
     }
 
     /// `None` where there is a mistake of the operator's.
-    pub(crate) fn read(
+    fn read(
         &self,
         path: &str,
         tool: &Tool,
@@ -129,7 +129,35 @@ fn suits(relation: DetailRelation, kind: &Kind) -> bool {
     }
 }
 
-/// The same, read: its type is registered, and its members are of it.
+/// What the tools of a gate require, by tool, with every mistake of the operator in types and requirements.
+pub(crate) fn read_required(
+    types: &BTreeMap<String, DetailType>,
+    required: &BTreeMap<String, Vec<RequiredDetail>>,
+    tools: &Tools,
+    problems: &mut Vec<Problem>,
+) -> BTreeMap<String, Vec<Requirement>> {
+    for (name, detail) in types {
+        problems.append(&mut detail.mistakes(name));
+    }
+    let mut read = BTreeMap::new();
+    for (name, details) in required {
+        let path = format!("requiredDetails.{name}");
+        let Ok(tool) = tools.named(name) else {
+            problems.push(Problem::new(path, "there is no tool of this name"));
+            continue;
+        };
+        if details.is_empty() {
+            problems.push(Problem::new(path.as_str(), "it asks for nothing"));
+        }
+        let details = details.iter().enumerate().filter_map(|(index, detail)| {
+            detail.read(&format!("{path}[{index}]"), tool, types, problems)
+        });
+        read.insert(name.clone(), details.collect());
+    }
+    read
+}
+
+/// A required detail, read: its type is registered, and its members are of it.
 #[derive(Clone, Debug)]
 pub(crate) struct Requirement {
     kind: String,
@@ -177,7 +205,7 @@ impl Needed {
                 relation,
                 restricting,
             } => {
-                // What the call leaves open is not what the tool leaves alone
+                // To the tool an argument that is absent may mean anything, so nothing covers it
                 let value: &Value = input
                     .get(name)
                     .ok_or_else(|| format!("the call has no argument `{}`", shown(name)))?;

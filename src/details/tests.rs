@@ -2,7 +2,6 @@
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    clippy::panic,
     reason = "a test fails by panicking"
 )]
 
@@ -15,7 +14,9 @@ use proptest::sample::{Index, select, subsequence};
 use serde_json::json;
 
 use super::member::Members;
-use super::{DetailRelation, DetailType, DetailTypes, Details, RequiredDetail, Requirement};
+use super::{
+    DetailRelation, DetailType, DetailTypes, Details, RequiredDetail, Requirement, read_required,
+};
 use crate::denial::Code;
 use crate::jose::json::{Bounds, Object, Value, parse};
 use crate::tools::Tools;
@@ -25,7 +26,7 @@ const TAGS: [&str; 3] = ["a", "A", "ab"];
 const IDS: [&str; 2] = ["x", "y"];
 
 /// One member of every relation. `cap` and `floor` may be absent, which restricts nothing.
-fn types() -> DetailTypes {
+fn registered() -> BTreeMap<String, DetailType> {
     let files = DetailType::default()
         .member("tags", DetailRelation::Subset)
         .member("except", DetailRelation::Superset)
@@ -34,10 +35,11 @@ fn types() -> DetailTypes {
         .member("floor", DetailRelation::AtLeast)
         .restricting("cap")
         .restricting("floor");
-    DetailTypes::new(
-        BTreeMap::from([("files".to_owned(), files)]),
-        vec![HERE.to_owned()],
-    )
+    BTreeMap::from([("files".to_owned(), files)])
+}
+
+fn types() -> DetailTypes {
+    DetailTypes::new(registered(), vec![HERE.to_owned()])
 }
 
 /// An entry of the model.
@@ -192,8 +194,8 @@ fn narrower(child: &Details, parent: &Details) -> bool {
     child.first_beyond(parent).is_none()
 }
 
-/// A tool whose every argument is compared with the member of that name.
-fn requirement(members: &[(&str, &str)]) -> Requirement {
+/// What a tool requires whose arguments are compared with these members.
+fn requirement(members: &[(&str, &str)]) -> Vec<Requirement> {
     let tools = Tools::parse(
         r#"[{"name":"t","inputSchema":{"properties":{
             "tag":{"type":"string"},"id":{"type":"string"},"amount":{"type":"integer"}}}}]"#,
@@ -203,19 +205,11 @@ fn requirement(members: &[(&str, &str)]) -> Requirement {
         .fold(RequiredDetail::new("files"), |asked, (member, argument)| {
             asked.argument(*member, *argument)
         });
-    let types = types();
-    let registered = BTreeMap::from([(
-        "files".to_owned(),
-        types.of(&[]).named("files").unwrap().clone(),
-    )]);
     let mut problems = Vec::new();
-    let read = asked.read(
-        "",
-        tools.unwrap().named("t").unwrap(),
-        &registered,
-        &mut problems,
-    );
-    read.unwrap_or_else(|| panic!("{problems:?}"))
+    let required = BTreeMap::from([("t".to_owned(), vec![asked])]);
+    let read = read_required(&registered(), &required, &tools.unwrap(), &mut problems);
+    assert_eq!(problems, []);
+    read["t"].clone()
 }
 
 fn input(call: Call) -> Object {
@@ -294,7 +288,7 @@ proptest! {
         for call in calls() {
             // The call says nothing of `except`, so no entry that has it covers the call
             let permits = |model: &Model| model.except.is_none() && model.permits(call, [false, true, false]);
-            prop_assert_eq!(required.check(&granted, &input(call)).is_ok(), models.iter().any(permits));
+            prop_assert_eq!(granted.check(Some(&required), &input(call)).is_ok(), models.iter().any(permits));
         }
     }
 
@@ -309,8 +303,8 @@ proptest! {
         let changed = &mut restricted[at.index(models.len())];
         changed.cap = Some(changed.cap.map_or(cap, |before| before.min(cap)));
         for call in calls() {
-            let before = required.check(&details(&models), &input(call));
-            let after = required.check(&details(&restricted), &input(call));
+            let before = details(&models).check(Some(&required), &input(call));
+            let after = details(&restricted).check(Some(&required), &input(call));
             prop_assert!(before.is_ok() || after.is_err(), "{call:?}");
         }
     }
@@ -321,7 +315,7 @@ proptest! {
         let required = requirement(&[("tags", "tag"), ("id", "id"), ("cap", "amount"), ("floor", "amount")]);
         if narrower(&child, &parent) {
             for call in calls() {
-                let (with, without) = (required.check(&child, &input(call)), required.check(&parent, &input(call)));
+                let (with, without) = (child.check(Some(&required), &input(call)), parent.check(Some(&required), &input(call)));
                 prop_assert!(with.is_err() || without.is_ok(), "{call:?}");
             }
         }

@@ -9,7 +9,7 @@ use crate::authentication::{Required, StepUp};
 use crate::chain::Shape;
 use crate::challenge::{Challenger, is_quotable};
 use crate::config::{ConfigError, Problem};
-use crate::details::{DetailType, DetailTypes, RequiredDetail, Requirement};
+use crate::details::{self, DetailType, DetailTypes, RequiredDetail};
 use crate::identity::is_issuer;
 use crate::issuer::TrustedIssuer;
 use crate::keyring::Keyring;
@@ -221,7 +221,12 @@ impl GateBuilder {
         self.check_numbers(&mut problems);
         self.check_proofs(&mut problems);
         let required = self.read_required(&mut problems);
-        let required_details = self.read_required_details(&mut problems);
+        let required_details = details::read_required(
+            &self.details,
+            &self.required_details,
+            &self.tools,
+            &mut problems,
+        );
         #[cfg(feature = "cedar")]
         let policies = match (&self.policies, self.audience.first()) {
             (Some(text), Some(server)) => {
@@ -508,32 +513,6 @@ impl GateBuilder {
                 format!("requiredScopes.{tool}"),
                 "say which scopes the tool requires; an empty list says none",
             ));
-        }
-        required
-    }
-
-    fn read_required_details(
-        &self,
-        problems: &mut Vec<Problem>,
-    ) -> BTreeMap<String, Vec<Requirement>> {
-        for (name, detail) in &self.details {
-            problems.append(&mut detail.mistakes(name));
-        }
-        let mut required = BTreeMap::new();
-        for (name, details) in &self.required_details {
-            let path = format!("requiredDetails.{name}");
-            let Ok(tool) = self.tools.named(name) else {
-                problems.push(Problem::new(path, "there is no tool of this name"));
-                continue;
-            };
-            if details.is_empty() {
-                problems.push(Problem::new(path, "it asks for nothing"));
-                continue;
-            }
-            let details = details.iter().enumerate().filter_map(|(index, detail)| {
-                detail.read(&format!("{path}[{index}]"), tool, &self.details, problems)
-            });
-            required.insert(name.clone(), details.collect());
         }
         required
     }

@@ -177,6 +177,10 @@ fn required() -> Vec<Case> {
             "amount",
             json!({ "$argument": 1 }),
         ),
+        case("required-note", "A member that restricts nothing can't be required.", json!({
+            "authorizationDetails": { "types": { "payment": { "members": { "note": "informative" } } } },
+            "requiredDetails": { "ping": [{ "type": "payment", "note": "x" }] },
+        })).config_error("requiredDetails.ping[0].note"),
         good(
             "required-argument-enum",
             "A declared list of strings is a set of one, too.",

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 mod call;
 mod configuration;
+mod entry;
 mod form;
 mod narrowing;
 
@@ -15,6 +16,7 @@ pub(super) fn cases() -> Vec<Case> {
     [
         form::cases(),
         narrowing::cases(),
+        entry::cases(),
         call::cases(),
         configuration::cases(),
     ]

@@ -4,13 +4,13 @@ use super::form::with_payment;
 use super::*;
 
 pub(super) fn cases() -> Vec<Case> {
-    [sets(), members(), numbers(), entries(), other_types()]
+    [sets(), members(), notes(), numbers()]
         .into_iter()
         .flatten()
         .collect()
 }
 
-fn pair(id: &str, description: &str, parent: &str, child: &str) -> Case {
+pub(super) fn pair(id: &str, description: &str, parent: &str, child: &str) -> Case {
     let tokens = [
         with(&alice(), parent).mint(),
         with(&agent("monitoring-agent"), child).mint(),
@@ -18,13 +18,13 @@ fn pair(id: &str, description: &str, parent: &str, child: &str) -> Case {
     chain(id, description, &tokens)
 }
 
-fn chain(id: &str, description: &str, tokens: &[String]) -> Case {
+pub(super) fn chain(id: &str, description: &str, tokens: &[String]) -> Case {
     let source = "RFC 9396, sections 2 and 2.2; authority only narrows";
     now(Case::new("chain", &format!("narrow-{id}"), source, description).with("config", bank()))
         .lineage(tokens)
 }
 
-fn agent(name: &str) -> AccessToken {
+pub(super) fn agent(name: &str) -> AccessToken {
     alice().actor(name).expires(NOW + 500).issued(NOW - 50)
 }
 
@@ -246,6 +246,27 @@ fn members() -> Vec<Case> {
     ]
 }
 
+/// Members that say something about an entry, and restrict nothing.
+fn notes() -> Vec<Case> {
+    let note = |id: &str, description: &str, parent: &str, child: &str| {
+        let config = with_payment(json!({ "members": { "note": "informative" } }));
+        payments(id, description, parent, child).with("config", config)
+    };
+    let (a, b) = (r#""note":"a""#, r#""note":["b"]"#);
+    vec![
+        note("note", "A note may differ.", a, b).accept(),
+        note("note-dropped", "It may be left out.", a, "").accept(),
+        note("note-added", "Or added.", "", b).accept(),
+        note(
+            "note-beside",
+            "What stands beside it is compared.",
+            r#""note":"a","identifier":"x""#,
+            r#""note":"a""#,
+        )
+        .deny_at(2, "authority_widened"),
+    ]
+}
+
 fn numbers() -> Vec<Case> {
     let at_most = |id: &str, parent: &str, child: &str| {
         let member = |number: &str| format!(r#""amount":{number}"#);
@@ -308,106 +329,5 @@ fn numbers() -> Vec<Case> {
             r#""reserve":5"#,
             "",
         ),
-    ]
-}
-
-fn entries() -> Vec<Case> {
-    let mixed = r#"[{"type":"payment","actions":["read"],"accounts":["A"]},{"type":"payment","actions":["write"],"accounts":["B"]}]"#;
-    let widened = |case: Case| case.deny_at(2, "authority_widened");
-    let bare = |tokens: [AccessToken; 2]| tokens.map(|token| token.mint());
-    let payment = r#"[{"type":"payment","actions":["send"]}]"#;
-    vec![
-        widened(pair("mixed", "Read on A and write on B are not write on A.", mixed, r#"[{"type":"payment","actions":["write"],"accounts":["A"]}]"#)),
-        widened(pair("union", "Nor are they both on A.", mixed, r#"[{"type":"payment","actions":["read","write"],"accounts":["A"]}]"#)),
-        widened(pair("union-of-amounts", "Two payments of 50 are not one of 100.", r#"[{"type":"payment","amount":50},{"type":"payment","amount":50}]"#, r#"[{"type":"payment","amount":100}]"#)),
-        pair("one-of-two", "One of two entries.", mixed, r#"[{"type":"payment","actions":["write"],"accounts":["B"]}]"#).accept_as(json!({ "details": ["payment"] })),
-        pair("order", "Entries have no order.", mixed, r#"[{"type":"payment","accounts":["B"],"actions":["write"]},{"accounts":["A"],"actions":["read"],"type":"payment"}]"#).accept(),
-        pair("split", "One entry may become two.", r#"[{"type":"payment","actions":["read","write"]}]"#, r#"[{"type":"payment","actions":["read"]},{"type":"payment","actions":["write"]}]"#).accept(),
-        widened(pair("second-entry", "One entry narrows, another is new.", payment, r#"[{"type":"payment","actions":["send"]},{"type":"payment","actions":["read"]}]"#)),
-        pair("none-left", "No entry under one.", payment, "[]").accept_as(json!({ "details": [] })),
-        chain("absent", "No claim under one.", &bare([with(&alice(), payment), agent("monitoring-agent")])).accept_as(json!({ "details": [] })),
-        widened(chain("of-nothing", "A parent without details grants none, rather than all.", &bare([alice(), with(&agent("monitoring-agent"), payment)]))),
-        widened(pair("of-empty", "Nor does one with none.", "[]", payment)),
-        chain("third", "What was given up in the middle does not come back.", &[
-            with(&alice(), payment).mint(),
-            with(&agent("monitoring-agent"), "[]").mint(),
-            with(&agent("monitoring-agent").actor("remediation-agent"), payment).mint(),
-        ]).deny_at(3, "authority_widened"),
-        chain("malformed-parent", "A parent is read like any other token.", &bare([with(&alice(), r#"[{"type":"payment","x":1}]"#), agent("monitoring-agent")])).deny_at(1, "details_malformed"),
-    ]
-}
-
-fn other_types() -> Vec<Case> {
-    let widened = |case: Case| case.deny_at(2, "authority_widened");
-    vec![
-        widened(pair(
-            "another-type",
-            "Another type.",
-            r#"[{"type":"payment"}]"#,
-            r#"[{"type":"other"}]"#,
-        )),
-        widened(pair(
-            "type-case",
-            "A type in other letters.",
-            r#"[{"type":"payment"}]"#,
-            r#"[{"type":"Payment"}]"#,
-        )),
-        pair(
-            "unregistered-equal",
-            "The same entry, spelled in another way.",
-            r#"[{"type":"other","a":["x","y"],"n":10}]"#,
-            r#"[{"n":1e1,"a":["x","y"],"type":"other"}]"#,
-        )
-        .accept(),
-        widened(pair(
-            "unregistered-fewer",
-            "What narrows is not known.",
-            r#"[{"type":"other","actions":["x","y"]}]"#,
-            r#"[{"type":"other","actions":["x"]}]"#,
-        )),
-        widened(pair(
-            "unregistered-order",
-            "Nor whether an array is a set.",
-            r#"[{"type":"other","actions":["x","y"]}]"#,
-            r#"[{"type":"other","actions":["y","x"]}]"#,
-        )),
-        widened(pair(
-            "unregistered-dropped",
-            "A member less.",
-            r#"[{"type":"other","a":1}]"#,
-            r#"[{"type":"other"}]"#,
-        )),
-        widened(pair(
-            "unregistered-added",
-            "A member more.",
-            r#"[{"type":"other"}]"#,
-            r#"[{"type":"other","a":1}]"#,
-        )),
-        widened(pair(
-            "unregistered-large",
-            "Two integers that some readers take for one.",
-            r#"[{"type":"other","n":9007199254740992}]"#,
-            r#"[{"type":"other","n":9007199254740993}]"#,
-        )),
-        widened(pair(
-            "unregistered-rounded",
-            "Two integers of more than 64 bits.",
-            r#"[{"type":"other","n":100000000000000000000}]"#,
-            r#"[{"type":"other","n":100000000000000000001}]"#,
-        )),
-        pair(
-            "unregistered-one-of-two",
-            "One of two.",
-            r#"[{"type":"other","a":1},{"type":"other","a":2}]"#,
-            r#"[{"type":"other","a":2}]"#,
-        )
-        .accept(),
-        pair(
-            "unregistered-none",
-            "None of one.",
-            r#"[{"type":"other","a":1}]"#,
-            "[]",
-        )
-        .accept(),
     ]
 }
