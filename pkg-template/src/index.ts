@@ -5,6 +5,7 @@ export { codes, type Category, type Code } from './codes.js'
 export type {
   Algorithm,
   AuditRecord,
+  ChainRules,
   Challenge,
   Decision,
   Denial,

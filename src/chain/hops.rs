@@ -1,5 +1,5 @@
-//! [`Hops`]: the parties of what was presented, each with its own token where there is one. [`Chain`](super::Chain) is what is
-//! handed out of it, and [`Shape`](super::Shape) looks at it.
+//! [`Hops`]: the parties of what was presented, each with its own token where there is one. [`Chain`](super::Chain) is a copy
+//! of it to be handed out, and [`Shape`](super::Shape) looks at it.
 
 use std::sync::Arc;
 

@@ -10,8 +10,8 @@ use crate::identity::Identity;
 use crate::spiffe::SpiffeId;
 use crate::token::VerifiedToken;
 
-/// What a whole chain must not leave, from principal to current actor. Where it is not known of one party, or where a party is
-/// not named, the chain is out of bounds.
+/// What a whole chain must not leave, from principal to current actor. Where it is not known of one party, or where one is not
+/// named, the chain is out of bounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]

@@ -31,6 +31,9 @@ use parties::{Kind, Token};
 /// Roles, client, mission and authentication are taken over only from tokens whose claims ZeroID writes itself, never
 /// where a broker, or whoever redeems an ID token, may add claims.
 ///
+/// A token and its parents, presented root first, hold together within one account, project and mission, and within one
+/// generation. In the older one each token names the one before it; together they are the only thing that names all of them.
+///
 /// ```
 /// use narrowgate::{Profile, Zeroid, ZeroidToken};
 /// let profile = Profile::Zeroid(Zeroid::new("agents.example.com", [ZeroidToken::Legacy]).require_resource());

@@ -198,7 +198,7 @@ fn shapes_say_what_is_wrong() {
     says(
         all(
             &shaped(&zeroid(), json!({ "evidence": "signed" })),
-            &[lost.clone()],
+            std::slice::from_ref(&lost),
         ),
         "evidence_insufficient",
         &format!(

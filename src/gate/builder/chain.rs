@@ -16,8 +16,8 @@ impl GateBuilder {
         self
     }
 
-    /// How every actor of a chain has to be known, at least: [`Evidence::Asserted`] by default. With [`Evidence::Signed`] each
-    /// of them has a token of its own among those presented, and there are as many as the issuer counts.
+    /// How every actor of a chain has to be known, at least: [`Evidence::Asserted`] by default. With [`Evidence::Signed`]
+    /// each of them has a token of its own among those presented, and there are as many as the issuer counts.
     #[must_use]
     pub fn evidence(mut self, least: Evidence) -> Self {
         self.shape.evidence = least;
