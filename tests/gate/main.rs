@@ -11,6 +11,7 @@ mod autotraits;
 mod cache;
 mod challenge;
 mod configuration;
+mod linked;
 mod metadata;
 mod policy_index;
 mod profiles;
