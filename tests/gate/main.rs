@@ -13,6 +13,7 @@ mod chains;
 mod challenge;
 mod configuration;
 mod details;
+mod linked;
 mod metadata;
 mod policy_index;
 mod profiles;

@@ -1,6 +1,11 @@
 //! The algebra against an oracle that knows nothing of it: another JSON library, and every value of a small world.
 
-#![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that can't go on fails"
+)]
 
 use std::collections::BTreeSet;
 
