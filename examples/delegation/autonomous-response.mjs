@@ -96,4 +96,4 @@ story.chapter('07:00  Dana wakes up, and takes back what investigation had')
 revoked.add(investigation.jti)
 step('With it goes what came of it', mitigation, 'firewall.block', BLOCK, 'token_revoked', 2)
 
-story.end('dana, and the agent that asked,')
+story.end()

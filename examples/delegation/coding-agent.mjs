@@ -78,8 +78,8 @@ const story = new Story('18:00  Maya goes home; her agents stay', '       maya â
 const step = async (title, agent, tool, input, denied) => {
   const { key, chain } = agents[agent]
   const token = chain.at(-1)
-  const aat = [await aatProof({ signer: key, token, tool, input, audience: FORGE })]
   const call = { tool, input }
+  const aat = [await aatProof({ signer: key, token, call, audience: FORGE })]
   const decision = gate.decide({ token, parents: chain.slice(0, -1), proofs: { aat } }, call)
   story.tell(title, { decision, call, as: ['maya', agent], denied })
 }
@@ -105,4 +105,4 @@ const merge = { 'repo.merge': { repository: shop, branch: branches } }
 await refused('A token for a tool that Maya never named', { tools: merge }, 'authority_widened')
 await refused('One hop too many', { chain: [root, child], holder: coding.publicJwk, signer: testing }, 'depth_exceeded')
 
-story.end('maya, and the agent that asked,')
+story.end()

@@ -77,4 +77,4 @@ story.chapter('The same server, with a token of its own')
 step('Nobody stands behind it, so there is nobody’s calendar to read', await request(itsOwn), 'events.list', { owner: 'alice' }, 'policy_denied', ['meeting-server', undefined])
 step('What is open to anyone is open to it', await request(itsOwn), 'status', {}, undefined, ['meeting-server', undefined])
 
-story.end('user and server')
+story.end()

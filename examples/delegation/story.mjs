@@ -34,8 +34,7 @@ export class Story {
     // The same people as a moment ago need not be named again
     if (chain.join('\n') !== this.#chain) this.#print(...chain)
     this.#chain = chain.join('\n')
-    if (denial) this.#print(`    ${yellow(denial.code)}${record.policies.length ? ` by ${record.policies}` : ''}: ${denial.message}`)
-    else this.#print(`    ${dim(`by policy ${record.policies.join(', ')}`)}`)
+    this.#print(`    ${denial ? `${yellow(denial.code)}: ${denial.message}` : dim(`by policy ${record.policies.join(', ')}`)}`)
     if (!right) this.#print(red(bold(`    expected: ${denied ?? 'allow'}, ${as.filter(Boolean).join(' and ')}`)))
   }
 
@@ -47,13 +46,13 @@ export class Story {
     if (!right) this.#print(red(bold(`    expected: ${denied}`)))
   }
 
-  /** What the records say in sum; exits with 1 where anything was not as it should be. */
-  end(names) {
+  /** The sum; exits with 1 where anything was not as it should be. */
+  end() {
     const records = this.#steps.flatMap(({ record }) => record ?? [])
     if (this.#quiet) for (const record of records) console.log(JSON.stringify(record))
     const [all, right] = [this.#steps.length, this.#steps.filter((step) => step.right).length]
     const text = `${right} of ${all} decisions as expected`
-    this.#print(`\n${right === all ? green(text) : red(bold(text))}${dim(`; ${names} in every record`)}\n`)
+    this.#print(`\n${right === all ? green(`${text}, with everybody in every record`) : red(bold(text))}\n`)
     process.exitCode = right === all ? 0 : 1
   }
 
@@ -71,6 +70,6 @@ function tree(chain) {
   return chain.map(({ subject, evidence, scopes, tools }, depth) => {
     const branch = depth === 0 ? '' : `${'   '.repeat(depth - 1)}└─ `
     const granted = tools ?? scopes ?? []
-    return `${branch}${bold(subject)} ${dim([evidence, ...granted].join(' · '))}`
+    return `${branch}${bold(subject)} ${dim(`(${[evidence, ...granted].join(', ')})`)}`
   })
 }
