@@ -7,6 +7,7 @@ mod constraint;
 mod details;
 mod link;
 mod proof;
+mod revocation;
 mod settings;
 
 use super::{Case, changed, config, issuer, key, key_set, now};
@@ -23,6 +24,7 @@ pub(super) fn cases() -> Vec<Case> {
         details::cases(),
         constraint::cases(),
         proof::cases(),
+        revocation::cases(),
         settings::cases(),
     ]
     .into_iter()
