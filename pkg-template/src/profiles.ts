@@ -20,6 +20,8 @@ export type Profile =
   /** WorkOS Connect. */
   | { readonly workos: { readonly actor: ActorSource } }
   | { readonly custom: CustomProfile }
+  /** Agent delegation chains (draft-asor-wimse-agent-delegation-chain-03), each token signed by the key that the one before it confirms. */
+  | { readonly 'adc-03-bound': Adc03BoundProfile }
 
 /** Where tokens name the agent: nowhere, as their client, or in `act`. There is no fallback. */
 export type ActorSource = 'none' | 'client' | 'act'
@@ -87,4 +89,12 @@ export interface CustomProfile {
   /** The claim that is the token's id. */
   readonly tokenId?: string
   readonly scopes?: { readonly claim: string; readonly form: 'string' | 'array' }
+}
+
+/** Agent delegation chains. Tokens are presented root first, the last one with a DPoP proof. */
+export interface Adc03BoundProfile {
+  /** The argument that a constraint's key is about, where it has another name. */
+  readonly quantities?: Readonly<Record<string, string>>
+  /** The host counts what is limited over several calls, by `limits` of the grant. Without it such a token permits no call. */
+  readonly hostCounts?: boolean
 }

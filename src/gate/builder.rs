@@ -252,6 +252,12 @@ impl GateBuilder {
                     "the profile's tokens are not for this server alone, so nothing is compared with it",
                 ));
             }
+            if rules.is_bound() && self.proofs.is_none() {
+                problems.push(Problem::new(
+                    "proofs",
+                    "a token of a linked chain is worth nothing without a proof: say which ones are taken",
+                ));
+            }
             let by_workload = rules.carrier() == Carrier::WorkloadIdentityToken;
             if (by_workload || rules.needs_caller()) && self.proofs.is_none() {
                 problems.push(Problem::new(
@@ -371,6 +377,7 @@ impl GateBuilder {
             resource_metadata: self.resource_metadata.clone(),
             bearer: issuers.any(|issuer| {
                 !issuer.requires_binding
+                    && !issuer.profile.rules().is_bound()
                     && issuer.profile.rules().carrier() == Carrier::Authorization
             }),
             dpop: taken.unwrap_or_default(),

@@ -94,14 +94,21 @@ fn write_string(text: &str, out: &mut String) {
     out.push('"');
 }
 
-/// RFC 8785, section 3.2.2.3: as ECMAScript writes a number (ECMA-262, Number::toString). The digits are those of
-/// [`core::fmt::LowerExp`], which are ECMAScript's: as few as tell the double from all others, and of these the nearest.
+/// RFC 8785, section 3.2.2.3: as ECMAScript writes a number (ECMA-262, Number::toString): as few digits as tell the double from
+/// all others, of these the nearest, and of two that are as near the even one.
 fn number_text(number: f64) -> String {
     // Zero has one spelling, whatever its sign
     if number == 0.0 {
         return "0".to_owned();
     }
-    let scientific = format!("{:e}", number.abs());
+    // The shortest form tells how many digits there are; with so many asked for, a tie goes to the even one
+    let shortest = format!("{:e}", number.abs());
+    let places = shortest
+        .bytes()
+        .take_while(|b| *b != b'e')
+        .count()
+        .saturating_sub(2);
+    let scientific = format!("{:.places$e}", number.abs());
     let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
     let exponent: i32 = exponent.parse().unwrap_or_default();

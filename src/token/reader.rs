@@ -36,6 +36,11 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// How much is looked at.
+    pub(crate) fn limits(&self) -> &'a Limits {
+        self.limits
+    }
+
     pub(crate) fn has(&self, name: &str) -> bool {
         self.members.contains_key(name)
     }

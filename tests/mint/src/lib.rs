@@ -16,6 +16,7 @@
 //! assert!(jwks.contains(r#""kid":"ed-1""#));
 //! ```
 
+mod adc;
 pub mod forge;
 mod jws;
 mod keys;
@@ -26,6 +27,7 @@ mod rsa_numbers;
 mod token;
 pub mod vectors;
 
+pub use adc::{Delegation, delegation_root};
 pub use jws::{assemble, compact, decode, encode, signing_input};
 pub use keys::{Key, jwks};
 pub use proof::{Proof, dpop_proof, hash, replay_key, workload_proof};

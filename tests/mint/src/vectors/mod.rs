@@ -1,5 +1,6 @@
 //! The vectors: every case of `tests/vectors`, one module per file.
 
+mod adc;
 mod authorize;
 mod chain;
 mod claims;
@@ -125,6 +126,11 @@ pub fn files() -> Vec<File> {
             "authorize.json",
             "The whole: tokens, tool, arguments, scope, policies. And configurations that make no gate.",
             authorize::cases(),
+        ),
+        file(
+            "adc.json",
+            "Agent delegation chains (draft-asor-wimse-agent-delegation-chain-03), every token signed by its delegator.",
+            adc::cases(),
         ),
         file(
             "zeroid.json",
