@@ -143,6 +143,7 @@ fn number_text(number: f64) -> String {
 const MAX_EXACT: u64 = (1 << 53) - 1;
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use proptest::prelude::*;
 
