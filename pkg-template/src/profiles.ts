@@ -97,4 +97,6 @@ export interface Adc03BoundProfile {
   readonly quantities?: Readonly<Record<string, string>>
   /** The host counts what is limited over several calls, by `limits` of the grant. Without it such a token permits no call. */
   readonly hostCounts?: boolean
+  /** Takes the `client_id` of every token for a subject of the root's issuer. Whoever holds a token is believed about the next agent's name then; without it, that agent is a subject of its delegator's key. */
+  readonly believeAgentNames?: boolean
 }

@@ -48,9 +48,16 @@ impl Adc03Bound {
 
     /// Any later token, whose signature by the key that `parent` confirms was verified.
     pub(super) fn child(&self, reader: &Reader<'_>, parent: &Claims) -> Result<Claims, Denial> {
-        check_issuer(reader, parent)?;
+        let key = parent.confirmation.as_ref().map(holder_key).transpose()?;
+        let key = format!("{THUMBPRINT_URI}{}", key.unwrap_or_default());
+        check_issuer(reader, parent, &key)?;
         let issuer = parent.issuer.as_str();
-        let actors = core::iter::once(agent(reader, issuer)?)
+        // No issuer is believed about another one's identities, and a delegator is none of them
+        let namer = match self.believe_agent_names {
+            true => issuer,
+            false => key.as_str(),
+        };
+        let actors = core::iter::once(agent(reader, namer)?)
             .chain(parent.actors.latest_first().iter().cloned())
             .collect();
         let place = Place {
@@ -99,7 +106,7 @@ impl Adc03Bound {
     }
 }
 
-/// `client_id`: the agent that acts, a subject of the root's issuer.
+/// `client_id`: the agent that acts, a subject of whoever may name it.
 fn agent(reader: &Reader<'_>, issuer: &str) -> Result<Identity, Denial> {
     Identity::new(
         issuer,
@@ -117,14 +124,9 @@ fn max_depth(reader: &Reader<'_>) -> Result<Option<u64>, Denial> {
 
 /// RFC 9068, section 2.2: `iss` is required. delegator-bound-chains-00: of a child it is the delegator, under one of the two
 /// names that the parent gives it. The root's issuer did not sign it.
-fn check_issuer(reader: &Reader<'_>, parent: &Claims) -> Result<(), Denial> {
+fn check_issuer(reader: &Reader<'_>, parent: &Claims, key: &str) -> Result<(), Denial> {
     let iss = reader.required_text("iss")?;
-    let confirmation = parent.confirmation.as_ref().map(holder_key).transpose()?;
-    // RFC 9278, section 3
-    let is_key = iss
-        .strip_prefix("urn:ietf:params:oauth:jwk-thumbprint:sha-256:")
-        .is_some_and(|thumbprint| confirmation == Some(thumbprint));
-    match is_key || parent.client_id.as_deref() == Some(iss) {
+    match iss == key || parent.client_id.as_deref() == Some(iss) {
         true => Ok(()),
         false => Err(broken("`iss` is not the delegator, whose key signed it")),
     }
@@ -166,3 +168,6 @@ fn check_authentication(child: &Authentication, parent: &Authentication) -> Resu
         )),
     }
 }
+
+/// RFC 9278, section 3.
+const THUMBPRINT_URI: &str = "urn:ietf:params:oauth:jwk-thumbprint:sha-256:";

@@ -34,6 +34,9 @@ use crate::token::{Claims, Reader};
 /// `sub` is of a workload that acts itself. `iss` of a child is its delegator: the `client_id` of the token before it, or the
 /// thumbprint URI (RFC 9278) of its key. The last token is presented with a DPoP proof, so its `cnf` has a `jkt`.
 ///
+/// The agent of the root is a subject of the issuer. Whom a delegator names in a child is its own word, so that agent is a
+/// subject of the delegator's key, by its thumbprint URI; see [`Self::believe_agent_names`].
+///
 /// Scopes are the draft's: `crm.read` is itself, `crm.*` is everything below `crm`, and all others are themselves. So they are
 /// compared, too, where a tool requires them. Constraints bound the argument of the same name; see [`Self::quantity`].
 ///
@@ -51,10 +54,12 @@ pub struct Adc03Bound {
     quantities: BTreeMap<String, String>,
     #[serde(default)]
     host_counts: bool,
+    #[serde(default)]
+    believe_agent_names: bool,
 }
 
 impl Adc03Bound {
-    /// Constraints are about arguments of their own names, and nobody counts.
+    /// Constraints are about arguments of their own names, nobody counts, and no agent is believed about another one's name.
     pub fn new() -> Self {
         Self::default()
     }
@@ -64,6 +69,14 @@ impl Adc03Bound {
     #[must_use]
     pub fn quantity(mut self, key: impl Into<String>, argument: impl Into<String>) -> Self {
         self.quantities.insert(key.into(), argument.into());
+        self
+    }
+
+    /// Takes every `client_id` for a subject of the root's issuer, so that policies can name delegated agents. Whoever holds a
+    /// token is believed then: it can call the next agent by the name of any that a policy permits more.
+    #[must_use]
+    pub fn believe_agent_names(mut self) -> Self {
+        self.believe_agent_names = true;
         self
     }
 

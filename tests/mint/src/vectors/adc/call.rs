@@ -1,16 +1,9 @@
-//! A call, by a chain's leaf: scopes, constraints on arguments, limits that the host counts.
+//! A call, by a chain's leaf: the scopes that a tool requires.
 
 use super::*;
 
-pub(super) fn cases() -> Vec<Case> {
-    [scopes(), arguments(), sums()]
-        .into_iter()
-        .flatten()
-        .collect()
-}
-
 /// A gate with one tool, whose arguments may all be left out. Whoever acts may call it.
-fn gate(settings: Value, required: &[&str]) -> Value {
+pub(super) fn gate(settings: Value, required: &[&str]) -> Value {
     let properties = json!({
         "max_rows": { "type": "integer" },
         "limit": { "type": "integer" },
@@ -30,7 +23,7 @@ fn gate(settings: Value, required: &[&str]) -> Value {
     )
 }
 
-fn call(
+pub(super) fn call(
     id: &str,
     source: &str,
     description: &str,
@@ -43,7 +36,7 @@ fn call(
         .with("request", json!({ "tool": "query", "input": input }))
 }
 
-fn scopes() -> Vec<Case> {
+pub(super) fn cases() -> Vec<Case> {
     let requires = |id: &str, description: &str, granted: &[&str], required: &[&str]| {
         let root = root().scopes(granted);
         let child = root.child(&holder(1));
@@ -62,7 +55,7 @@ fn scopes() -> Vec<Case> {
     vec![
         requires("scope", "The scope that the tool requires.", &["crm.read"], &["crm.read"]).accept_as(json!({
             "tool": "query", "policies": ["anyone"], "limits": [],
-            "principal": { "issuer": ISSUER, "subject": "alice" }, "actor": { "issuer": ISSUER, "subject": "agent-1" },
+            "principal": { "issuer": ISSUER, "subject": "alice" }, "actor": { "issuer": key_name(0), "subject": "agent-1" },
         })),
         requires("scope-by-wildcard", "A wildcard covers it, as it covers a child's.", &["crm.*"], &["crm.read"]).accept(),
         requires("scope-wildcard-required", "A tool may require all of them.", &["crm.*"], &["crm.x.*"]).accept(),
@@ -77,391 +70,18 @@ fn scopes() -> Vec<Case> {
         denied("scope-second-missing", "One of two is missing.", &["crm.*"], &["crm.read", "mail.send"]),
         denied("scope-case", "Letters' case.", &["user.read"], &["User.Read"]),
         {
+            let named = child().claim("client_id", "remediation-agent");
+            let policy = json!({ "policies": "@id(\"remediation\") permit (principal == Agent::\"https://as.example remediation-agent\", action, resource);" });
+            call("call-by-a-borrowed-name", BOUND, "An agent that its delegator calls like one that a policy permits.", changed(gate(json!({}), &["crm.read"]), policy), &[&root(), &named], json!({})).deny("policy_denied")
+        },
+        {
+            let named = child().claim("client_id", "remediation-agent");
+            let policy = json!({ "policies": "@id(\"remediation\") permit (principal == Agent::\"https://as.example remediation-agent\", action, resource);" });
+            call("call-by-a-believed-name", BOUND, "The same, where delegators are believed.", changed(gate(json!({ "believeAgentNames": true }), &["crm.read"]), policy), &[&root(), &named], json!({})).accept_as(json!({ "policies": ["remediation"] }))
+        },
+        {
             let child = child().scopes(&["crm.read"]);
             call("call-scope-of-parent", VERIFY, "What only the parent has is not the leaf's.", gate(json!({}), &["mail.send"]), &[&root(), &child], json!({})).deny("scope_insufficient")
-        },
-    ]
-}
-
-fn arguments() -> Vec<Case> {
-    let by = |constraint: Value, settings: Value, input: Value, id: &str, description: &str| {
-        let root = root();
-        let child = root.child(&holder(1)).constraints(json!([constraint]));
-        call(
-            &format!("call-{id}"),
-            CONSTRAINTS,
-            description,
-            gate(settings, &["crm.read"]),
-            &[&root, &child],
-            input,
-        )
-    };
-    let mut cases = Vec::new();
-    let rank = json!({ "key": "egress", "rank": "internal", "order": ["none", "internal", "any"] });
-    for (id, constraint, input, is_within) in [
-        (
-            "max",
-            json!({ "key": "max_rows", "max": 5000 }),
-            json!({ "max_rows": 5000 }),
-            true,
-        ),
-        (
-            "max-over",
-            json!({ "key": "max_rows", "max": 5000 }),
-            json!({ "max_rows": 5001 }),
-            false,
-        ),
-        (
-            "max-fraction",
-            json!({ "key": "max_rows", "max": 4999.5 }),
-            json!({ "max_rows": 5000 }),
-            false,
-        ),
-        (
-            "max-absent",
-            json!({ "key": "max_rows", "max": 5000 }),
-            json!({}),
-            false,
-        ),
-        (
-            "max-other-argument",
-            json!({ "key": "max_rows", "max": 5000 }),
-            json!({ "limit": 1 }),
-            false,
-        ),
-        (
-            "max-text",
-            json!({ "key": "region", "max": 5 }),
-            json!({ "region": "4" }),
-            false,
-        ),
-        (
-            "max-beyond-doubles",
-            json!({ "key": "max_rows", "max": 9_007_199_254_740_991_u64 }),
-            json!({ "max_rows": 9_007_199_254_740_992_u64 }),
-            false,
-        ),
-        (
-            "min",
-            json!({ "key": "max_rows", "min": 2 }),
-            json!({ "max_rows": 2 }),
-            true,
-        ),
-        (
-            "min-under",
-            json!({ "key": "max_rows", "min": 2 }),
-            json!({ "max_rows": 1 }),
-            false,
-        ),
-        (
-            "min-absent",
-            json!({ "key": "max_rows", "min": 2 }),
-            json!({}),
-            false,
-        ),
-        (
-            "min-beyond-doubles",
-            json!({ "key": "max_rows", "min": 2 }),
-            json!({ "max_rows": 9_223_372_036_854_775_807_u64 }),
-            false,
-        ),
-        (
-            "one-of",
-            json!({ "key": "region", "one_of": ["eu", "us"] }),
-            json!({ "region": "eu" }),
-            true,
-        ),
-        (
-            "one-of-number",
-            json!({ "key": "max_rows", "one_of": [1, 2] }),
-            json!({ "max_rows": 2 }),
-            true,
-        ),
-        (
-            "one-of-list",
-            json!({ "key": "list", "one_of": [["a", "b"]] }),
-            json!({ "list": ["a", "b"] }),
-            true,
-        ),
-        (
-            "one-of-other",
-            json!({ "key": "region", "one_of": ["eu", "us"] }),
-            json!({ "region": "EU" }),
-            false,
-        ),
-        (
-            "one-of-absent",
-            json!({ "key": "region", "one_of": ["eu", "us"] }),
-            json!({}),
-            false,
-        ),
-        (
-            "one-of-nothing",
-            json!({ "key": "region", "one_of": [] }),
-            json!({ "region": "eu" }),
-            false,
-        ),
-        (
-            "one-of-type",
-            json!({ "key": "max_rows", "one_of": ["1", true] }),
-            json!({ "max_rows": 1 }),
-            false,
-        ),
-        (
-            "one-of-in-list",
-            json!({ "key": "list", "one_of": ["a"] }),
-            json!({ "list": ["a"] }),
-            false,
-        ),
-        (
-            "not-one-of",
-            json!({ "key": "region", "not_one_of": ["eu"] }),
-            json!({ "region": "us" }),
-            true,
-        ),
-        (
-            "not-one-of-it",
-            json!({ "key": "region", "not_one_of": ["eu"] }),
-            json!({ "region": "eu" }),
-            false,
-        ),
-        (
-            "not-one-of-absent",
-            json!({ "key": "region", "not_one_of": ["eu"] }),
-            json!({}),
-            false,
-        ),
-        (
-            "not-one-of-list",
-            json!({ "key": "list", "not_one_of": ["eu"] }),
-            json!({ "list": ["eu"] }),
-            false,
-        ),
-        (
-            "not-one-of-boolean",
-            json!({ "key": "fast", "not_one_of": [true] }),
-            json!({ "fast": false }),
-            true,
-        ),
-        (
-            "prefix",
-            json!({ "key": "path", "prefix": "/a/" }),
-            json!({ "path": "/a/b" }),
-            true,
-        ),
-        (
-            "prefix-other",
-            json!({ "key": "path", "prefix": "/a/" }),
-            json!({ "path": "/b/a/" }),
-            false,
-        ),
-        (
-            "prefix-shorter",
-            json!({ "key": "path", "prefix": "/a/" }),
-            json!({ "path": "/a" }),
-            false,
-        ),
-        (
-            "prefix-absent",
-            json!({ "key": "path", "prefix": "" }),
-            json!({}),
-            false,
-        ),
-        (
-            "prefix-number",
-            json!({ "key": "max_rows", "prefix": "1" }),
-            json!({ "max_rows": 12 }),
-            false,
-        ),
-        ("rank", rank.clone(), json!({ "egress": "internal" }), true),
-        ("rank-less", rank.clone(), json!({ "egress": "none" }), true),
-        ("rank-more", rank.clone(), json!({ "egress": "any" }), false),
-        (
-            "rank-unknown",
-            rank.clone(),
-            json!({ "egress": "space" }),
-            false,
-        ),
-        ("rank-absent", rank, json!({}), false),
-        (
-            "unknown-type",
-            json!({ "key": "max_rows", "units": 5 }),
-            json!({ "max_rows": 1 }),
-            false,
-        ),
-        (
-            "unknown-type-absent",
-            json!({ "key": "quota", "units": 5 }),
-            json!({}),
-            false,
-        ),
-    ] {
-        let case = by(
-            constraint,
-            json!({}),
-            input,
-            id,
-            "A constraint, and the argument of its name.",
-        );
-        cases.push(match is_within {
-            true => case.accept(),
-            false => case.deny("authority_insufficient"),
-        });
-    }
-    let named = json!({ "quantities": { "max_rows": "limit" } });
-    let most = json!({ "key": "max_rows", "max": 100 });
-    cases.extend([
-        by(
-            most.clone(),
-            named.clone(),
-            json!({ "limit": 100 }),
-            "quantity",
-            "The operator says which argument it is.",
-        )
-        .accept(),
-        by(
-            most.clone(),
-            named.clone(),
-            json!({ "limit": 101, "max_rows": 1 }),
-            "quantity-over",
-            "The argument of its own name is not asked then.",
-        )
-        .deny("authority_insufficient"),
-        by(
-            most.clone(),
-            named,
-            json!({ "max_rows": 1 }),
-            "quantity-absent",
-            "It is not there.",
-        )
-        .deny("authority_insufficient"),
-        by(
-            most.clone(),
-            json!({ "quantities": { "spend": "limit" } }),
-            json!({ "max_rows": 1 }),
-            "quantity-of-another",
-            "A name for another key.",
-        )
-        .accept(),
-        by(
-            json!({ "key": "max_rows", "max": 1 }),
-            json!({}),
-            json!({ "max_rows": 1.0 }),
-            "argument-spelling",
-            "A number is a number, however it is written.",
-        )
-        .deny("arguments_invalid"),
-    ]);
-    let root = root().constraints(
-        json!([{ "key": "max_rows", "max": 5000 }, { "key": "region", "one_of": ["eu", "us"] }]),
-    );
-    let child = root.child(&holder(1)).constraints(json!([{ "key": "max_rows", "max": 100 }, { "key": "region", "one_of": ["eu"] }, { "key": "path", "prefix": "/a/" }]));
-    let both = |id: &str, description: &str, tokens: &[&Delegation], input: Value| {
-        call(
-            &format!("call-{id}"),
-            VERIFY,
-            description,
-            gate(json!({}), &["crm.read"]),
-            tokens,
-            input,
-        )
-    };
-    cases.extend([
-        both("leaf", "All constraints of the leaf hold.", &[&root, &child], json!({ "max_rows": 100, "region": "eu", "path": "/a/b" })).accept(),
-        both("leaf-one-fails", "One does not.", &[&root, &child], json!({ "max_rows": 101, "region": "eu", "path": "/a/b" })).deny("authority_insufficient"),
-        both("leaf-within-root-only", "It is the leaf that counts, not the root.", &[&root, &child], json!({ "max_rows": 5000, "region": "us", "path": "/a/b" })).deny("authority_insufficient"),
-        both("root-alone", "The root has its own bounds.", &[&root], json!({ "max_rows": 5000, "region": "us" })).accept(),
-        both("policy-after", "No authority is left where a scope is missing.", &[&root, &child.clone().scopes(&[]).constraints(json!([{ "key": "max_rows", "max": 100 }, { "key": "region", "one_of": ["eu"] }]))], json!({ "max_rows": 100, "region": "eu" })).deny("scope_insufficient"),
-    ]);
-    cases
-}
-
-fn sums() -> Vec<Case> {
-    let root = root().constraints(
-        json!([{ "key": "calls", "max_lifetime": 50 }, { "key": "spend", "max_subtree": 1000 }]),
-    );
-    let child = root.child(&holder(1)).constraints(
-        json!([{ "key": "calls", "max_lifetime": 10 }, { "key": "spend", "max_subtree": 400 }]),
-    );
-    let leaf = child.child(&holder(2)).constraints(json!([{ "key": "calls", "max_lifetime": 2 }, { "key": "spend", "max_subtree": 99.5 }, { "key": "spend", "max_lifetime": 20 }]));
-    let limit = |token: &str, key: &str, kind: &str, most: Value| json!({ "tokenId": token, "key": key, "kind": kind, "most": most });
-    let by =
-        |id: &str, description: &str, settings: Value, tokens: &[&Delegation], input: Value| {
-            call(
-                &format!("call-{id}"),
-                CONSTRAINTS,
-                description,
-                gate(settings, &["crm.read"]),
-                tokens,
-                input,
-            )
-        };
-    let counted = || json!({ "hostCounts": true });
-    vec![
-        by(
-            "sums",
-            "The leaf's own limits, and those of every subtree that it is in.",
-            counted(),
-            &[&root, &child, &leaf],
-            json!({}),
-        )
-        .accept_as(json!({ "limits": [
-            limit("d-0", "spend", "max_subtree", json!(1000)),
-            limit("d-1", "spend", "max_subtree", json!(400)),
-            limit("d-2", "calls", "max_lifetime", json!(2)),
-            limit("d-2", "spend", "max_lifetime", json!(20)),
-            limit("d-2", "spend", "max_subtree", json!(99.5)),
-        ] })),
-        by(
-            "sums-of-root",
-            "The root alone.",
-            counted(),
-            &[&root],
-            json!({}),
-        )
-        .accept_as(json!({ "limits": [
-            limit("d-0", "calls", "max_lifetime", json!(50)),
-            limit("d-0", "spend", "max_subtree", json!(1000)),
-        ] })),
-        by(
-            "sums-uncounted",
-            "Nobody counts.",
-            json!({}),
-            &[&root, &child, &leaf],
-            json!({}),
-        )
-        .deny("limit_uncounted"),
-        by(
-            "sum-uncounted-of-root",
-            "Nobody counts, and a chain of one.",
-            json!({ "hostCounts": false }),
-            &[&root],
-            json!({}),
-        )
-        .deny("limit_uncounted"),
-        {
-            let child = delegation_root(&key(), &holder(0))
-                .scopes(&["crm.*"])
-                .constraints(json!([{ "key": "max_rows", "max_lifetime": 5 }]));
-            by(
-                "sum-is-no-argument",
-                "An argument of the limit's name is not its sum.",
-                counted(),
-                &[&child],
-                json!({ "max_rows": 1_000_000 }),
-            )
-            .accept_as(json!({ "limits": [limit("d-0", "max_rows", "max_lifetime", json!(5))] }))
-        },
-        {
-            let child = delegation_root(&key(), &holder(0)).scopes(&["crm.*"]).constraints(json!([{ "key": "max_rows", "max_lifetime": 5 }, { "key": "max_rows", "max": 3 }]));
-            by(
-                "sum-and-maximum",
-                "Both of one key: the call's own bound holds by its argument.",
-                counted(),
-                &[&child],
-                json!({ "max_rows": 4 }),
-            )
-            .deny("authority_insufficient")
         },
     ]
 }

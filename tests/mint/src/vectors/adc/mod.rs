@@ -2,10 +2,17 @@
 
 use serde_json::{Value, json};
 
-mod authority;
+mod argument;
 mod call;
+mod constraint;
+mod detail;
 mod form;
+mod key;
 mod link;
+mod party;
+mod presentation;
+mod scope;
+mod sum;
 mod token;
 
 use super::{Case, changed, config, good, key, key_set, now};
@@ -14,11 +21,18 @@ use crate::{AUDIENCE, Delegation, ISSUER, Key, NOW, compact, delegation_root, dp
 pub(super) fn cases() -> Vec<Case> {
     [
         accepted(),
+        key::cases(),
         link::cases(),
+        presentation::cases(),
         token::cases(),
+        party::cases(),
         form::cases(),
-        authority::cases(),
+        detail::cases(),
+        scope::cases(),
+        constraint::cases(),
         call::cases(),
+        argument::cases(),
+        sum::cases(),
     ]
     .into_iter()
     .flatten()
@@ -28,6 +42,14 @@ pub(super) fn cases() -> Vec<Case> {
 /// The key of the one who holds token `number`, from 0.
 fn holder(number: u8) -> Key {
     Key::ed25519(10 + number)
+}
+
+/// The name of the key of the one who holds token `number` (RFC 9278).
+fn key_name(number: u8) -> String {
+    format!(
+        "urn:ietf:params:oauth:jwk-thumbprint:sha-256:{}",
+        holder(number).thumbprint()
+    )
 }
 
 /// A gate that takes chains of the issuer, with these settings.
@@ -98,6 +120,14 @@ fn accepted() -> Vec<Case> {
     let asserted =
         |subject: &str| json!({ "issuer": ISSUER, "subject": subject, "evidence": "asserted" });
     let signed = |subject: &str, token: &str, scopes: &[&str], expires: u64| json!({ "issuer": ISSUER, "subject": subject, "evidence": "signed", "scopes": scopes, "tokenId": token, "expiresAt": expires });
+    // Whom a delegator names is a subject of its key
+    let delegated = |by: u8, subject: &str| json!({ "issuer": key_name(by), "subject": subject });
+    let delegate = |by: u8, subject: &str, token: &str, scopes: &[&str], expires: u64| {
+        changed(
+            signed(subject, token, scopes, expires),
+            json!({ "issuer": key_name(by) }),
+        )
+    };
     let all = ["User.Read", "crm.*", "mail.send"];
     let mut cases = vec![
         chain("root-alone", VERIFY, "A chain of one: the agent acts for the principal.", &[&root()]).accept_as(json!({
@@ -110,20 +140,25 @@ fn accepted() -> Vec<Case> {
             "chain": [signed("orchestrator", "d-0", &all, NOW + 600)],
         })),
         chain("two", VERIFY, "One agent delegates to another one.", &[&root(), &child()]).accept_as(json!({
-            "principal": identity("alice"), "actor": identity("agent-1"), "clientId": "agent-1", "tokenId": "d-1", "scopes": ["User.Read", "crm.read"],
+            "principal": identity("alice"), "actor": delegated(0, "agent-1"), "clientId": "agent-1", "tokenId": "d-1", "scopes": ["User.Read", "crm.read"],
             "keyThumbprint": holder(0).thumbprint(),
+            "chain": [asserted("alice"), signed("orchestrator", "d-0", &all, NOW + 600), delegate(0, "agent-1", "d-1", &["User.Read", "crm.read"], NOW + 590)],
+        })),
+        chain("two-believed", VERIFY, "The operator believes delegators about agents' names.", &[&root(), &child()]).with("config", takes(json!({ "believeAgentNames": true }))).accept_as(json!({
+            "actor": identity("agent-1"),
             "chain": [asserted("alice"), signed("orchestrator", "d-0", &all, NOW + 600), signed("agent-1", "d-1", &["User.Read", "crm.read"], NOW + 590)],
         })),
+        pair("named-as-another", BOUND, "A child that its delegator calls by a name that the issuer gave to another agent.", |child| child.claim("client_id", "remediation-agent")).accept_as(json!({ "actor": delegated(0, "remediation-agent") })),
         {
             let root = root().claim("sub", "orchestrator");
             let child = root.child(&holder(1)).scopes(&["crm.read"]);
             chain("two-of-a-workload", VERIFY, "A workload delegates what is its own.", &[&root, &child]).accept_as(json!({
-                "principal": identity("orchestrator"), "actor": identity("agent-1"),
-                "chain": [signed("orchestrator", "d-0", &all, NOW + 600), signed("agent-1", "d-1", &["crm.read"], NOW + 590)],
+                "principal": identity("orchestrator"), "actor": delegated(0, "agent-1"),
+                "chain": [signed("orchestrator", "d-0", &all, NOW + 600), delegate(0, "agent-1", "d-1", &["crm.read"], NOW + 590)],
             }))
         },
         chain("to-itself", VERIFY, "An agent delegates to itself, with the same key and less authority.", &[&root(), &root().child(&holder(0)).claim("client_id", "orchestrator").scopes(&["crm.read"])]).accept_as(json!({
-            "actor": identity("orchestrator"), "scopes": ["crm.read"],
+            "actor": delegated(0, "orchestrator"), "scopes": ["crm.read"],
         })),
         chain("nothing-narrowed", SUBSUMPTION, "As much authority, and as long.", &[&root(), &root().child(&holder(1)).claim("exp", NOW + 600)]).accept(),
         chain("no-scope", FORMAT, "An empty array conveys nothing, and is less than anything.", &[&root(), &child().scopes(&[])]).accept_as(json!({ "scopes": [] })),
@@ -172,10 +207,9 @@ fn accepted() -> Vec<Case> {
         let tokens: Vec<_> = tokens.iter().collect();
         let id = format!("length-{}", number + 1);
         let description = format!("A chain of {}.", number + 1);
-        cases
-            .push(chain(&id, VERIFY, &description, &tokens).accept_as(
-                json!({ "actor": identity(&format!("agent-{number}")), "scopes": all }),
-            ));
+        cases.push(chain(&id, VERIFY, &description, &tokens).accept_as(
+            json!({ "actor": delegated(number - 1, &format!("agent-{number}")), "scopes": all }),
+        ));
     }
     cases
 }
