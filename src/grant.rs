@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use crate::chain::Chain;
+use crate::counted::CountedLimit;
 use crate::denial::Hop;
 use crate::denial::{Code, Denial};
 use crate::identity::Identity;
@@ -88,6 +89,15 @@ impl Verified {
         self.parents
             .iter()
             .try_for_each(|parent| parent.check_authority(tool, input).map_err(disagree))
+    }
+
+    /// Ancestors count calls with their descendants only where they say so.
+    fn counted_limits(&self) -> Vec<CountedLimit> {
+        let inherited = self
+            .parents
+            .iter()
+            .flat_map(|parent| parent.counted_limits(false));
+        inherited.chain(self.token.counted_limits(true)).collect()
     }
 
     pub(crate) fn token(&self) -> &VerifiedToken {
@@ -210,11 +220,13 @@ pub struct Grant {
     verified: Verified,
     tool: String,
     policies: Vec<String>,
+    limits: Vec<CountedLimit>,
 }
 
 impl Grant {
     pub(crate) fn new(verified: Verified, tool: &str, policies: Vec<String>) -> Self {
         Self {
+            limits: verified.counted_limits(),
             verified,
             tool: tool.to_owned(),
             policies,
@@ -235,14 +247,21 @@ impl Grant {
     pub fn policies(&self) -> &[String] {
         &self.policies
     }
+
+    /// What the tokens limit over several calls, root first. The call is permitted only as long as the host has counted, and
+    /// none of these sums is exceeded by it. Empty but for the profiles whose operator said that the host counts.
+    pub fn limits(&self) -> &[CountedLimit] {
+        &self.limits
+    }
 }
 
 impl Serialize for Grant {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("Grant", Verified::FIELDS + 2)?;
+        let mut out = serializer.serialize_struct("Grant", Verified::FIELDS + 3)?;
         self.verified.fields(&mut out)?;
         out.serialize_field("tool", &self.tool)?;
         out.serialize_field("policies", &self.policies)?;
+        out.serialize_field("limits", &self.limits)?;
         out.end()
     }
 }

@@ -5,6 +5,7 @@ mod authentication;
 mod chain;
 mod challenge;
 mod config;
+mod counted;
 mod denial;
 mod details;
 mod document;
@@ -36,6 +37,7 @@ pub use authentication::StepUp;
 pub use chain::{Boundary, Chain, Evidence, Link};
 pub use challenge::Challenge;
 pub use config::{Config, ConfigError, Problem};
+pub use counted::{CountedLimit, LimitKind};
 pub use denial::{Category, Code, Denial, Hop, Missing};
 pub use details::{DetailRelation, DetailType, RequiredDetail};
 pub use gate::{Gate, GateBuilder};
@@ -54,8 +56,8 @@ pub use policy::simulate::Facts;
 pub use possession::{Possession, ProofKind, ProofRules, ReplayCheck};
 pub use presented::{Presented, Proofs, ProofsDocument, ReplayAnswer, Scheme};
 pub use profile::{
-    Aat01, ActorClaim, ActorSource, Auth0, Auth0Authority, Auth0TokenProfile, Custom, CustomActor,
-    Entra, EntraVersion, Okta, Profile, RequiredClaim, ScopeForm, TransactionCaller,
+    Aat01, ActorClaim, ActorSource, Adc03Bound, Auth0, Auth0Authority, Auth0TokenProfile, Custom,
+    CustomActor, Entra, EntraVersion, Okta, Profile, RequiredClaim, ScopeForm, TransactionCaller,
     TransactionToken, WimseWit, Workos, Zeroid, ZeroidToken,
 };
 pub use proof::Replay;

@@ -6,6 +6,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::chain::Chain;
 use crate::challenge::Challenge;
+use crate::counted::CountedLimit;
 use crate::denial::{Denial, Hop, Missing};
 use crate::grant::{Grant, Verified};
 use crate::identity::Identity;
@@ -58,6 +59,9 @@ pub struct Record {
     input_sha256: String,
     tokens: usize,
     policies: Vec<String>,
+    /// What the host had to count before the call, where there was anything.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    limits: Vec<CountedLimit>,
     /// What was proven, also when the call was denied later. Absent when the tokens did not verify.
     #[serde(skip_serializing_if = "Option::is_none")]
     proven: Option<Proven>,
@@ -125,6 +129,10 @@ impl Record {
             input_sha256: base64url::encode(&Sha256::digest(request.input().as_bytes())),
             tokens,
             policies: policies.to_vec(),
+            limits: verdict
+                .as_ref()
+                .map(|grant| grant.limits().to_vec())
+                .unwrap_or_default(),
             proven: verified.map(|verified| Proven {
                 principal: verified.principal().cloned(),
                 actor: verified.actor().cloned(),

@@ -20,7 +20,10 @@ export type Profile =
   /** WorkOS Connect. */
   | { readonly workos: { readonly actor: ActorSource } }
   | { readonly custom: CustomProfile }
+  /** Attenuating agent tokens (draft-niyikiza-oauth-attenuating-agent-tokens-01), each signed by the holder of the one before it. */
   | { readonly 'aat-01': Aat01Profile }
+  /** Agent delegation chains (draft-asor-wimse-agent-delegation-chain-03), each token signed by the key that the one before it confirms. */
+  | { readonly 'adc-03-bound': Adc03BoundProfile }
 
 /** The claim of an RFC 9068 token that names the agent. There is no fallback. */
 export type ActorClaim = 'act' | 'client_id' | 'azp' | 'sub'
@@ -106,4 +109,14 @@ export interface CustomProfile {
   /** The claim that is the token's id. */
   readonly tokenId?: string
   readonly scopes?: { readonly claim: string; readonly form: 'string' | 'array' }
+}
+
+/** Agent delegation chains. Tokens are presented root first, the last one with a DPoP proof. */
+export interface Adc03BoundProfile {
+  /** The argument that a constraint's key is about, where it has another name. */
+  readonly quantities?: Readonly<Record<string, string>>
+  /** The host counts what is limited over several calls, by `limits` of the grant. Without it such a token permits no call. */
+  readonly hostCounts?: boolean
+  /** Takes the `client_id` of every token for a subject of the root's issuer. Whoever holds a token is believed about the next agent's name then; without it, that agent is a subject of its delegator's key. */
+  readonly believeAgentNames?: boolean
 }

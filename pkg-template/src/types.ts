@@ -340,6 +340,20 @@ export interface Grant extends Verified {
   readonly tool: string
   /** The policies that permitted the call. */
   readonly policies: readonly string[]
+  /** What the tokens limit over several calls, root first; empty but for `adc-03-bound` with `hostCounts`. The call is permitted only as long as the host has counted and no sum is exceeded by it. */
+  readonly limits: readonly CountedLimit[]
+}
+
+/** What one token of a chain allows in all. */
+export interface CountedLimit {
+  /** `jti` of the token that has the limit: the presented one, or one that it descends from. */
+  readonly tokenId: string
+  /** What is counted, as the token calls it. */
+  readonly key: string
+  /** Calls with the token itself, or with those that descend from it, too. */
+  readonly kind: 'max_lifetime' | 'max_subtree'
+  /** The sum that must not be exceeded, this call's part included. */
+  readonly most: number
 }
 
 /** Which of several presented tokens: token `token` of `of`, root first, from 1. */
@@ -399,6 +413,8 @@ export interface AuditRecord {
   readonly tokens: number
   /** The policies that decided. */
   readonly policies: readonly string[]
+  /** What the host had to count before the call; absent where there was nothing. */
+  readonly limits?: readonly CountedLimit[]
   /** What was proven, also where the call was denied later; absent where the tokens did not hold. */
   readonly proven?: Proven
 }

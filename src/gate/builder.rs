@@ -328,7 +328,7 @@ impl GateBuilder {
                     "the profile's tokens have no scopes for it to compare",
                 ));
             }
-            let by_proof = rules.addressee() == Addressee::Proof;
+            let by_proof = rules.addressee() == Addressee::Proof || rules.is_bound();
             if (by_proof || rules.needs_caller()) && self.proofs.is_none() {
                 problems.push(Problem::new(
                     "proofs",
@@ -447,6 +447,7 @@ impl GateBuilder {
             resource_metadata: self.resource_metadata.clone(),
             bearer: issuers.any(|issuer| {
                 !issuer.requires_binding
+                    && !issuer.profile.rules().is_bound()
                     && issuer.profile.rules().carrier() == Carrier::Authorization
             }),
             dpop: taken.unwrap_or_default(),

@@ -35,6 +35,7 @@ impl Inspection<'_> {
         workload: Option<&VerifiedToken>,
         budget: &mut Budget,
     ) -> Result<Possession, Denial> {
+        token.check_provable()?;
         check_scheme(presented.scheme(), token)?;
         let proofs = presented.proofs();
         let mut possession = Possession::default();
@@ -73,8 +74,11 @@ impl Inspection<'_> {
             let replay = self.call(token, proofs, budget)?;
             possession.proofs.push(ProofKind::Aat);
             possession.replay_keys.push(replay);
-        } else if confirmation.is_some_and(|cnf| cnf.jwk().is_some()) {
-            // RFC 7800, section 3.2: a key to be proven, and no proof is defined for it here
+        } else if confirmation.is_some_and(|cnf| {
+            cnf.jwk()
+                .is_some_and(|key| cnf.jkt() != Some(key.thumbprint()))
+        }) {
+            // RFC 7800, section 3.2: a key to be proven, and no proof is defined for it here but that of the same key's `jkt`
             return Err(Denial::new(
                 Code::ConfirmationUnsupported,
                 "`cnf.jwk` is for workload identity tokens and attenuating agent tokens",

@@ -15,6 +15,7 @@ mod wimse_wit;
 mod workos;
 mod zeroid;
 
+pub use crate::chain::linked::adc03::Adc03Bound;
 pub(crate) use actor::Acting;
 pub use actor::{ActorClaim, ActorSource};
 pub use auth0::{Auth0, Auth0Authority, Auth0TokenProfile};
@@ -83,6 +84,9 @@ pub enum Profile {
     /// Chains of attenuating agent tokens (draft-niyikiza-oauth-attenuating-agent-tokens-01), `"aat-01"`.
     #[serde(rename = "aat-01", deserialize_with = "object")]
     Aat01(Aat01),
+    /// Agent delegation chains (draft-asor-wimse-agent-delegation-chain-03) whose tokens are signed by those who delegate.
+    #[serde(rename = "adc-03-bound", deserialize_with = "object")]
+    Adc03Bound(Adc03Bound),
 }
 
 /// What every profile says of its tokens.
@@ -90,6 +94,12 @@ pub(crate) trait Reads {
     /// The header policy, before any key is looked for. `typ` above all: it keeps other kinds of token out (RFC 8725,
     /// section 3.11).
     fn check_header(&self, jws: &Jws<'_>) -> Result<(), Denial>;
+
+    /// How header and payload are written, where that is laid down; the signature has been verified.
+    fn check_form(&self, jws: &Jws<'_>, payload: &Object) -> Result<(), Denial> {
+        let _ = (jws, payload);
+        Ok(())
+    }
 
     /// The payload, once its signature has been verified, as claims. `issuer` is the configured one.
     fn read(&self, reader: &Reader<'_>, issuer: &str) -> Result<Claims, Denial>;
@@ -129,6 +139,11 @@ pub(crate) trait Reads {
     fn takes_caller(&self, domain: &str) -> bool {
         let _ = domain;
         true
+    }
+
+    /// Is every token bound to a key, so that none is a bearer token?
+    fn is_bound(&self) -> bool {
+        false
     }
 
     /// Whose subjects it names, where that is not the issuer.
@@ -247,6 +262,7 @@ impl Profile {
             Self::TransactionToken(settings) => settings,
             Self::WimseWit(settings) => settings,
             Self::Aat01(settings) => settings,
+            Self::Adc03Bound(settings) => settings,
         }
     }
 }

@@ -17,6 +17,7 @@ pub(crate) use reader::{Reader, invalid, missing};
 use crate::authentication::Required;
 use crate::chain::linked::aat01::Tools;
 use crate::chain::linked::{self, Grant};
+use crate::counted::{CountedLimit, LimitKind};
 use crate::denial::{Code, Denial};
 use crate::details::DetailTypes;
 use crate::jose::budget::Budget;
@@ -26,6 +27,7 @@ use crate::jose::jws::Jws;
 use crate::keyring::{Keyring, Keys, Trusted};
 use crate::limits::Limits;
 use crate::profile::{Addressee, Carrier};
+use crate::proof::Confirmation;
 use crate::revocation::Status;
 use crate::time::UnixTime;
 
@@ -75,6 +77,7 @@ impl VerifiedToken {
             .verify(keys.set(&issuer.issuer)?, algorithm, budget)
             .map_err(|denial| keys.may_be_stale(denial, &issuer.issuer, now))?;
         let key = key.thumbprint().to_owned();
+        rules.check_form(&jws, &payload)?;
         let reader = Reader::new(&payload, limits)
             .with_actor_issuers(&issuer.actor_issuers)
             .with_details(details.of(&issuer.audience))
@@ -118,12 +121,16 @@ impl VerifiedToken {
         );
         let internal = || Denial::new(Code::Internal, "the issuer has no linked chains");
         let draft = rules.linked().ok_or_else(internal)?;
-        let jws = Jws::parse(token, limits)?;
+        let jws = match draft.brings_key() {
+            true => Jws::parse_bringing_key(token, limits)?,
+            false => Jws::parse(token, limits)?,
+        };
         let algorithm = jws.algorithm(&issuer.algorithms)?;
         draft.check_child_header(&jws)?;
         let key = draft.child_key(&parent.claims, &jws)?;
         jws.verify_with(&key, algorithm, budget)?;
         let payload = jws.untrusted_payload(limits)?;
+        rules.check_form(&jws, &payload)?;
         let reader = Reader::new(&payload, limits);
         let claims = draft.read_child(&reader, &parent.claims)?;
         linked::check_hash(parent, &claims)?;
@@ -147,8 +154,9 @@ impl VerifiedToken {
     pub(crate) fn check_scope(&self, tool: &str, required: &Required) -> Result<(), Denial> {
         match self.claims.linked.as_ref().map(|linked| &linked.grant) {
             Some(Grant::Tools(tools)) => tools.check(tool),
-            Some(Grant::Delegation(_)) => {
-                required.check_scope(required.scope.first_beyond(&self.claims.scope))
+            // Enforced as it is delegated: by the draft's own relation
+            Some(Grant::Delegation(delegation)) => {
+                required.check_scope(delegation.first_uncovered(&required.scope))
             }
             None => {
                 let relation = &self.trusted.issuer.scope_relation;
@@ -180,6 +188,37 @@ impl VerifiedToken {
         match self.claims.linked.as_ref().map(|linked| &linked.grant) {
             Some(Grant::Tools(tools)) => Some(tools),
             Some(Grant::Delegation(_)) | None => None,
+        }
+    }
+
+    /// What it limits over several calls: those with this token, or with one that descends from it.
+    pub(crate) fn counted_limits(&self, is_presented: bool) -> impl Iterator<Item = CountedLimit> {
+        let delegation = match self.claims.linked.as_ref().map(|linked| &linked.grant) {
+            Some(Grant::Delegation(delegation)) => Some(delegation),
+            Some(Grant::Tools(_)) | None => None,
+        };
+        let token_id = self.claims.token_id.as_deref().unwrap_or_default();
+        delegation
+            .into_iter()
+            .flat_map(|delegation| delegation.sums())
+            .filter(move |(_, kind, _)| is_presented || *kind == LimitKind::Subtree)
+            .map(|(key, kind, most)| CountedLimit::new(token_id, key, kind, most))
+    }
+
+    /// Can who presents it prove to hold it? The tokens before it need not be.
+    pub(crate) fn check_provable(&self) -> Result<(), Denial> {
+        let has_jkt = |cnf: &Confirmation| cnf.jkt().is_some();
+        match self.claims.linked.as_ref().map(|linked| &linked.grant) {
+            // draft-asor-wimse-agent-delegation-chain-02, section "Holder Binding": by DPoP
+            Some(Grant::Delegation(_))
+                if !self.claims.confirmation.as_ref().is_some_and(has_jkt) =>
+            {
+                Err(Denial::new(
+                    Code::ConfirmationUnsupported,
+                    "`cnf` of the last token has no `jkt`, which names the key of its DPoP proof",
+                ))
+            }
+            _ => Ok(()),
         }
     }
 

@@ -62,6 +62,11 @@ impl<'a> Reader<'a> {
         self.actor_claim
     }
 
+    /// How much is looked at.
+    pub(crate) fn limits(&self) -> &'a Limits {
+        self.limits
+    }
+
     pub(crate) fn has(&self, name: &str) -> bool {
         self.members.contains_key(name)
     }

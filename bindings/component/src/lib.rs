@@ -1,8 +1,8 @@
 //! Narrowgate as a WebAssembly component: the core behind the WIT world of `wit/world.wit`. Conversions, and nothing else.
 
 use narrowgate::{
-    Algorithm, Config, ConfigError, Denial, Facts, Jwks, Presented, Proofs, ReplayAnswer, Request,
-    RevocationAnswer, Scheme, Scope, ScopeRelation, SpiffeUse, UnixTime,
+    Algorithm, Config, ConfigError, Denial, Facts, Jwks, LimitKind, Presented, Proofs,
+    ReplayAnswer, Request, RevocationAnswer, Scheme, Scope, ScopeRelation, SpiffeUse, UnixTime,
 };
 
 use wit::exports::narrowgate::gate::gate as api;
@@ -251,6 +251,20 @@ fn grant(grant: &narrowgate::Grant) -> api::Grant {
         verified: proven(grant.verified()),
         tool: grant.tool().to_owned(),
         policies: grant.policies().to_vec(),
+        limits: grant.limits().iter().map(counted_limit).collect(),
+    }
+}
+
+fn counted_limit(limit: &narrowgate::CountedLimit) -> api::CountedLimit {
+    api::CountedLimit {
+        token_id: limit.token_id().to_owned(),
+        key: limit.key().to_owned(),
+        kind: match limit.kind() {
+            LimitKind::Lifetime => api::LimitKind::MaxLifetime,
+            // The one that counts more also for what this file does not know yet
+            _ => api::LimitKind::MaxSubtree,
+        },
+        most: limit.most(),
     }
 }
 

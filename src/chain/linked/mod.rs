@@ -6,7 +6,7 @@ pub(crate) mod adc03;
 
 use std::sync::Arc;
 
-use crate::denial::{Code, Denial, Hop};
+use crate::denial::{Code, Denial, Hop, shown};
 use crate::jose::base64url;
 use crate::jose::json::Object;
 use crate::jose::jwk::Jwk;
@@ -17,6 +17,11 @@ use crate::token::{Claims, Reader, VerifiedToken, missing};
 pub(crate) trait Draft {
     /// The header policy of a child, before any key is looked for.
     fn check_child_header(&self, jws: &Jws<'_>) -> Result<(), Denial>;
+
+    /// May a child's header bring the key along that it was signed with? It is for [`Self::child_key`] to compare.
+    fn brings_key(&self) -> bool {
+        false
+    }
 
     /// The key that the child was signed with: what its parent confirms, and nothing that the child says of itself.
     fn child_key(&self, parent: &Claims, child: &Jws<'_>) -> Result<Jwk, Denial>;
@@ -63,6 +68,14 @@ impl Linked {
 }
 
 impl Grant {
+    /// The first scope of ours that `parent` does not grant, where tokens have scopes.
+    fn scope_beyond(&self, parent: &Self) -> Option<&str> {
+        match (self, parent) {
+            (Self::Delegation(child), Self::Delegation(parent)) => child.scope_beyond(parent),
+            (Self::Tools(_) | Self::Delegation(_), _) => None,
+        }
+    }
+
     /// What this grants and `parent` does not, as a sentence without a subject; `None` where it only narrows.
     fn first_beyond(&self, parent: &Self) -> Option<String> {
         match (self, parent) {
@@ -149,6 +162,15 @@ pub(crate) fn check_link(draft: &dyn Draft, parent: &Claims, child: &Claims) -> 
         return Err(Denial::new(
             Code::AudienceWidened,
             "it is for an audience that the token before it is not for",
+        ));
+    }
+    if let Some(scope) = after.grant.scope_beyond(&before.grant) {
+        return Err(Denial::new(
+            Code::ScopeWidened,
+            format!(
+                "scope `{}` is not granted by the token before it",
+                shown(scope)
+            ),
         ));
     }
     match after.grant.first_beyond(&before.grant) {

@@ -51,8 +51,22 @@ fn grant(granted: api::Grant) -> Value {
     if let Value::Object(members) = &mut value {
         members.insert("tool".to_owned(), granted.tool.into());
         members.insert("policies".to_owned(), granted.policies.into());
+        members.insert(
+            "limits".to_owned(),
+            granted.limits.iter().map(counted_limit).collect(),
+        );
     }
     value
+}
+
+fn counted_limit(limit: &api::CountedLimit) -> Value {
+    let kind = match limit.kind {
+        api::LimitKind::MaxLifetime => "max_lifetime",
+        api::LimitKind::MaxSubtree => "max_subtree",
+    };
+    // Its text is shorter than `5.0`, which is how a whole number would be printed
+    let most: Value = serde_json::from_str(&limit.most.to_string()).unwrap_or_default();
+    json!({ "tokenId": limit.token_id, "key": limit.key, "kind": kind, "most": most })
 }
 
 pub(crate) fn verified(proven: api::Verified) -> Value {

@@ -16,6 +16,7 @@
 //! assert!(jwks.contains(r#""kid":"ed-1""#));
 //! ```
 
+mod adc;
 pub mod forge;
 mod jws;
 mod keys;
@@ -27,6 +28,7 @@ mod rsa_numbers;
 mod token;
 pub mod vectors;
 
+pub use adc::{Delegation, delegation_root};
 pub use jws::{assemble, compact, decode, encode, signing_input};
 pub use keys::{Key, jwks};
 pub use linked::{Confirms, Linked, linked_root, thumbprint_uri};

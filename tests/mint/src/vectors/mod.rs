@@ -1,6 +1,7 @@
 //! The vectors: every case of `tests/vectors`, one module per file.
 
 mod aat;
+mod adc;
 mod authorize;
 mod chain;
 mod claims;
@@ -150,6 +151,11 @@ pub fn files() -> Vec<File> {
             "revocation.json",
             "What the host says of presented tokens: which ones were revoked, and which ones it has to look up.",
             revocation::cases(),
+        ),
+        file(
+            "adc.json",
+            "Agent delegation chains (draft-asor-wimse-agent-delegation-chain-03), every token signed by its delegator.",
+            adc::cases(),
         ),
         file(
             "zeroid.json",
