@@ -31,6 +31,8 @@ impl<'a> Presented<'a> {
     /// Lineage: the tokens that this one was derived from, root first. Each is verified on its own, and then
     /// authority must only narrow from one to the next. They need no proof of possession: whoever presents them gains
     /// nothing by them.
+    ///
+    /// Of a linked chain, they are the tokens before this one: each is verified with the key that the one before it confirms.
     #[must_use]
     pub fn with_parents(mut self, parents: &'a [&'a str]) -> Self {
         self.parents = parents;

@@ -27,7 +27,8 @@ fuzz_target!(|text: &str| {
     let id = claims[last]
         .as_ref()
         .and_then(|claims| claims["jti"].as_str());
-    let proof = mint::call_proof(&AGENTS[last], id.unwrap_or("l-0"), tool, &input).mint();
+    let id = id.unwrap_or("l-0").to_owned();
+    let proof = mint::call_proof(&AGENTS[last], &id, tool, &input).mint();
     let verdict = present(&tokens, &proof, tool, &input);
     assert_eq!(
         verdict,
@@ -44,7 +45,7 @@ fuzz_target!(|text: &str| {
     let claims: Vec<Value> = claims.into_iter().map(Option::unwrap).collect();
     check(&tokens, &claims);
     check_call(&claims[last], tool, &serde_json::from_str(&input).unwrap());
-    let stolen = mint::call_proof(&Key::ed25519(99), id.unwrap(), tool, &input).mint();
+    let stolen = mint::call_proof(&Key::ed25519(99), &id, tool, &input).mint();
     assert_eq!(
         present(&tokens, &stolen, tool, &input).code(),
         Code::ProofSignatureInvalid

@@ -74,7 +74,6 @@ impl Adc03Bound {
     fn claims(&self, reader: &Reader<'_>, issuer: &str, place: Place) -> Result<Claims, Denial> {
         // What the one detail says is the whole authority, and `client_id` the actor: nothing is merged with it
         reader.refuse(&["scope", "act"])?;
-        check_status(reader)?;
         let confirmation = reader.confirmation()?.ok_or_else(|| missing("cnf"))?;
         holder_key(&confirmation)?;
         let details = reader.value("authorization_details");
@@ -145,17 +144,6 @@ fn holder_key(confirmation: &Confirmation) -> Result<&str, Denial> {
         }
         (Some(key), _) | (None, Some(key)) => Ok(key),
         (None, None) => Err(unsupported("`cnf` has neither `jkt` nor `jwk`")),
-    }
-}
-
-/// Same section, "Revocation": a status that is not known denies.
-fn check_status(reader: &Reader<'_>) -> Result<(), Denial> {
-    match reader.has("status") {
-        true => Err(Denial::new(
-            Code::RevocationUnknown,
-            "the token has a `status`, and whether it was revoked is not known",
-        )),
-        false => Ok(()),
     }
 }
 

@@ -2,13 +2,17 @@
 
 use serde_json::{Value, json};
 
+mod arguments;
 mod claim;
 mod constraint;
 mod details;
 mod link;
+mod place;
 mod proof;
+mod relation;
 mod revocation;
 mod settings;
+mod tools;
 
 use super::{Case, changed, config, issuer, key, key_set, now};
 use crate::{
@@ -20,11 +24,15 @@ pub(super) fn cases() -> Vec<Case> {
     [
         accepted(),
         link::cases(),
+        place::cases(),
         claim::cases(),
         details::cases(),
+        tools::cases(),
         constraint::cases(),
+        relation::cases(),
         proof::cases(),
         revocation::cases(),
+        arguments::cases(),
         settings::cases(),
     ]
     .into_iter()
@@ -84,14 +92,14 @@ fn details(tools: Value) -> String {
     json!([{ "type": "attenuating_agent_token", "tools": tools }]).to_string()
 }
 
-fn tools() -> Value {
+fn all_tools() -> Value {
     json!({ "ping": {}, "read-file": { "path": one_of(&["/a", "/b"]) }, "set": {} })
 }
 
 /// A root for agent 0.
 fn root() -> Linked {
     linked_root(&key(), "aat+jwt", &agent(0), Confirms::Jwk)
-        .claim("authorization_details", details(tools()))
+        .claim("authorization_details", details(all_tools()))
 }
 
 /// A root and its descendants, `tokens` in all, for agents 0, 1 and so on.
