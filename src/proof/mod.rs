@@ -18,6 +18,8 @@ mod tests;
 pub(crate) use confirmation::Confirmation;
 pub use replay::Replay;
 pub(crate) use uri::is_origin;
+#[cfg(feature = "agent")]
+pub(crate) use uri::normalised;
 
 use sha2::{Digest as _, Sha256};
 
@@ -175,7 +177,7 @@ struct Window {
 }
 
 /// How `ath`, `wth`, `tth` and `oth` name a token (RFC 9449, section 4.2): by its text as it was sent, never decoded.
-fn hash(text: &str) -> String {
+pub(crate) fn hash(text: &str) -> String {
     base64url::encode(&Sha256::digest(text.as_bytes()))
 }
 

@@ -38,13 +38,16 @@ function node(program, options = []) {
 
 describe('the tarball', () => {
   it('holds what runs, what types it, and what explains it: no source, no map, no test', () => {
-    const modules = ['answer', 'border', 'codes', 'errors', 'gate', 'glue', 'index', 'instance', 'json', 'layers', 'profiles', 'types']
+    const modules = ['answer', 'border', 'codes', 'errors', 'gate', 'glue', 'index', 'instance', 'json', 'layers', 'life', 'profiles', 'types']
+    const agent = ['derive', 'glue', 'index', 'instance', 'keys', 'make', 'proofs']
     const expected = [
       'LICENSE',
       'README.md',
       'dist/core.wasm',
       'dist/inline.js',
-      ...modules.flatMap((name) => [`dist/${name}.d.ts`, `dist/${name}.js`]),
+      'dist/agent/core.wasm',
+      'dist/agent/inline.js',
+      ...[...modules, ...agent.map((name) => `agent/${name}`)].flatMap((name) => [`dist/${name}.d.ts`, `dist/${name}.js`]),
       'package.json',
     ]
     assert.deepEqual(listed, expected.sort())

@@ -1,0 +1,16 @@
+export {
+  type AgentAlgorithm,
+  AgentKey,
+  type CryptoHalf,
+  type CryptoPair,
+  generateKey,
+  importKey,
+  keyFromCrypto,
+  type PublicJwk,
+  type Signer,
+  thumbprint,
+} from './keys.js'
+export { dpopProof, type DpopOptions, type Made, workloadProof, type WorkloadOptions } from './proofs.js'
+export { AccessDenied } from '../errors.js'
+export { codes, type Category, type Code } from '../codes.js'
+export type { Challenge, Denial, Hop, Missing } from '../types.js'

@@ -1,0 +1,100 @@
+//! [`PublicKey`]: the half of an agent's key that others see.
+
+use serde::Serialize;
+
+use super::{AgentError, KeyType};
+use crate::jose::json::{self, Bounds, Object, Value};
+use crate::jose::jwa::Algorithm;
+use crate::jose::jwk::Jwk;
+
+/// An Ed25519 or a P-256 key, ready to verify, and to be written into tokens and proofs.
+#[derive(Clone, Debug)]
+pub struct PublicKey {
+    jwk: Jwk,
+    members: Members,
+    algorithm: Algorithm,
+}
+
+/// RFC 7638, section 3.2: the members that make the key, in the order of its thumbprint.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Members {
+    crv: &'static str,
+    kty: &'static str,
+    x: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    y: Option<String>,
+}
+
+impl PublicKey {
+    /// Reads a public JSON Web Key. Its `alg`, where it has one, is what the key signs with: `EdDSA` says that tokens and proofs
+    /// shall use that older name. Without it that is `Ed25519` or `ES256`.
+    ///
+    /// # Errors
+    ///
+    /// [`AgentError::Misuse`]: not JSON, a private key (`d`), a secret one (`"kty":"oct"`), `"kty":"RSA"`, `"crv":"P-384"`, a
+    /// point that is not on the curve.
+    pub fn from_jwk(text: &str) -> Result<Self, AgentError> {
+        Self::read(&object(text)?)
+    }
+
+    pub(super) fn read(member: &Object) -> Result<Self, AgentError> {
+        let unusable = |reason| AgentError::misuse(format!("the key is not usable: {reason}"));
+        let jwk = Jwk::from_member(member).map_err(unusable)?;
+        let text = |name: &str| match member.get(name) {
+            Some(Value::String(text)) => Ok(text.clone()),
+            _ => Err(unusable("neither an Ed25519 nor a P-256 key")),
+        };
+        let key_type: KeyType = text("crv")?.parse()?;
+        Ok(Self {
+            algorithm: jwk.algorithm().unwrap_or(key_type.algorithm()),
+            jwk,
+            members: match key_type {
+                KeyType::Ed25519 => Members {
+                    crv: "Ed25519",
+                    kty: "OKP",
+                    x: text("x")?,
+                    y: None,
+                },
+                KeyType::P256 => Members {
+                    crv: "P-256",
+                    kty: "EC",
+                    x: text("x")?,
+                    y: Some(text("y")?),
+                },
+            },
+        })
+    }
+
+    /// The JSON Web Key: the members that RFC 7638 hashes, and no other.
+    pub fn jwk(&self) -> String {
+        serde_json::to_string(&self.members).unwrap_or_default()
+    }
+
+    /// RFC 7638 thumbprint with SHA-256, base64url: what `cnf.jkt` says.
+    pub fn thumbprint(&self) -> &str {
+        self.jwk.thumbprint()
+    }
+
+    /// What it signs with, as `alg` says.
+    pub fn algorithm(&self) -> Algorithm {
+        self.algorithm
+    }
+
+    pub(super) fn members(&self) -> &Members {
+        &self.members
+    }
+
+    pub(super) fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
+        self.jwk.verifies(self.algorithm, message, signature)
+    }
+}
+
+/// The text of a JSON Web Key.
+pub(super) fn object(text: &str) -> Result<Object, AgentError> {
+    match json::parse(text.as_bytes(), Bounds::CONFIGURATION) {
+        Ok(Value::Object(member)) => Ok(member),
+        _ => Err(AgentError::misuse(
+            "the key is not the text of a JSON object",
+        )),
+    }
+}

@@ -1,0 +1,76 @@
+//! [`Unsigned`]: a token or a proof that lacks its signature.
+
+use serde::Serialize;
+
+use super::{AgentError, AgentKey, PublicKey};
+use crate::jose::base64url;
+
+/// What is to be signed, and by whose key.
+#[derive(Clone, Debug)]
+pub struct Unsigned {
+    input: String,
+    key: PublicKey,
+}
+
+impl Unsigned {
+    pub(super) fn new(
+        header: &impl Serialize,
+        payload: &impl Serialize,
+        key: &PublicKey,
+    ) -> Result<Self, AgentError> {
+        let header = serde_json::to_vec(header).map_err(|_| unwritable())?;
+        let payload = serde_json::to_vec(payload).map_err(|_| unwritable())?;
+        Ok(Self::of_octets(&header, &payload, key))
+    }
+
+    pub(super) fn of_octets(header: &[u8], payload: &[u8], key: &PublicKey) -> Self {
+        Self {
+            input: format!(
+                "{}.{}",
+                base64url::encode(header),
+                base64url::encode(payload)
+            ),
+            key: key.clone(),
+        }
+    }
+
+    /// Takes up one that was put down as [`Self::signing_input`], by a host that can't hold it while it waits for the signature.
+    pub fn resume(signing_input: &str, key: &PublicKey) -> Self {
+        Self {
+            input: signing_input.to_owned(),
+            key: key.clone(),
+        }
+    }
+
+    /// The bytes to sign (RFC 7515, section 5.1), by the algorithm of the key: with `ES256` their SHA-256 hash is taken as a part
+    /// of signing. ASCII.
+    pub fn signing_input(&self) -> &[u8] {
+        self.input.as_bytes()
+    }
+
+    /// The compact token, with its signature as JWS wants it: 64 octets, R and S, never DER.
+    ///
+    /// # Errors
+    ///
+    /// [`AgentError::WrongSignature`] where it does not verify: no gate would take the token.
+    pub fn signed(self, signature: &[u8]) -> Result<String, AgentError> {
+        match self.key.verifies(self.signing_input(), signature) {
+            true => Ok(format!("{}.{}", self.input, base64url::encode(signature))),
+            false => Err(AgentError::WrongSignature),
+        }
+    }
+
+    /// The same, where the key is at hand.
+    ///
+    /// # Errors
+    ///
+    /// [`AgentError::WrongSignature`] where it is another key.
+    pub fn sign(self, key: &AgentKey) -> Result<String, AgentError> {
+        let signature = key.sign(self.signing_input());
+        self.signed(&signature)
+    }
+}
+
+fn unwritable() -> AgentError {
+    AgentError::misuse("the token can't be written as JSON")
+}
