@@ -95,7 +95,7 @@ impl AgentKey {
             .and_then(|octets| octets.as_slice().try_into().ok())
             .map(|octets| Secret::new(curve.parse()?, octets).ok_or_else(not_in_range))
             .unwrap_or_else(|| Err(not_in_range()))?;
-        let key = Self::new(secret, Some(stated.algorithm()))?;
+        let key = Self::new(secret, stated.stated_algorithm())?;
         match key.public.thumbprint() == stated.thumbprint() {
             true => Ok(key),
             false => Err(AgentError::misuse(

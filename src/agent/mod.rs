@@ -23,14 +23,19 @@
 //!
 //! Nothing here grants anything, and nothing that is held is trusted: only a gate verifies.
 
+mod aat;
+mod derive;
 mod dpop;
 mod entropy;
 mod error;
+mod held;
 mod key;
 mod public;
 mod unsigned;
 mod wpt;
 
+pub use aat::CallProof;
+pub use derive::Derivation;
 pub use dpop::DpopProof;
 pub use entropy::Entropy;
 pub use error::AgentError;

@@ -12,6 +12,7 @@ use crate::jose::jwk::Jwk;
 pub struct PublicKey {
     jwk: Jwk,
     members: Members,
+    /// What it signs with; the same as that of the JWK where that has one, unless a token confirms the key for another.
     algorithm: Algorithm,
 }
 
@@ -80,8 +81,48 @@ impl PublicKey {
         self.algorithm
     }
 
+    /// `alg` of the JWK, where it has one.
+    pub(super) fn stated_algorithm(&self) -> Option<Algorithm> {
+        self.jwk.algorithm()
+    }
+
     pub(super) fn members(&self) -> &Members {
         &self.members
+    }
+
+    /// As a member of `cnf`: with `alg` where that was said.
+    pub(super) fn value(&self) -> Value {
+        let Members { crv, kty, x, y } = &self.members;
+        let alg = self
+            .stated_algorithm()
+            .map(|algorithm| algorithm.to_string());
+        let members = [
+            ("crv", Some((*crv).to_owned())),
+            ("kty", Some((*kty).to_owned())),
+            ("x", Some(x.clone())),
+            ("y", y.clone()),
+            ("alg", alg),
+        ];
+        let stated =
+            |(name, text): (&str, Option<String>)| Some((name.to_owned(), Value::String(text?)));
+        Value::Object(members.into_iter().filter_map(stated).collect())
+    }
+
+    /// The same key, to sign by the algorithm that somebody confirmed it for.
+    pub(super) fn for_algorithm(&self, algorithm: Algorithm) -> Self {
+        Self {
+            algorithm,
+            ..self.clone()
+        }
+    }
+
+    /// The same key, to sign as a token is signed that stands before: Ed25519 has two names, and a gate that takes one of them
+    /// need not take the other. Where the key itself says which one, that counts.
+    pub(super) fn spelt_as(&self, before: Algorithm) -> Self {
+        match (self.stated_algorithm(), self.algorithm, before) {
+            (None, Algorithm::Ed25519, Algorithm::EdDsa) => self.for_algorithm(Algorithm::EdDsa),
+            _ => self.clone(),
+        }
     }
 
     pub(super) fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {

@@ -4,6 +4,8 @@ use serde::Serialize;
 
 use super::{AgentError, AgentKey, PublicKey};
 use crate::jose::base64url;
+use crate::jose::jcs::canonical_object;
+use crate::jose::json::Object;
 
 /// What is to be signed, and by whose key.
 #[derive(Clone, Debug)]
@@ -23,7 +25,24 @@ impl Unsigned {
         Ok(Self::of_octets(&header, &payload, key))
     }
 
-    pub(super) fn of_octets(header: &[u8], payload: &[u8], key: &PublicKey) -> Self {
+    /// Both as their drafts' canonical text (RFC 8785).
+    pub(super) fn canonical(
+        header: &Object,
+        payload: &Object,
+        key: &PublicKey,
+    ) -> Result<Self, AgentError> {
+        let text = |object| {
+            canonical_object(object).ok_or_else(|| {
+                AgentError::misuse(
+                    "an argument has a whole number beyond 2^53 - 1, which readers take for another",
+                )
+            })
+        };
+        let (header, payload) = (text(header)?, text(payload)?);
+        Ok(Self::of_octets(header.as_bytes(), payload.as_bytes(), key))
+    }
+
+    fn of_octets(header: &[u8], payload: &[u8], key: &PublicKey) -> Self {
         Self {
             input: format!(
                 "{}.{}",
@@ -55,9 +74,13 @@ impl Unsigned {
     /// [`AgentError::WrongSignature`] where it does not verify: no gate would take the token.
     pub fn signed(self, signature: &[u8]) -> Result<String, AgentError> {
         match self.key.verifies(self.signing_input(), signature) {
-            true => Ok(format!("{}.{}", self.input, base64url::encode(signature))),
+            true => Ok(self.with_signature(signature)),
             false => Err(AgentError::WrongSignature),
         }
+    }
+
+    pub(super) fn with_signature(&self, signature: &[u8]) -> String {
+        format!("{}.{}", self.input, base64url::encode(signature))
     }
 
     /// The same, where the key is at hand.

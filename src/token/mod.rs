@@ -133,7 +133,7 @@ impl VerifiedToken {
         rules.check_form(&jws, &payload)?;
         let reader = Reader::new(&payload, limits);
         let claims = draft.read_child(&reader, &parent.claims)?;
-        linked::check_hash(parent, &claims)?;
+        linked::check_hash(&parent.hash, &claims)?;
         linked::check_link(draft, &parent.claims, &claims)?;
         Ok(Self {
             hash: jws.signing_input_sha256(),
