@@ -1,10 +1,11 @@
 //! [`CallProof`]: the proof of one call by the holder of an attenuating agent token
 //! (draft-niyikiza-oauth-attenuating-agent-tokens-01, section 5).
 
+use super::derive::{members, text};
 use super::held::{self, confirmed};
 use super::unsigned::Unsigned;
 use super::{AgentError, Entropy, PublicKey, check_now};
-use crate::jose::json::{Object, Value};
+use crate::jose::json::Value;
 use crate::time::UnixTime;
 
 /// A proof for one call of one tool: with it a chain of attenuating agent tokens counts, and without it never.
@@ -53,25 +54,18 @@ impl<'a> CallProof<'a> {
                 )));
             }
         };
-        let text = |text: &str| Value::String(text.to_owned());
-        let payload = Object::from(
-            [
-                ("jti", Value::String(entropy.into_identifier())),
-                ("iat", held::count(check_now(now)?)),
-                ("aat_id", Value::String(id)),
-                ("aat_tool", text(self.tool)),
-                ("aat_aud", text(self.audience)),
-                ("hta", arguments),
-            ]
-            .map(|(name, value)| (name.to_owned(), value)),
-        );
-        let header = Object::from(
-            [
-                ("typ", text("aat-pop+jwt")),
-                ("alg", text(key.algorithm().as_str())),
-            ]
-            .map(|(name, value)| (name.to_owned(), value)),
-        );
+        let payload = members([
+            ("jti", Value::String(entropy.into_identifier())),
+            ("iat", held::count(check_now(now)?)),
+            ("aat_id", Value::String(id)),
+            ("aat_tool", text(self.tool)),
+            ("aat_aud", text(self.audience)),
+            ("hta", arguments),
+        ]);
+        let header = members([
+            ("typ", text("aat-pop+jwt")),
+            ("alg", text(key.algorithm().as_str())),
+        ]);
         Unsigned::canonical(&header, &payload, &key)
     }
 }

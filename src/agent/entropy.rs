@@ -20,7 +20,7 @@ impl Entropy {
     pub fn system() -> Result<Self, AgentError> {
         let mut octets = Zeroizing::new([0; 32]);
         getrandom::fill(octets.as_mut_slice()).map_err(|_| AgentError::NoEntropy)?;
-        Self::from_octets(octets)
+        Self::new(octets)
     }
 
     /// From the host's own generator, which has to be one for keys: `crypto.getRandomValues`, for instance.
@@ -28,8 +28,11 @@ impl Entropy {
     /// # Errors
     ///
     /// [`AgentError::NoEntropy`] where all 32 octets are the same: a buffer that nobody filled.
-    pub fn from_octets(octets: impl Into<Zeroizing<[u8; 32]>>) -> Result<Self, AgentError> {
-        let octets = octets.into();
+    pub fn from_octets(octets: [u8; 32]) -> Result<Self, AgentError> {
+        Self::new(Zeroizing::new(octets))
+    }
+
+    fn new(octets: Zeroizing<[u8; 32]>) -> Result<Self, AgentError> {
         match octets.split_first() {
             Some((first, rest)) if rest.iter().any(|octet| octet != first) => Ok(Self(octets)),
             _ => Err(AgentError::NoEntropy),

@@ -11,16 +11,45 @@ use crate::jose::jwa::Algorithm;
 use crate::jose::jwk::Jwk;
 use crate::jose::jws::Jws;
 use crate::limits::Limits;
-use crate::profile::{Aat01, Profile};
+use crate::profile::{Aat01, Adc03Bound, Reads};
 use crate::proof::Confirmation;
 use crate::token::{Claims, Reader, missing};
 
+/// The drafts, told apart by what the root grants. Not a [`Profile`](crate::Profile): that has all profiles in it, which agents never read.
+pub(super) enum Kind {
+    Tools(Aat01),
+    Scopes(Adc03Bound),
+}
+
+impl Kind {
+    /// By the chain's own word.
+    fn of(root: &Object, typ: &str) -> Result<Self, AgentError> {
+        let has = |kind| detail(root, kind).is_some();
+        match (has(AAT), has(ADC)) {
+            (true, false) => Ok(Self::Tools(Aat01::new(typ))),
+            (false, true) => Ok(Self::Scopes(Adc03Bound::new())),
+            (false, false) | (true, true) => Err(AgentError::misuse(
+                "the first token is the root of no chain that is known here",
+            )),
+        }
+    }
+
+    fn rules(&self) -> &dyn Reads {
+        match self {
+            Self::Tools(rules) => rules,
+            Self::Scopes(rules) => rules,
+        }
+    }
+}
+
 /// The last token of a chain.
 pub(super) struct Held {
-    profile: Profile,
+    /// Where it stands.
+    number: usize,
+    pub(super) kind: Kind,
     pub(super) claims: Claims,
-    pub(super) payload: Object,
-    pub(super) typ: String,
+    payload: Object,
+    typ: String,
     algorithm: Algorithm,
     hash: [u8; 32],
 }
@@ -35,18 +64,21 @@ impl Held {
         if chain.len() >= limits().tokens {
             return Err(AgentError::misuse("the chain is as long as gates take"));
         }
-        let at = |index: usize, denial: Denial| {
+        let at = |denial: Denial, token| {
             denial.at(Hop {
-                token: index.saturating_add(1),
+                token,
                 of: chain.len(),
             })
         };
-        let mut held = Self::root(root)?;
+        let mut held = Self::root(root).map_err(|error| match error {
+            AgentError::Refused(denial) => at(denial, 1).into(),
+            other => other,
+        })?;
         let mut budget = Budget::new(u32::MAX);
-        for (index, child) in children.iter().enumerate() {
+        for (number, child) in (2..).zip(children) {
             held = held
                 .then(child, &mut budget)
-                .map_err(|denial| at(index.saturating_add(1), denial))?;
+                .map_err(|denial| at(denial, number))?;
         }
         Ok(held)
     }
@@ -56,15 +88,17 @@ impl Held {
         let jws = Jws::parse(token, &limits)?;
         let payload = jws.untrusted_payload(&limits)?;
         let typ = jws.typ().unwrap_or_default().to_owned();
-        let profile = profile(&payload, &typ)?;
-        let rules = profile.rules();
+        let kind = Kind::of(&payload, &typ)?;
+        let rules = kind.rules();
         rules.check_header(&jws)?;
+        rules.check_form(&jws, &payload)?;
         let reader = Reader::new(&payload, &limits);
         let claims = rules.read(&reader, reader.required_text("iss")?)?;
         Ok(Self {
+            number: 1,
             algorithm: jws.algorithm(Algorithm::ALL)?,
             hash: jws.signing_input_sha256(),
-            profile,
+            kind,
             claims,
             payload,
             typ,
@@ -74,53 +108,78 @@ impl Held {
     /// The next token, signed by whoever holds this one.
     fn then(self, token: &str, budget: &mut Budget) -> Result<Self, Denial> {
         let limits = limits();
-        let jws = Jws::parse(token, &limits)?;
         let draft = self.draft()?;
+        let jws = parse_child(token, draft, &limits)?;
         draft.check_child_header(&jws)?;
         let algorithm = jws.algorithm(Algorithm::ALL)?;
         let key = draft.child_key(&self.claims, &jws)?;
         jws.verify_with(&key, algorithm, budget)?;
         let payload = jws.untrusted_payload(&limits)?;
-        let claims = self.child(&payload)?;
         Ok(Self {
+            number: self.number.saturating_add(1),
+            claims: self.child(&jws, &payload)?,
             typ: jws.typ().unwrap_or_default().to_owned(),
             hash: jws.signing_input_sha256(),
-            profile: self.profile,
+            kind: self.kind,
             algorithm,
-            claims,
             payload,
         })
     }
 
     /// Would a gate take this child, once it is signed? As it will be read, not as it was meant.
-    pub(super) fn check_child(&self, unsigned: &Unsigned) -> Result<(), AgentError> {
-        let limits = limits();
+    pub(super) fn check_child(&self, unsigned: &Unsigned) -> Result<(), Denial> {
+        let number = self.number.saturating_add(1);
+        self.read_child(unsigned).map_err(|denial| {
+            denial.at(Hop {
+                token: number,
+                of: number,
+            })
+        })
+    }
+
+    fn read_child(&self, unsigned: &Unsigned) -> Result<(), Denial> {
+        let (limits, draft) = (limits(), self.draft()?);
         // In the place of a signature: what is read does not depend on it
         let token = unsigned.with_signature(&[0; 64]);
-        let jws = Jws::parse(&token, &limits)?;
-        let draft = self.draft()?;
+        let jws = parse_child(&token, draft, &limits)?;
         draft.check_child_header(&jws)?;
         draft.child_key(&self.claims, &jws)?;
-        self.child(&jws.untrusted_payload(&limits)?)?;
+        self.child(&jws, &jws.untrusted_payload(&limits)?)?;
         Ok(())
     }
 
     /// The same functions that a gate asks.
-    fn child(&self, payload: &Object) -> Result<Claims, Denial> {
+    fn child(&self, jws: &Jws<'_>, payload: &Object) -> Result<Claims, Denial> {
         let (limits, draft) = (limits(), self.draft()?);
+        self.kind.rules().check_form(jws, payload)?;
         let claims = draft.read_child(&Reader::new(payload, &limits), &self.claims)?;
         linked::check_link(draft, &self.claims, &claims)?;
         linked::check_hash(&self.hash, &claims)?;
         Ok(claims)
     }
 
-    pub(super) fn profile(&self) -> &Profile {
-        &self.profile
+    pub(super) fn typ(&self) -> &str {
+        &self.typ
     }
 
     pub(super) fn linked(&self) -> Result<&Linked, AgentError> {
         let linked = self.claims.linked.as_ref();
         linked.ok_or_else(|| AgentError::misuse("the token is of no linked chain"))
+    }
+
+    /// What it grants: the one entry of its `authorization_details` that its draft reads. None grants nothing.
+    pub(super) fn detail(&self) -> Object {
+        let entry = detail(&self.payload, AAT).or_else(|| detail(&self.payload, ADC));
+        entry.cloned().unwrap_or_default()
+    }
+
+    /// These claims, where it has them, as it has them.
+    pub(super) fn hand_on(&self, names: &[&str], payload: &mut Object) {
+        for name in names {
+            if let Some(value) = self.payload.get(*name) {
+                payload.insert((*name).to_owned(), value.clone());
+            }
+        }
     }
 
     /// What a child holds of it.
@@ -130,40 +189,42 @@ impl Held {
 
     /// The signer's key, if it is the one that the token confirms, with the algorithm that a child has to be signed by.
     pub(super) fn signer(&self, key: &PublicKey) -> Result<PublicKey, AgentError> {
-        let key = confirmed_by(self.claims.confirmation.as_ref(), key)?;
-        let confirmed = self
-            .claims
-            .confirmation
-            .as_ref()
-            .and_then(Confirmation::jwk);
-        match confirmed.and_then(Jwk::algorithm) {
+        let confirmation = self.claims.confirmation.as_ref();
+        let key = confirmed_by(confirmation, key)?;
+        match confirmation
+            .and_then(Confirmation::jwk)
+            .and_then(Jwk::algorithm)
+        {
             Some(_) => Ok(key),
             None => Ok(key.spelt_as(self.algorithm)),
         }
     }
 
     fn draft(&self) -> Result<&dyn Draft, Denial> {
-        let draft = self.profile.rules().linked();
+        let draft = self.kind.rules().linked();
         draft.ok_or_else(|| missing("del_depth"))
     }
 }
 
-/// Which draft the chain is of, by its own word.
-fn profile(payload: &Object, typ: &str) -> Result<Profile, AgentError> {
-    let is = |entry: &Value, kind: &str| match entry {
-        Value::Object(entry) => {
-            matches!(entry.get("type"), Some(Value::String(own)) if own == kind)
-        }
-        _ => false,
-    };
-    match payload.get("authorization_details") {
-        Some(Value::Array(entries)) if entries.iter().any(|entry| is(entry, AAT)) => {
-            Ok(Profile::Aat01(Aat01::new(typ)))
-        }
-        _ => Err(AgentError::misuse(
-            "the first token is the root of no chain that is known here",
-        )),
+fn parse_child<'a>(token: &'a str, draft: &dyn Draft, limits: &Limits) -> Result<Jws<'a>, Denial> {
+    match draft.brings_key() {
+        true => Jws::parse_bringing_key(token, limits),
+        false => Jws::parse(token, limits),
     }
+}
+
+/// The first entry of `authorization_details` of this type.
+fn detail<'a>(payload: &'a Object, kind: &str) -> Option<&'a Object> {
+    let Some(Value::Array(entries)) = payload.get("authorization_details") else {
+        return None;
+    };
+    entries.iter().find_map(|entry| match entry {
+        Value::Object(entry) => match entry.get("type") {
+            Some(Value::String(own)) if own == kind => Some(entry),
+            _ => None,
+        },
+        _ => None,
+    })
 }
 
 /// `jti` of a token, and the key with the algorithm that the token confirms it for.
@@ -219,4 +280,5 @@ fn limits() -> Limits {
     }
 }
 
-pub(super) const AAT: &str = "attenuating_agent_token";
+const AAT: &str = "attenuating_agent_token";
+const ADC: &str = "agent_delegation";

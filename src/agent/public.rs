@@ -92,16 +92,22 @@ impl PublicKey {
 
     /// As a member of `cnf`: with `alg` where that was said.
     pub(super) fn value(&self) -> Value {
+        self.value_with(self.stated_algorithm())
+    }
+
+    /// As a parameter of a header, which says `alg` itself.
+    pub(super) fn bare_value(&self) -> Value {
+        self.value_with(None)
+    }
+
+    fn value_with(&self, algorithm: Option<Algorithm>) -> Value {
         let Members { crv, kty, x, y } = &self.members;
-        let alg = self
-            .stated_algorithm()
-            .map(|algorithm| algorithm.to_string());
         let members = [
             ("crv", Some((*crv).to_owned())),
             ("kty", Some((*kty).to_owned())),
             ("x", Some(x.clone())),
             ("y", y.clone()),
-            ("alg", alg),
+            ("alg", algorithm.map(|algorithm| algorithm.to_string())),
         ];
         let stated =
             |(name, text): (&str, Option<String>)| Some((name.to_owned(), Value::String(text?)));

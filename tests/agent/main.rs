@@ -5,5 +5,6 @@
 
 mod keys;
 mod proofs;
+mod scopes;
 mod support;
 mod tools;

@@ -168,7 +168,7 @@ fn steps() -> impl Strategy<Value = (Value, Vec<Step>)> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 192, ..ProptestConfig::default() })]
 
-    /// What is derived, the gate takes; what is not, it would refuse with the same code, had somebody made it.
+    /// What is derived, the gate takes; what is not, it would refuse in the same words, had somebody made it.
     #[test]
     fn agent_and_gate_agree((tools, steps) in steps(), tool in proptest::sample::select(&TOOLS[..]), x in 0..5_i64, y in 0..5_i64) {
         let gate = gate();
@@ -203,7 +203,8 @@ proptest! {
                     let forged = forge(&chain, &holder, &next, &step, later);
                     let chain: Vec<String> = chain.iter().cloned().chain([forged]).collect();
                     let denial = call(&gate, &chain, &next, tool, "{}").err();
-                    prop_assert_eq!(denial.map(|denial| denial.code()), Some(refused.code()), "{:?}", refused);
+                    let said = denial.map(|denial| (denial.code(), denial.to_string()));
+                    prop_assert_eq!(said, Some((refused.code(), refused.to_string())));
                 }
                 Err(other) => prop_assert!(false, "{other}"),
             }
@@ -285,7 +286,7 @@ fn only_the_holder_derives_and_only_from_what_holds_together() {
     for (tools, expected) in [
         (
             r#"{"b":{}}"#,
-            "authority_widened it grants the tool `b`, which the token before it does not",
+            "authority_widened token 2 of 2: it grants the tool `b`, which the token before it does not",
         ),
         ("[]", "details_malformed"),
         (

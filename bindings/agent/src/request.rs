@@ -1,8 +1,14 @@
 //! What TypeScript asks to have made.
 
+mod derive;
+
 use narrowgate::UnixTime;
-use narrowgate::agent::{AgentError, DpopProof, Entropy, PublicKey, Unsigned, WorkloadProof};
+use narrowgate::agent::{
+    AgentError, CallProof, DpopProof, Entropy, PublicKey, Unsigned, WorkloadProof,
+};
 use serde::Deserialize;
+
+use self::derive::Derive;
 
 /// An object of one member.
 #[derive(Deserialize)]
@@ -27,6 +33,14 @@ pub(crate) enum Request {
         headers: Vec<(String, String)>,
         lifetime: Option<u32>,
     },
+    Call {
+        token: String,
+        tool: String,
+        /// JSON text.
+        arguments: String,
+        audience: String,
+    },
+    Derive(Derive),
 }
 
 impl Request {
@@ -83,6 +97,13 @@ impl Request {
                 }
                 proof.unsigned(key, now, entropy)
             }
+            Self::Call {
+                token,
+                tool,
+                arguments,
+                audience,
+            } => CallProof::new(token, tool, arguments, audience).unsigned(key, now, entropy),
+            Self::Derive(derive) => derive.unsigned(key, now, entropy),
         }
     }
 }

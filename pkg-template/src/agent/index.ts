@@ -1,3 +1,4 @@
+export { derive, type DeriveOptions } from './derive.js'
 export {
   type AgentAlgorithm,
   AgentKey,
@@ -10,7 +11,7 @@ export {
   type Signer,
   thumbprint,
 } from './keys.js'
-export { dpopProof, type DpopOptions, type Made, workloadProof, type WorkloadOptions } from './proofs.js'
+export { aatProof, type CallOptions, dpopProof, type DpopOptions, type Made, workloadProof, type WorkloadOptions } from './proofs.js'
 export { AccessDenied } from '../errors.js'
 export { codes, type Category, type Code } from '../codes.js'
-export type { Challenge, Denial, Hop, Missing } from '../types.js'
+export type { Challenge, Denial, Hop, Missing, ToolCall } from '../types.js'

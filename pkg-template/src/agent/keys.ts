@@ -57,7 +57,7 @@ interface KeyInfo {
 export function generateKey({ type }: { readonly type: 'Ed25519' | 'P-256' }): AgentKey {
   if (typeof type !== 'string') throw new TypeError('`type` must be `Ed25519` or `P-256`')
   const octets = entropy()
-  return new AgentKey(run((raw) => raw.Key.generate(type, octets)))
+  return keyOf(run((raw) => raw.Key.generate(type, octets)))
 }
 
 /**
@@ -68,7 +68,7 @@ export function generateKey({ type }: { readonly type: 'Ed25519' | 'P-256' }): A
  */
 export function importKey(jwk: object): AgentKey {
   const text = jwkText(jwk)
-  return new AgentKey(run((raw) => raw.Key.fromJwk(text)))
+  return keyOf(run((raw) => raw.Key.fromJwk(text)))
 }
 
 /**
@@ -101,6 +101,8 @@ export function thumbprint(jwk: object): string {
   return readJwk(jwkText(jwk)).thumbprint
 }
 
+let keyOf: (raw: RawKey | undefined) => AgentKey
+
 /** A private key in memory. Made by {@linkcode generateKey} or {@linkcode importKey}. */
 export class AgentKey implements Signer {
   readonly publicJwk: PublicJwk
@@ -110,8 +112,11 @@ export class AgentKey implements Signer {
   #raw: RawKey | undefined
   readonly #life: number
 
-  /** @internal */
-  constructor(raw: RawKey | undefined) {
+  static {
+    keyOf = (raw) => new AgentKey(raw)
+  }
+
+  private constructor(raw: RawKey | undefined) {
     if (raw === undefined) throw new Error(FAULT)
     this.#raw = raw
     this.#life = currentLife()

@@ -1,4 +1,5 @@
-import { readNow } from '../border.js'
+import { readCall, readNow } from '../border.js'
+import type { ToolCall } from '../types.js'
 import type { Signer } from './keys.js'
 import { make } from './make.js'
 
@@ -39,6 +40,15 @@ export interface WorkloadOptions extends Made {
   readonly lifetime?: number | undefined
 }
 
+/** A call that a proof is for. */
+export interface CallOptions extends Made {
+  /** The last token of the chain. */
+  readonly token: string
+  readonly call: ToolCall
+  /** What the server is called: the first `audience` of its gate. */
+  readonly audience: string
+}
+
 /**
  * A DPoP proof (RFC 9449, section 4.2): the value of the header field `DPoP`. One for each request.
  *
@@ -61,4 +71,17 @@ export async function workloadProof(options: WorkloadOptions): Promise<string> {
   const { signer, now, audience, workloadIdentity, accessToken, transactionToken, headers, lifetime } = options
   const workload = { audience, workloadIdentity, accessToken, transactionToken, headers, lifetime }
   return make({ workload }, signer, readNow(now))
+}
+
+/**
+ * The proof of one call by the holder of an attenuating agent token (draft-niyikiza-oauth-attenuating-agent-tokens-01,
+ * section 5). One for each call, of this tool with these arguments; it is presented as `proofs.aat`.
+ *
+ * @throws AccessDenied where the token can't be read
+ * @throws TypeError where an argument can't be meant, the signer is not the holder, or the signature is not the signer's
+ */
+export async function aatProof(options: CallOptions): Promise<string> {
+  const { signer, now, token, call, audience } = options
+  const { tool, input } = readCall(call)
+  return make({ call: { token, tool, arguments: input, audience } }, signer, readNow(now))
 }
