@@ -132,7 +132,9 @@ impl PublicKey {
     }
 
     pub(super) fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
-        self.jwk.verifies(self.algorithm, message, signature)
+        // Two names of one algorithm: the key itself counts, whatever name is written
+        let algorithm = self.stated_algorithm().unwrap_or(self.algorithm);
+        self.jwk.verifies(algorithm, message, signature)
     }
 }
 

@@ -1,8 +1,8 @@
 //! Chains of attenuating agent tokens, derived step by step.
 
 use mint::{AUDIENCE, Confirms, Key, Linked, linked_root};
-use narrowgate::agent::{AgentError, CallProof, Derivation};
-use narrowgate::{Denial, Gate, Grant, Presented, Proofs, Request, UnixTime};
+use narrowgate::agent::{AgentError, CallProof, Derivation, PublicKey};
+use narrowgate::{Algorithm, Denial, Gate, Grant, Presented, Proofs, Request, UnixTime};
 use proptest::collection::{btree_map, btree_set};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -349,4 +349,13 @@ fn a_child_is_signed_by_the_name_that_stands_before() {
         alg(root(&Key::ed25519(1)).claim("cnf", cnf("EdDSA"))),
         "EdDSA"
     );
+    // A key that says one name is still the key that the token confirms by the other
+    let stated = PublicKey::from_jwk(&one.mint.jwk()).unwrap();
+    assert_eq!(stated.algorithm(), Algorithm::Ed25519);
+    let root = root(&issuer).claim("cnf", cnf("EdDSA")).mint();
+    let chain = [root.as_str()];
+    Derivation::new(&chain, two.public())
+        .unsigned(&stated, NOW, entropy())
+        .and_then(|unsigned| unsigned.sign(&one.key))
+        .unwrap();
 }

@@ -65,6 +65,18 @@ describe('a chain of attenuating agent tokens', () => {
     assert.equal(iss, `urn:ietf:params:oauth:jwk-thumbprint:sha-256:${coder.thumbprint}`)
   })
 
+  it('says the older name of Ed25519 where its issuer does', async () => {
+    const older = gateOf({ 'aat-01': { typ: 'aat+jwt' } }, { issuers: [{ issuer: ISSUER, jwks: { keys: [issuerKey.jwk] }, profile: { 'aat-01': { typ: 'aat+jwt' } }, algorithms: ['EdDSA'] }] })
+    const first = jws({ alg: 'EdDSA', typ: 'aat+jwt' }, JSON.stringify(payloadOf(root(granted))), issuerKey)
+    const token = await derive({ chain: [first], signer: desk, holder: tester.publicJwk, now: NOW })
+    const call = reads('/home/a.txt')
+    const aat = [await aatProof({ signer: tester, token, call, audience: SERVER, now: NOW })]
+    assert.equal(older.decide({ token, parents: [first], proofs: { aat } }, call, at).denial, undefined)
+    const signer = { publicJwk: { ...desk.publicJwk, alg: 'Ed25519' }, sign: (bytes) => desk.sign(bytes) }
+    const other = await derive({ chain: [first], signer, holder: tester.publicJwk, now: NOW })
+    assert.equal(older.decide({ token: other, parents: [first], proofs: { aat } }, call, at).denial.code, 'algorithm_not_allowed')
+  })
+
   it('never becomes wider', async () => {
     const first = root(granted)
     const make = (changes) => derive({ chain: [first], signer: desk, holder: coder.publicJwk, now: NOW, ...changes })

@@ -199,5 +199,6 @@ describe('a signer', () => {
     assert.equal(await alg({ publicJwk: { ...key.publicJwk, alg: 'EdDSA' }, sign }), 'EdDSA')
     await assert.rejects(alg({ publicJwk: key.publicJwk, algorithm: 'ES256', sign }), TypeError)
     await assert.rejects(alg({ publicJwk: key.publicJwk, algorithm: 'none', sign }), TypeError)
+    await assert.rejects(alg({ publicJwk: generateKey({ type: 'P-256' }).publicJwk, algorithm: 'Ed25519', sign }), TypeError)
   })
 })

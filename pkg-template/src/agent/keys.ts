@@ -19,7 +19,10 @@ export type PublicJwk =
 export interface Signer {
   /** The public half: a JSON Web Key of type Ed25519 or P-256. */
   readonly publicJwk: object
-  /** `Ed25519` or `ES256` by default, by the type of the key. */
+  /**
+   * `Ed25519` or `ES256` by default, by the type of the key. Where a chain's tokens say `EdDSA`, so does one that is derived
+   * from them, unless `publicJwk` has an `alg`: a gate that takes one of the two names need not take the other.
+   */
   readonly algorithm?: AgentAlgorithm
   /**
    * The signature over these bytes in the form of JWS (RFC 7515): 64 octets, for `ES256` R and S and never DER. It is checked
@@ -153,7 +156,8 @@ export class AgentKey implements Signer {
 export function signerText(signer: Signer): string {
   const { publicJwk, algorithm } = signer ?? {}
   if (typeof signer?.sign !== 'function') throw new TypeError('`signer` must have a function `sign`')
-  return jwkText(algorithm === undefined ? publicJwk : { ...publicJwk, alg: algorithm })
+  const isDefault = algorithm === undefined || (algorithm === 'Ed25519' && (publicJwk as { kty?: unknown })?.kty === 'OKP')
+  return jwkText(isDefault ? publicJwk : { ...publicJwk, alg: algorithm })
 }
 
 /** A key as JSON text. */
