@@ -1,27 +1,27 @@
 //! [`GateBuilder`]: what an operator says, and the check of all of it at once.
 
 mod chain;
+mod issuers;
+mod required;
 
 use std::collections::BTreeMap;
 
 use super::Gate;
-use crate::authentication::{Required, StepUp};
+use crate::authentication::StepUp;
 use crate::chain::Shape;
 use crate::challenge::{Challenger, is_quotable};
 use crate::config::{ConfigError, Problem};
 use crate::details::{self, DetailType, DetailTypes, RequiredDetail};
-use crate::identity::is_issuer;
 use crate::issuer::TrustedIssuer;
 use crate::keyring::Keyring;
 use crate::limits::Limits;
 #[cfg(feature = "cedar")]
 use crate::policy::Policies;
 use crate::possession::ProofRules;
+use crate::profile::Carrier;
 #[cfg(feature = "cedar")]
 use crate::profile::Guarantees;
-use crate::profile::{Addressee, Carrier};
 use crate::proof;
-use crate::scope::{Scope, ScopeRelation};
 use crate::token::{Audience, Cache};
 use crate::tools::Tools;
 
@@ -269,89 +269,6 @@ impl GateBuilder {
         }
     }
 
-    fn check_issuers(&self, problems: &mut Vec<Problem>) {
-        if self.issuers.is_empty() {
-            problems.push(Problem::new(
-                "issuers",
-                "no issuer is trusted, so no token could pass",
-            ));
-        }
-        for (index, issuer) in self.issuers.iter().enumerate() {
-            let path = |member: &str| format!("issuers[{index}].{member}");
-            let rules = issuer.profile.rules();
-            for mistake in rules.mistakes(&issuer.issuer) {
-                problems.push(Problem::new(path(mistake.path()), mistake.message()));
-            }
-            if !is_issuer(&issuer.issuer) {
-                problems.push(Problem::new(
-                    path("issuer"),
-                    "an issuer is not empty and holds no white space",
-                ));
-            }
-            if self
-                .issuers
-                .iter()
-                .take(index)
-                .any(|other| other.issuer == issuer.issuer)
-            {
-                problems.push(Problem::new(
-                    path("issuer"),
-                    "this issuer is configured twice",
-                ));
-            }
-            if issuer.algorithms.is_empty() {
-                problems.push(Problem::new(path("algorithms"), "no algorithm is allowed"));
-            }
-            let possible = rules.algorithms(&issuer.issuer);
-            for (index, algorithm) in issuer.algorithms.iter().enumerate() {
-                if !possible.contains(algorithm) {
-                    problems.push(Problem::new(
-                        path(&format!("algorithms[{index}]")),
-                        format!("the profile's tokens can't be signed with {algorithm}"),
-                    ));
-                }
-            }
-            if issuer.audience.iter().any(String::is_empty) {
-                problems.push(Problem::new(path("audience"), "an audience is empty"));
-            }
-            if rules.addressee() != Addressee::Gate && !issuer.audience.is_empty() {
-                problems.push(Problem::new(
-                    path("audience"),
-                    "the profile's tokens are not for this server alone, so nothing is compared with it",
-                ));
-            }
-            // Linked chains compare in their draft's way
-            let compares = rules.has_scopes() && rules.linked().is_none();
-            if !compares && issuer.scope_relation != ScopeRelation::Exact {
-                problems.push(Problem::new(
-                    path("scopeRelation"),
-                    "the profile's tokens have no scopes for it to compare",
-                ));
-            }
-            let by_proof = rules.addressee() == Addressee::Proof || rules.is_bound();
-            if (by_proof || rules.needs_caller()) && self.proofs.is_none() {
-                problems.push(Problem::new(
-                    "proofs",
-                    "the profile's tokens, or those of their callers, are worth nothing without a proof: say which ones are taken",
-                ));
-            }
-            // Two issuers that name the same subjects could name each other's
-            if let Some(named) = rules.names_subjects_of()
-                && self.issuers.iter().enumerate().any(|(other, issuer)| {
-                    let rules = issuer.profile.rules();
-                    // The workloads of a trust domain are the same ones, whoever says so
-                    let same = rules.names_subjects_of().unwrap_or(&issuer.issuer) == named;
-                    other != index && same && rules.names_issuer()
-                })
-            {
-                problems.push(Problem::new(
-                    path("profile"),
-                    "another issuer names subjects of this trust domain",
-                ));
-            }
-        }
-    }
-
     fn check_audience(&self, problems: &mut Vec<Problem>) {
         if self.audience.is_empty() {
             problems.push(Problem::new("audience", "no audience is configured"));
@@ -452,70 +369,6 @@ impl GateBuilder {
             }),
             dpop: taken.unwrap_or_default(),
         }
-    }
-
-    /// Whoever's token comes, what a tool requires can be compared with its scopes.
-    fn check_form(&self, required: &Scope, path: &str, problems: &mut Vec<Problem>) {
-        for (index, issuer) in self.issuers.iter().enumerate() {
-            if let Some(scope) = issuer.scope_relation.first_malformed(required) {
-                problems.push(Problem::new(
-                    path,
-                    format!(
-                        "`{scope}` is neither segments, nor a wildcard, nor opaque by `issuers[{index}].scopeRelation`"
-                    ),
-                ));
-            }
-        }
-    }
-
-    fn read_required(&self, problems: &mut Vec<Problem>) -> BTreeMap<String, Required> {
-        let mut required = BTreeMap::new();
-        for (tool, scopes) in &self.required {
-            let path = format!("requiredScopes.{tool}");
-            if !self.tools.names().any(|name| name == tool) {
-                problems.push(Problem::new(path.as_str(), "there is no tool of this name"));
-            }
-            match Scope::from_tokens(scopes) {
-                // MCP authorization, 2026-07-28: it is between client and authorization server
-                Ok(scope) if scope.iter().any(|scope| scope == "offline_access") => problems.push(
-                    Problem::new(path, "`offline_access` is no scope of a resource"),
-                ),
-                Ok(scope) if scope.iter().count() == scopes.len() => {
-                    self.check_form(&scope, &path, problems);
-                    let step_up = self.step_up.get(tool).cloned();
-                    required.insert(tool.clone(), Required { scope, step_up });
-                }
-                Ok(_) => problems.push(Problem::new(path, "a scope is listed twice")),
-                Err(denial) => problems.push(Problem::new(path, denial.to_string())),
-            }
-        }
-        for (tool, step_up) in &self.step_up {
-            let path = format!("stepUp.{tool}");
-            if !self.tools.names().any(|name| name == tool) {
-                problems.push(Problem::new(path.as_str(), "there is no tool of this name"));
-            }
-            if step_up.acr_values.is_empty() && step_up.max_age.is_none() {
-                problems.push(Problem::new(path.as_str(), "it asks for nothing"));
-            }
-            // They go into a header between quotes, with spaces between
-            if !step_up.acr_values.iter().all(|acr| is_quotable(acr)) {
-                problems.push(Problem::new(
-                    path,
-                    "an `acrValues` is not printable ASCII without quotes and spaces",
-                ));
-            }
-        }
-        for tool in self
-            .tools
-            .names()
-            .filter(|name| !self.required.contains_key(*name))
-        {
-            problems.push(Problem::new(
-                format!("requiredScopes.{tool}"),
-                "say which scopes the tool requires; an empty list says none",
-            ));
-        }
-        required
     }
 }
 
