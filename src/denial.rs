@@ -64,7 +64,8 @@ codes! {
     ActorMalformed = "actor_malformed", Malformed, InvalidToken;
     /// The tool call's arguments are not a JSON object without duplicates.
     InputInvalid = "input_invalid", Malformed, InvalidRequest;
-    /// `authorization_details` is no array of objects of declared types, or a linked token's is not of its draft's form.
+    /// An entry of `authorization_details` has a member that its type does not have, or one of another form, or a type has too
+    /// many entries; or a linked token's is not of its draft's form.
     DetailsMalformed = "details_malformed", Malformed, InvalidToken;
     /// `alg` is not on the issuer's list. `none` and HMAC can't be on any.
     AlgorithmNotAllowed = "algorithm_not_allowed", Untrusted, InvalidToken;

@@ -37,7 +37,7 @@ export const codes = Object.freeze({
   actor_malformed: 'malformed',
   /** The tool call's arguments are not a JSON object without duplicates. */
   input_invalid: 'malformed',
-  /** `authorization_details` is no array of objects of declared types, or a linked token's is not of its draft's form. */
+  /** An entry of `authorization_details` has a member that its type does not have, or one of another form, or a type has too many entries; or a linked token's is not of its draft's form. */
   details_malformed: 'malformed',
   /** `alg` is not on the issuer's list. `none` and HMAC can't be on any. */
   algorithm_not_allowed: 'untrusted',

@@ -35,7 +35,10 @@ describe('authorize', () => {
       tokenId: 'one',
       expiresAt: NOW + 600,
       attributes: {},
+      details: [],
+      limits: [],
       possession: { proofs: [], replay: 'not_checked' },
+      revocation: 'not_checked',
       tool: 'files.read',
       policies: ['agents-read'],
     })

@@ -21,7 +21,9 @@ struct Document {
     body_sha256: Option<String>,
     headers: Vec<(String, String)>,
     nonces: Vec<String>,
+    #[serde(deserialize_with = "objects")]
     replay: Vec<Answer>,
+    #[serde(deserialize_with = "objects")]
     revocation: Vec<Revocation>,
 }
 
@@ -49,6 +51,18 @@ struct Answer {
 struct Revocation {
     token: String,
     revoked: bool,
+}
+
+/// What serde derives takes an array for a struct, member by member; the component's hosts have objects.
+fn objects<'de, D: serde::Deserializer<'de>, T: serde::de::DeserializeOwned>(
+    deserializer: D,
+) -> Result<Vec<T>, D::Error> {
+    let values = Vec::<serde_json::Map<String, Value>>::deserialize(deserializer)?;
+    let read = |members| serde_json::from_value(Value::Object(members));
+    let values = values.into_iter().map(read);
+    values
+        .collect::<Result<_, _>>()
+        .map_err(serde::de::Error::custom)
 }
 
 /// The document as the component takes it; `None` where its types can't say it.

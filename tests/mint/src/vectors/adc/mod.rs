@@ -119,7 +119,13 @@ fn accepted() -> Vec<Case> {
     let identity = |subject: &str| json!({ "issuer": ISSUER, "subject": subject });
     let asserted =
         |subject: &str| json!({ "issuer": ISSUER, "subject": subject, "evidence": "asserted" });
-    let signed = |subject: &str, token: &str, scopes: &[&str], expires: u64| json!({ "issuer": ISSUER, "subject": subject, "evidence": "signed", "scopes": scopes, "tokenId": token, "expiresAt": expires });
+    let signed = |subject: &str, token: &str, scopes: &[&str], expires: u64| {
+        let held_by = if token == "d-0" { 0 } else { 1 };
+        json!({
+            "issuer": ISSUER, "subject": subject, "evidence": "signed", "scopes": scopes, "tokenId": token, "expiresAt": expires,
+            "keyThumbprint": holder(held_by).thumbprint(),
+        })
+    };
     // Whom a delegator names is a subject of its key
     let delegated = |by: u8, subject: &str| json!({ "issuer": key_name(by), "subject": subject });
     let delegate = |by: u8, subject: &str, token: &str, scopes: &[&str], expires: u64| {

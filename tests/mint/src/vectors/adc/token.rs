@@ -144,10 +144,10 @@ fn besides() -> Vec<Case> {
         at_child(
             "child-status-null",
             source,
-            "A status of which nothing is said.",
+            "No form of a status.",
             "status",
             Value::Null,
-            "revocation_unknown",
+            "claim_invalid",
         ),
         {
             let token = good().mint();
