@@ -16,9 +16,9 @@ type Make = fn(hops: usize) -> Box<dyn FnMut() -> bool>;
 fn main() {
     let quick = std::env::args().any(|argument| argument == "--quick");
     let candidates: [(&'static str, Make); 6] = [
-        ("narrowgate, new", ours::unseen),
-        ("narrowgate, new, no policies", ours::verified),
-        ("narrowgate, seen", ours::seen),
+        ("narrowgate, aat-01", ours::unseen),
+        ("narrowgate, aat-01, tokens seen", ours::seen),
+        ("narrowgate, adc-03-bound", ours::delegations),
         ("tenuo 0.3.5", peers::tenuo),
         ("biscuit-auth 6.0.0", peers::biscuit),
         ("ed25519-dalek, signatures alone", peers::signatures),
