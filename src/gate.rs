@@ -51,6 +51,8 @@ pub struct Gate {
     challenger: Challenger,
     limits: Limits,
     cache: Cache,
+    /// Of linked chains, what agents have signed.
+    children: Cache,
 }
 
 impl Gate {

@@ -264,6 +264,7 @@ impl GateBuilder {
                 proofs: self.proofs,
                 requires_revocation_check: self.requires_revocation_check,
                 cache: Cache::new(self.limits.remembered_tokens),
+                children: Cache::new(self.limits.remembered_tokens.div_ceil(4)),
                 limits: self.limits,
             }),
         }

@@ -36,6 +36,7 @@ impl Gate {
         let mut budget = Budget::new(self.limits.signature_work);
         let of = presented.count();
         let mut tokens: Vec<Arc<VerifiedToken>> = Vec::with_capacity(of);
+        let mut fresh = Vec::new();
         for (index, token) in presented.tokens().enumerate() {
             let hop = Hop {
                 token: index.saturating_add(1),
@@ -43,7 +44,7 @@ impl Gate {
             };
             let verified = match tokens.last() {
                 Some(parent) if parent.is_linked() => {
-                    self.verify_child(token, parent, &mut budget, now)
+                    self.verify_child(token, parent, &mut fresh, &mut budget, now)
                 }
                 _ => self.verify_token(token, &mut budget, now),
             };
@@ -65,6 +66,9 @@ impl Gate {
             workload.as_deref(),
             &mut budget,
         )?;
+        for (text, child) in &fresh {
+            self.children.remember(text, child);
+        }
         Ok((tokens, workload, possession))
     }
 
@@ -139,8 +143,7 @@ impl Gate {
         budget: &mut Budget,
         now: UnixTime,
     ) -> Result<Arc<VerifiedToken>, Denial> {
-        let still_holds =
-            |known: &VerifiedToken| known.is_root() && known.is_proven_by_keys_of_now();
+        let still_holds = VerifiedToken::is_proven_by_keys_of_now;
         let verified = self.cache.get_or_verify(token, still_holds, || {
             VerifiedToken::verify(
                 token,
@@ -154,19 +157,27 @@ impl Gate {
         self.check_now(verified, now)
     }
 
-    /// The next token of a linked chain.
-    fn verify_child(
+    /// The next token of a linked chain. Agents sign as many of these as they like: what is remembered of them has a room of
+    /// its own, and only what its holder has proven to hold comes into it. `fresh` are those that could.
+    fn verify_child<'t>(
         &self,
-        token: &str,
+        token: &'t str,
         parent: &VerifiedToken,
+        fresh: &mut Vec<(&'t str, Arc<VerifiedToken>)>,
         budget: &mut Budget,
         now: UnixTime,
     ) -> Result<Arc<VerifiedToken>, Denial> {
         let still_holds =
             |known: &VerifiedToken| known.is_child_of(parent) && known.is_proven_by_keys_of_now();
-        let verified = self.cache.get_or_verify(token, still_holds, || {
-            VerifiedToken::verify_child(token, parent, &self.limits, budget)
-        })?;
+        let verified = match self.children.get(token, still_holds) {
+            Some(known) => known,
+            None => {
+                let verified = VerifiedToken::verify_child(token, parent, &self.limits, budget)?;
+                let verified = Arc::new(verified);
+                fresh.push((token, Arc::clone(&verified)));
+                verified
+            }
+        };
         self.check_now(verified, now)
     }
 

@@ -63,6 +63,14 @@ pub(super) struct Prepared<P: Point> {
 }
 
 impl<P: Point> Prepared<P> {
+    /// No tables, however often it is used.
+    pub(super) fn never() -> Self {
+        Self {
+            used: AtomicU32::new(0),
+            tables: OnceLock::from(None),
+        }
+    }
+
     /// None in the first uses, and where `make` makes none.
     pub(super) fn tables(&self, make: impl FnOnce() -> Option<Tables<P>>) -> Option<&Tables<P>> {
         let Self { used, tables } = self;

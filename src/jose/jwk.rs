@@ -54,13 +54,18 @@ impl Jwk {
     }
 
     /// Reads a key that is not the issuer's: a proof brings it along, or a token confirms it. What would only be left
-    /// out of a set refuses here (RFC 9449, section 4.3: no private key; RFC 7800, section 3.2: no secret one).
+    /// out of a set refuses here (RFC 9449, section 4.3: no private key; RFC 7800, section 3.2: no secret one). There are as many
+    /// such keys as clients like, so none gets tables, which take a hundred times its room.
     ///
     /// # Errors
     ///
     /// Why, as a phrase: `{"kty":"oct",…}` is a secret key, `{"kty":"EC",…,"d":"…"}` a private one.
     pub(crate) fn from_member(member: &Object) -> Result<Self, &'static str> {
-        Self::from_object(member, None).map_err(|unusable| match unusable {
+        let key = Self::from_object(member, None).map(|jwk| Self {
+            key: jwk.key.without_tables(),
+            ..jwk
+        });
+        key.map_err(|unusable| match unusable {
             Unusable::Symmetric => "a secret key (`kty` is `oct`)",
             Unusable::Private => "a private key",
             Unusable::Skip(reason) => reason,

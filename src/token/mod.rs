@@ -227,14 +227,6 @@ impl VerifiedToken {
         self.claims.linked.is_some()
     }
 
-    /// Does it stand first in what is presented: the root of a linked chain, or a token that is of none?
-    pub(crate) fn is_root(&self) -> bool {
-        self.claims
-            .linked
-            .as_ref()
-            .is_none_or(|linked| linked.depth == 0)
-    }
-
     /// What its children hold of it.
     pub(crate) fn link_hash(&self) -> Result<&[u8; 32], Denial> {
         match self.is_linked() {
