@@ -68,12 +68,14 @@ impl Kind {
         self.profile.is_some()
     }
 
-    /// Does `profile` take tokens of this kind? ZeroID's newer tokens are access tokens of RFC 9068, with more in them. A
-    /// workload's assertion about itself is a JWT-SVID (draft-ietf-oauth-spiffe-client-auth).
+    /// Does `profile` take tokens of this kind? ZeroID's newer tokens, and the roots of agent delegation chains, are access
+    /// tokens of RFC 9068, with more in them. A workload's assertion about itself is a JWT-SVID
+    /// (draft-ietf-oauth-spiffe-client-auth).
     pub fn is_taken_by(&self, profile: &Self) -> bool {
         self.family == profile.family
             || match self.name {
                 "zeroid" => ["rfc9068", "mcp"].contains(&profile.name),
+                "agent-delegation" => profile.family == "rfc9068",
                 "client-assertion" | "client-assertion-without-typ" => profile.name == "jwt-svid",
                 _ => false,
             }
@@ -145,7 +147,7 @@ pub fn key() -> Key {
 }
 
 /// The key that tokens are bound to.
-fn held() -> Key {
+pub fn held() -> Key {
     Key::es256(7)
 }
 
@@ -257,6 +259,14 @@ pub const KINDS: &[Kind] = &[
         r#"{"aat-01":{"typ":"aat+jwt"}}"#,
         attenuating_agent_token,
     ),
+    Kind::taken(
+        "agent-delegation",
+        "agent-delegation",
+        ISSUER,
+        r#"{"adc-03-bound":{}}"#,
+        agent_delegation,
+    )
+    .by("DPoP"),
     Kind::refused("id-token", |iss| {
         id_token(iss).claim("nonce", "\"n-0S6_WzA2Mj\"")
     }),

@@ -28,12 +28,14 @@ impl Tools {
                 return Err(malformed("has an entry that is not an object"));
             };
             match entry.get("type") {
-                Some(Value::String(kind)) if kind == TYPE => {}
+                Some(Value::String(kind)) if kind == DETAIL_TYPE => {}
                 Some(Value::String(_)) => continue,
                 _ => return Err(malformed("has an entry without a `type` that is a string")),
             }
             if granted.is_some() {
-                return Err(malformed(&format!("has two entries of type `{TYPE}`")));
+                return Err(malformed(&format!(
+                    "has two entries of type `{DETAIL_TYPE}`"
+                )));
             }
             granted = Some(Self::of_entry(entry)?);
         }
@@ -47,7 +49,7 @@ impl Tools {
             .any(|name| !matches!(name.as_str(), "type" | "tools"))
         {
             return Err(malformed(&format!(
-                "has an entry of type `{TYPE}` with another member than `tools`"
+                "has an entry of type `{DETAIL_TYPE}` with another member than `tools`"
             )));
         }
         let Some(Value::Object(tools)) = entry.get("tools") else {
@@ -169,7 +171,8 @@ fn malformed(why: &str) -> Denial {
     )
 }
 
-const TYPE: &str = "attenuating_agent_token";
+/// Section 3.3.
+pub(crate) const DETAIL_TYPE: &str = "attenuating_agent_token";
 /// Bounds on what is compared at every step of a chain.
 const MAX_TOOLS: usize = 256;
 const MAX_NAME_BYTES: usize = 256;

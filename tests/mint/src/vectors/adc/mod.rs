@@ -16,7 +16,10 @@ mod sum;
 mod token;
 
 use super::{Case, changed, config, good, key, key_set, now};
-use crate::{AUDIENCE, Delegation, ISSUER, Key, NOW, compact, delegation_root, dpop_proof, hash};
+use crate::{
+    AUDIENCE, Delegation, ISSUER, Key, NOW, compact, delegation_root, dpop_proof, hash,
+    thumbprint_uri,
+};
 
 pub(super) fn cases() -> Vec<Case> {
     [
@@ -46,10 +49,7 @@ fn holder(number: u8) -> Key {
 
 /// The name of the key of the one who holds token `number` (RFC 9278).
 fn key_name(number: u8) -> String {
-    format!(
-        "urn:ietf:params:oauth:jwk-thumbprint:sha-256:{}",
-        holder(number).thumbprint()
-    )
+    thumbprint_uri(&holder(number))
 }
 
 /// A gate that takes chains of the issuer, with these settings.
