@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::step::{check_bounds, check_not_repeated};
-use crate::denial::{Code, Denial, Hop};
+use crate::denial::{Code, Denial, Hop, shown};
 use crate::identity::Identity;
 use crate::token::{Claims, VerifiedToken};
 
@@ -85,19 +85,16 @@ pub(crate) fn check(tokens: &[Arc<VerifiedToken>]) -> Result<(), Denial> {
             of: tokens.len(),
         };
         let earlier = tokens.get(..index).unwrap_or_default();
-        check_link(earlier, child, index).map_err(|denial| denial.at(hop))?;
+        check_link(earlier, child).map_err(|denial| denial.at(hop))?;
     }
     Ok(())
 }
 
-fn check_link(
-    earlier: &[Arc<VerifiedToken>],
-    child: &VerifiedToken,
-    number: usize,
-) -> Result<(), Denial> {
+fn check_link(earlier: &[Arc<VerifiedToken>], child: &VerifiedToken) -> Result<(), Denial> {
     let Some(parent) = earlier.last() else {
         return Ok(());
     };
+    let number = earlier.len();
     let beyond = child.first_scope_beyond(parent);
     let (child, parent) = (&child.claims, &parent.claims);
     if child.linked.is_some() {
@@ -112,7 +109,7 @@ fn check_link(
     if let Some(scope) = beyond {
         return Err(Denial::new(
             Code::ScopeWidened,
-            format!("scope `{scope}` is not granted by token {number}"),
+            format!("scope `{}` is not granted by token {number}", shown(scope)),
         ));
     }
     if let Some(detail) = child.details.first_beyond(&parent.details) {

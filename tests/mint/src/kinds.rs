@@ -68,14 +68,12 @@ impl Kind {
         self.profile.is_some()
     }
 
-    /// Does `profile` take tokens of this kind? ZeroID's newer tokens, and the roots of agent delegation chains, are access
-    /// tokens of RFC 9068, with more in them. A workload's assertion about itself is a JWT-SVID
-    /// (draft-ietf-oauth-spiffe-client-auth).
+    /// Does `profile` take tokens of this kind? ZeroID's newer tokens are access tokens of RFC 9068, with more in them. A
+    /// workload's assertion about itself is a JWT-SVID (draft-ietf-oauth-spiffe-client-auth).
     pub fn is_taken_by(&self, profile: &Self) -> bool {
         self.family == profile.family
             || match self.name {
                 "zeroid" => ["rfc9068", "mcp"].contains(&profile.name),
-                "agent-delegation" => profile.family == "rfc9068",
                 "client-assertion" | "client-assertion-without-typ" => profile.name == "jwt-svid",
                 _ => false,
             }

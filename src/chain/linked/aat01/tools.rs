@@ -76,7 +76,7 @@ impl Tools {
     }
 
     /// Section 4.5 (I4): no other tool, the same arguments where the parent names any, and every constraint as strict.
-    pub(crate) fn first_beyond(&self, parent: &Self) -> Option<String> {
+    pub(in crate::chain::linked) fn first_beyond(&self, parent: &Self) -> Option<String> {
         self.0.iter().find_map(|(name, child)| {
             let Some(parent) = parent.0.get(name) else {
                 return Some(format!("the tool `{}`", shown(name)));
@@ -99,7 +99,11 @@ impl Tools {
     }
 
     /// Section 7, step 6b: the tool, every argument that it names and no other, each within its constraint.
-    pub(crate) fn permits(&self, tool: &str, input: &Object) -> Result<(), Denial> {
+    pub(in crate::chain::linked) fn permits(
+        &self,
+        tool: &str,
+        input: &Object,
+    ) -> Result<(), Denial> {
         let arguments = self.arguments(tool)?;
         if arguments.is_empty() {
             return Ok(());

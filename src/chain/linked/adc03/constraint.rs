@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::malformed;
 use crate::counted::LimitKind;
 use crate::denial::{Code, Denial, shown};
 use crate::jose::jcs;
 use crate::jose::json::{Object, Value};
-
-use super::malformed;
 
 /// The member `constraints`. The pair of key and type names one (draft-asor-wimse-agent-delegation-chain-02, section
 /// "Constraint Vocabulary").

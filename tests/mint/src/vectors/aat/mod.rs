@@ -175,7 +175,7 @@ fn accepted() -> Vec<Case> {
     let link = |number: u8, tools: &[&str]| {
         changed(
             named(number),
-            json!({ "evidence": "signed", "tools": tools, "tokenId": format!("l-{number}"), "expiresAt": NOW + 600 }),
+            json!({ "evidence": "signed", "tools": tools, "tokenId": format!("l-{number}"), "expiresAt": NOW + 600, "keyThumbprint": agent(number).thumbprint() }),
         )
     };
     let all = ["ping", "read-file", "set"];

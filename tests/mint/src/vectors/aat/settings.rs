@@ -31,8 +31,8 @@ fn named_parties() -> Vec<Case> {
             "actor": party("remediation-agent"),
             "chain": [
                 changed(party("alice"), json!({ "evidence": "asserted" })),
-                changed(party("monitoring-agent"), json!({ "evidence": "signed", "tools": ["ping", "read-file", "set"], "tokenId": "l-0", "expiresAt": NOW + 600 })),
-                changed(party("remediation-agent"), json!({ "evidence": "signed", "tools": ["ping", "read-file", "set"], "tokenId": "l-1", "expiresAt": NOW + 600 })),
+                changed(party("monitoring-agent"), json!({ "evidence": "signed", "tools": ["ping", "read-file", "set"], "tokenId": "l-0", "expiresAt": NOW + 600, "keyThumbprint": agent(0).thumbprint() })),
+                changed(party("remediation-agent"), json!({ "evidence": "signed", "tools": ["ping", "read-file", "set"], "tokenId": "l-1", "expiresAt": NOW + 600, "keyThumbprint": agent(1).thumbprint() })),
             ],
         })),
         with("names-not-all", "One has none.", 3).accept_as(json!({ "actor": named(2) })),

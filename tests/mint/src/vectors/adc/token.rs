@@ -144,10 +144,10 @@ fn besides() -> Vec<Case> {
         at_child(
             "child-status-null",
             source,
-            "A status of which nothing is said.",
+            "A status that is no object.",
             "status",
             Value::Null,
-            "revocation_unknown",
+            "claim_invalid",
         ),
         {
             let token = good().mint();

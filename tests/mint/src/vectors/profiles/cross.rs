@@ -43,8 +43,6 @@ fn cross(kind: &Kind, profile: &Kind) -> Case {
         (true, _) if profile.name == "attenuating-agent-token" => {
             case.deny("proof_request_mismatch")
         }
-        // To whom it is an access token like others, it is one that is bound
-        (true, "Bearer") if kind.name == "agent-delegation" => case.deny("proof_required"),
         (true, _) => case.accept(),
         (false, _) => case.deny(code(kind, profile)),
     }
@@ -74,6 +72,8 @@ fn code(kind: &Kind, profile: &Kind) -> &'static str {
         ("refresh-token", "auth0") => "audience_mismatch",
         // Their members stand in any order
         (_, "agent-delegation") => "json_invalid",
+        // An access token that is bound, and that grants nothing there
+        ("agent-delegation", "rfc9068" | "mcp") => "scheme_mismatch",
         // They lack what access tokens have
         _ => "claim_missing",
     }
