@@ -37,9 +37,9 @@ fuzz_target!(|text: &str| {
     let id = claims[last]
         .as_ref()
         .and_then(|claims| claims["jti"].as_str());
-    let id = id.unwrap_or("l-0");
+    let id = id.unwrap_or("l-0").to_owned();
     let prove = |key: &Key| match kind {
-        Kind::Aat => mint::call_proof(key, id, tool, &input).mint(),
+        Kind::Aat => mint::call_proof(key, &id, tool, &input).mint(),
         Kind::Adc => mint::dpop_proof(key, &tokens[last]).mint(),
         Kind::Ordinary => String::new(),
     };
@@ -219,20 +219,17 @@ fn present(kind: Kind, tokens: &[String], proof: &str, tool: &str, input: &str) 
     let (token, parents) = tokens.split_last().unwrap();
     let (scheme, proofs) = match kind {
         Kind::Aat => {
-            let aat = vec![proof];
-            (
-                Scheme::Bearer,
-                Proofs {
-                    aat,
-                    ..Proofs::default()
-                },
-            )
+            let called = Proofs {
+                aat: vec![proof],
+                ..Proofs::default()
+            };
+            (Scheme::Bearer, called)
         }
         Kind::Adc => {
             let dpop = Proofs {
                 dpop: vec![proof],
-                method: Some("POST"),
-                target: Some("/mcp"),
+                method: "POST",
+                target: "/mcp",
                 ..Proofs::default()
             };
             (Scheme::Dpop, dpop)
