@@ -262,7 +262,7 @@ impl Gate {
     ) -> Result<Vec<String>, Denial> {
         let token = verified.token();
         let input = self.check_call(request, |required| {
-            token.check_scope(request.name(), required)?;
+            verified.check_scope(request.name(), required)?;
             required.check_authentication(&token.claims.authentication, now, self.leeway)
         })?;
         verified.check_authority(request.name(), &input)?;

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
+use crate::authentication::Required;
 use crate::chain::Chain;
 use crate::counted::CountedLimit;
-use crate::denial::Hop;
-use crate::denial::{Code, Denial};
+use crate::denial::{Code, Denial, Hop};
 use crate::identity::Identity;
 use crate::jose::json::Object;
 use crate::jose::jwa::Algorithm;
@@ -73,10 +73,19 @@ impl Verified {
         Ok(Self { possession, ..self })
     }
 
-    /// Whether the call is within what was granted, besides scopes. Every token of a linked chain is asked, though each was
-    /// found to be narrower than the one before it: they can't disagree.
+    /// Whether the scopes that a tool requires were granted, or the tool itself.
+    pub(crate) fn check_scope(&self, tool: &str, required: &Required) -> Result<(), Denial> {
+        self.ask_each(|token| token.check_scope(tool, required))
+    }
+
+    /// Whether the call is within what was granted besides.
     pub(crate) fn check_authority(&self, tool: &str, input: &Object) -> Result<(), Denial> {
-        self.token.check_authority(tool, input)?;
+        self.ask_each(|token| token.check_authority(tool, input))
+    }
+
+    /// Every token of a linked chain is asked, though each was found to be narrower than the one before it: they can't disagree.
+    fn ask_each(&self, check: impl Fn(&VerifiedToken) -> Result<(), Denial>) -> Result<(), Denial> {
+        check(&self.token)?;
         if !self.token.is_linked() {
             return Ok(());
         }
@@ -88,7 +97,7 @@ impl Verified {
         };
         self.parents
             .iter()
-            .try_for_each(|parent| parent.check_authority(tool, input).map_err(disagree))
+            .try_for_each(|parent| check(parent).map_err(disagree))
     }
 
     /// Ancestors count calls with their descendants only where they say so.

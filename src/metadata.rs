@@ -38,6 +38,10 @@ impl Metadata {
             .filter(|issuer| issuer.issuer.starts_with("https://"))
             .collect();
         let scopes: BTreeSet<_> = scopes.map(str::to_owned).collect();
+        let linked = keyring
+            .issuers()
+            .filter_map(|issuer| Some(issuer.profile.rules().linked()?.detail_type()));
+        let details: BTreeSet<_> = details.iter().chain(linked).map(str::to_owned).collect();
         let algorithms = proofs.map(|rules| rules.dpop.algorithms.as_slice());
         Self {
             resource: resource.to_owned(),
@@ -45,7 +49,7 @@ impl Metadata {
             // MCP authorization, 2026-07-28: the header alone, never the query
             bearer_methods_supported: ["header"],
             scopes_supported: scopes.into_iter().collect(),
-            authorization_details_types_supported: details.iter().map(str::to_owned).collect(),
+            authorization_details_types_supported: details.into_iter().collect(),
             dpop_signing_alg_values_supported: algorithms
                 .unwrap_or_default()
                 .iter()

@@ -2,7 +2,7 @@
 //! issuers, and has nothing to gain by fooling itself.
 
 use super::{AgentError, PublicKey, Unsigned};
-use crate::chain::linked::{self, Draft, Linked};
+use crate::chain::linked::{Linked, Parent, aat01, adc03};
 use crate::denial::{Denial, Hop};
 use crate::jose::base64url;
 use crate::jose::budget::Budget;
@@ -13,7 +13,7 @@ use crate::jose::jws::Jws;
 use crate::limits::Limits;
 use crate::profile::{Aat01, Adc03Bound, Reads};
 use crate::proof::Confirmation;
-use crate::token::{Claims, Reader, missing};
+use crate::token::{Claims, Reader};
 
 /// The drafts, told apart by what the root grants. Not a [`Profile`](crate::Profile): that has all profiles in it, which agents never read.
 pub(super) enum Kind {
@@ -25,7 +25,7 @@ impl Kind {
     /// By the chain's own word.
     fn of(root: &Object, typ: &str) -> Result<Self, AgentError> {
         let has = |kind| detail(root, kind).is_some();
-        match (has(AAT), has(ADC)) {
+        match (has(aat01::DETAIL_TYPE), has(adc03::DETAIL_TYPE)) {
             (true, false) => Ok(Self::Tools(Aat01::new(typ))),
             (false, true) => Ok(Self::Scopes(Adc03Bound::new())),
             (false, false) | (true, true) => Err(AgentError::misuse(
@@ -107,17 +107,14 @@ impl Held {
 
     /// The next token, signed by whoever holds this one.
     fn then(self, token: &str, budget: &mut Budget) -> Result<Self, Denial> {
-        let limits = limits();
-        let draft = self.draft()?;
-        let jws = parse_child(token, draft, &limits)?;
-        draft.check_child_header(&jws)?;
+        let (limits, parent) = (limits(), self.as_parent()?);
+        let jws = parent.parse(token, &limits)?;
         let algorithm = jws.algorithm(Algorithm::ALL)?;
-        let key = draft.child_key(&self.claims, &jws)?;
-        jws.verify_with(&key, algorithm, budget)?;
+        jws.verify_with(&parent.key_of(&jws)?, algorithm, budget)?;
         let payload = jws.untrusted_payload(&limits)?;
         Ok(Self {
             number: self.number.saturating_add(1),
-            claims: self.child(&jws, &payload)?,
+            claims: parent.read(&jws, &payload, &limits)?,
             typ: jws.typ().unwrap_or_default().to_owned(),
             hash: jws.signing_input_sha256(),
             kind: self.kind,
@@ -138,24 +135,17 @@ impl Held {
     }
 
     fn read_child(&self, unsigned: &Unsigned) -> Result<(), Denial> {
-        let (limits, draft) = (limits(), self.draft()?);
+        let (limits, parent) = (limits(), self.as_parent()?);
         // In the place of a signature: what is read does not depend on it
         let token = unsigned.with_signature(&[0; 64]);
-        let jws = parse_child(&token, draft, &limits)?;
-        draft.check_child_header(&jws)?;
-        draft.child_key(&self.claims, &jws)?;
-        self.child(&jws, &jws.untrusted_payload(&limits)?)?;
+        let jws = parent.parse(&token, &limits)?;
+        parent.key_of(&jws)?;
+        parent.read(&jws, &jws.untrusted_payload(&limits)?, &limits)?;
         Ok(())
     }
 
-    /// The same functions that a gate asks.
-    fn child(&self, jws: &Jws<'_>, payload: &Object) -> Result<Claims, Denial> {
-        let (limits, draft) = (limits(), self.draft()?);
-        self.kind.rules().check_form(jws, payload)?;
-        let claims = draft.read_child(&Reader::new(payload, &limits), &self.claims)?;
-        linked::check_link(draft, &self.claims, &claims)?;
-        linked::check_hash(&self.hash, &claims)?;
-        Ok(claims)
+    fn as_parent(&self) -> Result<Parent<'_>, Denial> {
+        Parent::new(self.kind.rules(), &self.claims, &self.hash)
     }
 
     pub(super) fn typ(&self) -> &str {
@@ -169,7 +159,8 @@ impl Held {
 
     /// What it grants: the one entry of its `authorization_details` that its draft reads. None grants nothing.
     pub(super) fn detail(&self) -> Object {
-        let entry = detail(&self.payload, AAT).or_else(|| detail(&self.payload, ADC));
+        let draft = self.kind.rules().linked();
+        let entry = draft.and_then(|draft| detail(&self.payload, draft.detail_type()));
         entry.cloned().unwrap_or_default()
     }
 
@@ -198,18 +189,6 @@ impl Held {
             Some(_) => Ok(key),
             None => Ok(key.spelt_as(self.algorithm)),
         }
-    }
-
-    fn draft(&self) -> Result<&dyn Draft, Denial> {
-        let draft = self.kind.rules().linked();
-        draft.ok_or_else(|| missing("del_depth"))
-    }
-}
-
-fn parse_child<'a>(token: &'a str, draft: &dyn Draft, limits: &Limits) -> Result<Jws<'a>, Denial> {
-    match draft.brings_key() {
-        true => Jws::parse_bringing_key(token, limits),
-        false => Jws::parse(token, limits),
     }
 }
 
@@ -279,6 +258,3 @@ fn limits() -> Limits {
         ..Limits::default()
     }
 }
-
-const AAT: &str = "attenuating_agent_token";
-const ADC: &str = "agent_delegation";

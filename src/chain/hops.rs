@@ -9,12 +9,12 @@ use crate::token::VerifiedToken;
 
 /// One party.
 #[derive(Clone, Copy)]
-pub(crate) struct Party<'a> {
-    pub(crate) who: &'a Identity,
+pub(super) struct Party<'a> {
+    pub(super) who: &'a Identity,
     /// The token that is its own: it was verified, and is about this party.
-    pub(crate) token: Option<&'a VerifiedToken>,
+    pub(super) token: Option<&'a VerifiedToken>,
     /// The thumbprint of the key that it is said to have had, where it has no token of its own.
-    pub(crate) key: Option<&'a str>,
+    pub(super) key: Option<&'a str>,
 }
 
 impl<'a> Party<'a> {
@@ -35,18 +35,18 @@ impl<'a> Party<'a> {
 }
 
 /// From principal to current actor.
-pub(crate) struct Hops<'a> {
+pub(super) struct Hops<'a> {
     /// None where it is not said on whose behalf.
-    pub(crate) principal: Option<Party<'a>>,
+    pub(super) principal: Option<Party<'a>>,
     /// Oldest first.
-    pub(crate) actors: Vec<Party<'a>>,
+    pub(super) actors: Vec<Party<'a>>,
     /// How many delegations there were, by the issuer's count.
-    pub(crate) depth: usize,
+    pub(super) depth: usize,
 }
 
 impl<'a> Hops<'a> {
     /// `parents` are root first, and were held together with the token.
-    pub(crate) fn of(token: &'a VerifiedToken, parents: &'a [Arc<VerifiedToken>]) -> Self {
+    pub(super) fn of(token: &'a VerifiedToken, parents: &'a [Arc<VerifiedToken>]) -> Self {
         match token.claims.lineage.succession {
             Succession::Actors { .. } => Self::of_actors(token, parents),
             Succession::Delegators => Self::of_delegators(token, parents),
@@ -101,12 +101,12 @@ impl<'a> Hops<'a> {
     }
 
     /// From principal to current actor, as far as they are known.
-    pub(crate) fn parties(&self) -> impl Iterator<Item = &Party<'a>> {
+    pub(super) fn parties(&self) -> impl Iterator<Item = &Party<'a>> {
         self.principal.iter().chain(&self.actors)
     }
 
     /// Everybody before the one who acts now.
-    pub(crate) fn before_the_last(&self) -> impl Iterator<Item = &Party<'a>> {
+    pub(super) fn before_the_last(&self) -> impl Iterator<Item = &Party<'a>> {
         let acts = usize::from(!self.actors.is_empty());
         let before = self.actors.len().saturating_sub(acts);
         let principal = self.principal.iter().filter(move |_| acts > 0);
@@ -114,12 +114,12 @@ impl<'a> Hops<'a> {
     }
 
     /// Is everybody named: the principal, and as many actors as the issuer counts?
-    pub(crate) fn are_all_named(&self) -> bool {
+    pub(super) fn are_all_named(&self) -> bool {
         self.principal.is_some() && self.unnamed() == 0
     }
 
     /// How many actors the issuer counts and does not name.
-    pub(crate) fn unnamed(&self) -> usize {
+    pub(super) fn unnamed(&self) -> usize {
         self.depth.saturating_sub(self.actors.len())
     }
 }

@@ -6,7 +6,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::denial::{Code, Denial, Hop};
+use super::step::{check_bounds, check_not_repeated};
+use crate::denial::{Code, Denial, Hop, shown};
+use crate::identity::Identity;
 use crate::token::{Claims, VerifiedToken};
 
 /// What a token and its parents have in common, by the word of its profile.
@@ -83,19 +85,16 @@ pub(crate) fn check(tokens: &[Arc<VerifiedToken>]) -> Result<(), Denial> {
             of: tokens.len(),
         };
         let earlier = tokens.get(..index).unwrap_or_default();
-        check_link(earlier, child, index).map_err(|denial| denial.at(hop))?;
+        check_link(earlier, child).map_err(|denial| denial.at(hop))?;
     }
     Ok(())
 }
 
-fn check_link(
-    earlier: &[Arc<VerifiedToken>],
-    child: &VerifiedToken,
-    number: usize,
-) -> Result<(), Denial> {
+fn check_link(earlier: &[Arc<VerifiedToken>], child: &VerifiedToken) -> Result<(), Denial> {
     let Some(parent) = earlier.last() else {
         return Ok(());
     };
+    let number = earlier.len();
     let beyond = child.first_scope_beyond(parent);
     let (child, parent) = (&child.claims, &parent.claims);
     if child.linked.is_some() {
@@ -104,23 +103,13 @@ fn check_link(
             format!("it is the root of a linked chain, and token {number} stands before it"),
         ));
     }
-    if earlier.iter().any(|one| {
-        // Of tokens without an identifier nothing says that they are one
-        child.token_id.is_some()
-            && one.claims.token_id == child.token_id
-            && one.claims.issuer == child.issuer
-    }) {
-        return Err(Denial::new(
-            Code::TokenRepeated,
-            "the token was presented already",
-        ));
-    }
+    check_not_repeated(child, earlier)?;
     check_subject(child, parent, number)?;
     check_actors(child, parent, number)?;
     if let Some(scope) = beyond {
         return Err(Denial::new(
             Code::ScopeWidened,
-            format!("scope `{scope}` is not granted by token {number}"),
+            format!("scope `{}` is not granted by token {number}", shown(scope)),
         ));
     }
     if let Some(detail) = child.details.first_beyond(&parent.details) {
@@ -135,29 +124,7 @@ fn check_link(
             format!("details limit token {number}, and it does without"),
         ));
     }
-    if !child.audience.is_within(&parent.audience) {
-        return Err(Denial::new(
-            Code::AudienceWidened,
-            format!("it is for an audience that token {number} is not for"),
-        ));
-    }
-    if child.expires > parent.expires.plus(child.lineage.rounding) {
-        return Err(Denial::new(
-            Code::ExpiryExtended,
-            format!(
-                "it expires at {}, {} s after token {number}",
-                child.expires,
-                child.expires.seconds_since(parent.expires)
-            ),
-        ));
-    }
-    if child.issued < parent.issued || child.issued.is_none() {
-        return Err(Denial::new(
-            Code::IssuedBeforeParent,
-            format!("it was issued before token {number}"),
-        ));
-    }
-    Ok(())
+    check_bounds(child, parent, &format!("token {number}"))
 }
 
 /// Whose lineage it is: one issuer's, of one principal where that is known, in one tenant.
@@ -220,7 +187,7 @@ fn check_actors(child: &Claims, parent: &Claims, number: usize) -> Result<(), De
 }
 
 /// The client of the first token is the only one who acted before.
-fn is_client(prior: &[crate::identity::Identity], root: &Claims) -> bool {
+fn is_client(prior: &[Identity], root: &Claims) -> bool {
     let Succession::Actors {
         client: Some(client),
     } = &root.lineage.succession

@@ -5,6 +5,7 @@ mod hops;
 mod lineage;
 pub(crate) mod linked;
 mod shape;
+mod step;
 
 pub(crate) use act::Actors;
 pub(crate) use lineage::{Lineage, Succession, check as check_lineage};

@@ -2,8 +2,7 @@
 
 use super::json::{Object, Value};
 
-/// The value's text, or `None` where it has a number that another reader may not read as the same one: an integer beyond
-/// 2^53 - 1 (RFC 8785, appendix D; RFC 7493, section 2.2), or what is beyond a double.
+/// The value's text, or `None` where it has a number that another reader may not read as the same one: see [`Value::number`].
 ///
 /// Two values are equal as JSON if and only if they are written alike: `1`, `1.0` and `1e0` are one number, `true` is none.
 ///
@@ -21,26 +20,13 @@ pub(crate) fn canonical_object(object: &Object) -> Option<String> {
     Some(text)
 }
 
-/// The number as the double that everybody reads (RFC 7493, section 2.2).
-#[expect(
-    clippy::as_conversions,
-    reason = "exact: the integer was just bounded, and From<i64> is not there for f64"
-)]
-pub(crate) fn number(value: &Value) -> Option<f64> {
-    match value {
-        Value::Integer(number) if number.unsigned_abs() <= MAX_EXACT => Some(*number as f64),
-        Value::Float(number) if number.abs() <= MAX_EXACT as f64 => Some(*number),
-        _ => None,
-    }
-}
-
 fn write(value: &Value, out: &mut String) -> Option<()> {
     match value {
         Value::Null => out.push_str("null"),
         Value::Bool(true) => out.push_str("true"),
         Value::Bool(false) => out.push_str("false"),
         Value::Integer(_) | Value::Beyond | Value::Float(_) => {
-            out.push_str(&number_text(number(value)?));
+            out.push_str(&number_text(value.number()?));
         }
         Value::String(text) => write_string(text, out),
         Value::Array(values) => {
@@ -138,9 +124,6 @@ fn number_text(number: f64) -> String {
         }
     }
 }
-
-/// 2^53 - 1: the largest integer that no other one is rounded to.
-const MAX_EXACT: u64 = (1 << 53) - 1;
 
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test fails by panicking")]

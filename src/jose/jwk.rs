@@ -9,6 +9,18 @@ use super::spiffe::SpiffeUse;
 #[cfg(test)]
 mod tests;
 
+/// RFC 9278, section 3: the name of the key with this thumbprint (RFC 7638, SHA-256).
+pub(crate) fn thumbprint_uri(thumbprint: &str) -> String {
+    format!("{THUMBPRINT_URI}{thumbprint}")
+}
+
+/// Is it the name of some key?
+pub(crate) fn is_thumbprint_uri(text: &str) -> bool {
+    text.starts_with(THUMBPRINT_URI)
+}
+
+const THUMBPRINT_URI: &str = "urn:ietf:params:oauth:jwk-thumbprint:sha-256:";
+
 /// A public key, ready to verify.
 #[derive(Clone, Debug)]
 pub struct Jwk {
@@ -33,6 +45,11 @@ impl Jwk {
     /// RFC 7638 thumbprint with SHA-256, of the decoded key: one key, one thumbprint, however it was written.
     pub fn thumbprint(&self) -> &str {
         &self.thumbprint
+    }
+
+    /// The name of the key where a URI has to stand (RFC 9278).
+    pub(crate) fn thumbprint_uri(&self) -> String {
+        thumbprint_uri(&self.thumbprint)
     }
 
     /// One key, one algorithm: `alg` of the key where it has one, else what its type allows.

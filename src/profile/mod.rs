@@ -15,6 +15,7 @@ mod wimse_wit;
 mod workos;
 mod zeroid;
 
+pub use crate::chain::linked::aat01::Aat01;
 pub use crate::chain::linked::adc03::Adc03Bound;
 pub(crate) use actor::Acting;
 pub use actor::{ActorClaim, ActorSource};
@@ -26,8 +27,6 @@ pub use transaction_token::{TransactionCaller, TransactionToken};
 pub use wimse_wit::WimseWit;
 pub use workos::Workos;
 pub use zeroid::{Zeroid, ZeroidToken};
-
-pub use crate::chain::linked::aat01::Aat01;
 
 use crate::chain::linked::Draft;
 use crate::config::Problem;

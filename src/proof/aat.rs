@@ -1,9 +1,9 @@
 //! Proofs of attenuating agent tokens (draft-niyikiza-oauth-attenuating-agent-tokens-01, section 5): of one call.
 
 use super::{Kind, Replay, Window};
-use crate::chain::linked::aat01::Plain;
 use crate::denial::{Code, Denial};
 use crate::jose::budget::Budget;
+use crate::jose::jcs;
 use crate::jose::json::Value;
 use crate::jose::jwa::Algorithm;
 use crate::jose::jwk::Jwk;
@@ -97,7 +97,10 @@ pub(crate) fn check(
     };
     let called = tools::parse_object(expected.request.input(), limits)?;
     // Equal in their canonical form (RFC 8785), which they have to have
-    match (Plain::object(arguments), Plain::object(&called)) {
+    match (
+        jcs::canonical_object(arguments),
+        jcs::canonical_object(&called),
+    ) {
         (Some(proven), Some(called)) if proven == called => {}
         (Some(_), Some(_)) => {
             return mismatch(Code::ProofRequestMismatch, "is for other arguments (`hta`)");

@@ -1,6 +1,7 @@
 //! Payload to verified token: [`Claims`], and [`VerifiedToken`], which only [`VerifiedToken::verify`] makes.
 
 mod audience;
+mod authority;
 mod cache;
 mod claims;
 mod reader;
@@ -14,10 +15,7 @@ pub(crate) use claims::Parties;
 pub(crate) use claims::{Authentication, Claims};
 pub(crate) use reader::{Reader, invalid, missing};
 
-use crate::authentication::Required;
-use crate::chain::linked::aat01::Tools;
-use crate::chain::linked::{self, Grant};
-use crate::counted::{CountedLimit, LimitKind};
+use crate::chain::linked::Parent;
 use crate::denial::{Code, Denial};
 use crate::details::DetailTypes;
 use crate::jose::budget::Budget;
@@ -27,7 +25,6 @@ use crate::jose::jws::Jws;
 use crate::keyring::{Keyring, Keys, Trusted};
 use crate::limits::Limits;
 use crate::profile::{Addressee, Carrier};
-use crate::proof::Confirmation;
 use crate::revocation::Status;
 use crate::time::UnixTime;
 
@@ -119,25 +116,16 @@ impl VerifiedToken {
             &parent.trusted.issuer,
             parent.trusted.issuer.profile.rules(),
         );
-        let internal = || Denial::new(Code::Internal, "the issuer has no linked chains");
-        let draft = rules.linked().ok_or_else(internal)?;
-        let jws = match draft.brings_key() {
-            true => Jws::parse_bringing_key(token, limits)?,
-            false => Jws::parse(token, limits)?,
-        };
+        let link = Parent::new(rules, &parent.claims, &parent.hash)?;
+        let jws = link.parse(token, limits)?;
         let algorithm = jws.algorithm(&issuer.algorithms)?;
-        draft.check_child_header(&jws)?;
-        let key = draft.child_key(&parent.claims, &jws)?;
+        let key = link.key_of(&jws)?;
         jws.verify_with(&key, algorithm, budget)?;
         let payload = jws.untrusted_payload(limits)?;
-        rules.check_form(&jws, &payload)?;
-        let reader = Reader::new(&payload, limits);
-        let claims = draft.read_child(&reader, &parent.claims)?;
-        linked::check_hash(&parent.hash, &claims)?;
-        linked::check_link(draft, &parent.claims, &claims)?;
+        let claims = link.read(&jws, &payload, limits)?;
         Ok(Self {
             hash: jws.signing_input_sha256(),
-            status: read_status(&reader, &claims)?,
+            status: read_status(&Reader::new(&payload, limits), &claims)?,
             claims,
             algorithm,
             carrier: rules.carrier(),
@@ -147,79 +135,6 @@ impl VerifiedToken {
             #[cfg(feature = "cedar")]
             facts: std::sync::OnceLock::new(),
         })
-    }
-
-    /// Does it grant the scopes that a tool requires? Tokens that name tools have no scopes: the tool has to be one of theirs,
-    /// and what its arguments may be is asked later, by [`Self::check_authority`].
-    pub(crate) fn check_scope(&self, tool: &str, required: &Required) -> Result<(), Denial> {
-        match self.claims.linked.as_ref().map(|linked| &linked.grant) {
-            Some(Grant::Tools(tools)) => tools.check(tool),
-            // Enforced as it is delegated: by the draft's own relation
-            Some(Grant::Delegation(delegation)) => {
-                required.check_scope(delegation.first_uncovered(&required.scope))
-            }
-            None => {
-                let relation = &self.trusted.issuer.scope_relation;
-                required.check_scope(relation.first_beyond(&required.scope, &self.claims.scope))
-            }
-        }
-    }
-
-    /// The first of its scopes that the token before it does not grant.
-    pub(crate) fn first_scope_beyond(&self, parent: &Self) -> Option<&str> {
-        let relation = &self.trusted.issuer.scope_relation;
-        let (own, granted) = (&self.claims.scope, &parent.claims.scope);
-        match Arc::ptr_eq(&self.trusted, &parent.trusted) {
-            true => relation.first_beyond(own, granted),
-            false => relation.first_beyond_other(own, granted),
-        }
-    }
-
-    /// Does what it grants besides scopes cover this call?
-    pub(crate) fn check_authority(&self, tool: &str, input: &Object) -> Result<(), Denial> {
-        match &self.claims.linked {
-            Some(linked) => linked.grant.permits(tool, input),
-            None => Ok(()),
-        }
-    }
-
-    /// The tools that it grants by name, with what their arguments may be. A proof of such a token is of one call.
-    pub(crate) fn tools(&self) -> Option<&Tools> {
-        match self.claims.linked.as_ref().map(|linked| &linked.grant) {
-            Some(Grant::Tools(tools)) => Some(tools),
-            Some(Grant::Delegation(_)) | None => None,
-        }
-    }
-
-    /// What it limits over several calls: those with this token, or with one that descends from it.
-    pub(crate) fn counted_limits(&self, is_presented: bool) -> impl Iterator<Item = CountedLimit> {
-        let delegation = match self.claims.linked.as_ref().map(|linked| &linked.grant) {
-            Some(Grant::Delegation(delegation)) => Some(delegation),
-            Some(Grant::Tools(_)) | None => None,
-        };
-        let token_id = self.claims.token_id.as_deref().unwrap_or_default();
-        delegation
-            .into_iter()
-            .flat_map(|delegation| delegation.sums())
-            .filter(move |(_, kind, _)| is_presented || *kind == LimitKind::Subtree)
-            .map(|(key, kind, most)| CountedLimit::new(token_id, key, kind, most))
-    }
-
-    /// Can who presents it prove to hold it? The tokens before it need not be.
-    pub(crate) fn check_provable(&self) -> Result<(), Denial> {
-        let has_jkt = |cnf: &Confirmation| cnf.jkt().is_some();
-        match self.claims.linked.as_ref().map(|linked| &linked.grant) {
-            // draft-asor-wimse-agent-delegation-chain-02, section "Holder Binding": by DPoP
-            Some(Grant::Delegation(_))
-                if !self.claims.confirmation.as_ref().is_some_and(has_jkt) =>
-            {
-                Err(Denial::new(
-                    Code::ConfirmationUnsupported,
-                    "`cnf` of the last token has no `jkt`, which names the key of its DPoP proof",
-                ))
-            }
-            _ => Ok(()),
-        }
     }
 
     /// Is it of a linked chain?

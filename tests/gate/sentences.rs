@@ -280,7 +280,7 @@ fn lineage() {
     pair(
         root(),
         "token_repeated",
-        "token 2 of 2: the token was presented already",
+        "token 2 of 2: an earlier token of the chain has the same `jti`",
     );
     pair(
         child().issued(NOW - 61),

@@ -3,9 +3,13 @@
 
 pub(crate) mod aat01;
 pub(crate) mod adc03;
+mod parent;
+
+pub(crate) use parent::Parent;
 
 use std::sync::Arc;
 
+use super::step::{check_bounds, check_not_repeated};
 use crate::denial::{Code, Denial, Hop, shown};
 use crate::jose::base64url;
 use crate::jose::json::Object;
@@ -31,6 +35,9 @@ pub(crate) trait Draft {
 
     /// May a token stand this deep? `most` is its own `del_max_depth`.
     fn allows_depth(&self, depth: u64, most: u64) -> bool;
+
+    /// The `type` of the entry of `authorization_details` that grants.
+    fn detail_type(&self) -> &'static str;
 }
 
 /// Where in its chain a token stands, and what it grants.
@@ -98,8 +105,8 @@ impl Grant {
 
 /// The child holds the hash of its parent, of the very bytes that were signed: a sibling, or the same claims signed again, is
 /// another one.
-pub(crate) fn check_hash(parent: &[u8; 32], child: &Claims) -> Result<(), Denial> {
-    match linked(child)?.parent.as_ref() == Some(parent) {
+fn check_hash(parent: Option<&[u8; 32]>, child: &Claims) -> Result<(), Denial> {
+    match linked(child)?.parent.as_ref() == parent {
         true => Ok(()),
         false => Err(broken("`par_hash` is not the hash of the token before it")),
     }
@@ -107,7 +114,7 @@ pub(crate) fn check_hash(parent: &[u8; 32], child: &Claims) -> Result<(), Denial
 
 /// One step of the walk, as far as it depends on the two tokens alone: it is done once, when the child is verified. Which token
 /// stands where is [`check`]ed whenever they are presented.
-pub(crate) fn check_link(draft: &dyn Draft, parent: &Claims, child: &Claims) -> Result<(), Denial> {
+fn check_link(draft: &dyn Draft, parent: &Claims, child: &Claims) -> Result<(), Denial> {
     let (before, after) = (linked(parent)?, linked(child)?);
     if after.depth != before.depth.saturating_add(1) {
         return Err(broken(
@@ -129,22 +136,7 @@ pub(crate) fn check_link(draft: &dyn Draft, parent: &Claims, child: &Claims) -> 
             ),
         ));
     }
-    if child.expires > parent.expires {
-        return Err(Denial::new(
-            Code::ExpiryExtended,
-            format!(
-                "it expires at {}, {} s after the token before it",
-                child.expires,
-                child.expires.seconds_since(parent.expires)
-            ),
-        ));
-    }
-    if child.issued < parent.issued {
-        return Err(Denial::new(
-            Code::IssuedBeforeParent,
-            "it was issued before the token before it",
-        ));
-    }
+    check_bounds(child, parent, "the token before it")?;
     // What may not be used yet can't be made usable by whoever holds it
     if child.not_before.max(child.issued) < parent.not_before {
         return Err(Denial::new(
@@ -156,12 +148,6 @@ pub(crate) fn check_link(draft: &dyn Draft, parent: &Claims, child: &Claims) -> 
         return Err(Denial::new(
             Code::SubjectChanged,
             "it is on behalf of someone else than the token before it",
-        ));
-    }
-    if !child.audience.is_within(&parent.audience) {
-        return Err(Denial::new(
-            Code::AudienceWidened,
-            "it is for an audience that the token before it is not for",
         ));
     }
     if let Some(scope) = after.grant.scope_beyond(&before.grant) {
@@ -183,41 +169,25 @@ pub(crate) fn check_link(draft: &dyn Draft, parent: &Claims, child: &Claims) -> 
 
 /// Root first: every token stands where it says, behind the very token that it holds the hash of.
 pub(crate) fn check(tokens: &[Arc<VerifiedToken>]) -> Result<(), Denial> {
-    let mut before: Option<&VerifiedToken> = None;
     for (index, token) in tokens.iter().enumerate() {
         let hop = Hop {
             token: index.saturating_add(1),
             of: tokens.len(),
         };
         let earlier = tokens.get(..index).unwrap_or_default();
-        check_place(token, before, earlier, index).map_err(|denial| denial.at(hop))?;
-        before = Some(token);
+        check_place(token, earlier).map_err(|denial| denial.at(hop))?;
     }
     Ok(())
 }
 
-fn check_place(
-    token: &VerifiedToken,
-    before: Option<&VerifiedToken>,
-    earlier: &[Arc<VerifiedToken>],
-    index: usize,
-) -> Result<(), Denial> {
+fn check_place(token: &VerifiedToken, earlier: &[Arc<VerifiedToken>]) -> Result<(), Denial> {
     let link = linked(&token.claims)?;
-    if usize::try_from(link.depth) != Ok(index) {
+    if usize::try_from(link.depth) != Ok(earlier.len()) {
         return Err(broken("it does not stand where `del_depth` says"));
     }
-    let expected = before.map(VerifiedToken::link_hash).transpose()?;
-    if link.parent.as_ref() != expected {
-        return Err(broken("`par_hash` is not the hash of the token before it"));
-    }
-    let repeated = |one: &Arc<VerifiedToken>| one.claims.token_id == token.claims.token_id;
-    match earlier.iter().any(repeated) {
-        true => Err(Denial::new(
-            Code::TokenRepeated,
-            "an earlier token of the chain has the same `jti`",
-        )),
-        false => Ok(()),
-    }
+    let before = earlier.last().map(|parent| parent.link_hash());
+    check_hash(before.transpose()?, &token.claims)?;
+    check_not_repeated(&token.claims, earlier)
 }
 
 fn linked(claims: &Claims) -> Result<&Linked, Denial> {

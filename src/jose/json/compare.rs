@@ -1,4 +1,5 @@
-//! What two JSON values have to do with each other: whether they say the same, and which number is more.
+//! What two JSON values have to do with each other: whether they say the same, and which number is more. The one spelling of a
+//! value is [`jcs`](crate::jose::jcs)'s: where many values are compared with many, texts are.
 
 use core::cmp::Ordering;
 
@@ -45,33 +46,40 @@ impl Value {
     pub(crate) fn order(&self, other: &Self) -> Option<Ordering> {
         match (self, other) {
             (Self::Integer(one), Self::Integer(other)) => Some(one.cmp(other)),
-            (Self::Float(one), Self::Float(other)) => kept(*one)?.partial_cmp(&kept(*other)?),
-            (Self::Integer(whole), Self::Float(number)) => order_mixed(*whole, *number),
-            (Self::Float(number), Self::Integer(whole)) => {
-                order_mixed(*whole, *number).map(Ordering::reverse)
+            (Self::Float(_), Self::Float(_)) => self.number()?.partial_cmp(&other.number()?),
+            (Self::Integer(whole), Self::Float(_)) => order_mixed(*whole, other.number()?),
+            (Self::Float(_), Self::Integer(whole)) => {
+                order_mixed(*whole, self.number()?).map(Ordering::reverse)
             }
+            _ => None,
+        }
+    }
+
+    /// The number as the double that every reader takes it for. `None` for what is no number, and for one beyond 2^53 - 1, which
+    /// readers may take for its neighbour (RFC 7493, section 2.2; RFC 8785, appendix D).
+    #[expect(
+        clippy::as_conversions,
+        reason = "exact: the integer was just bounded, and From<i64> is not there for f64"
+    )]
+    pub(crate) fn number(&self) -> Option<f64> {
+        match self {
+            Self::Integer(number) if number.unsigned_abs() <= MAX_EXACT => Some(*number as f64),
+            Self::Float(number) if number.abs() <= MAX_EXACT as f64 => Some(*number),
             _ => None,
         }
     }
 }
 
-/// Neither is made into the other's type: that would round.
 fn order_mixed(whole: i64, number: f64) -> Option<Ordering> {
-    let floor = kept(number)?.floor();
-    let floor: i64 = floor.to_string().parse().ok()?;
-    let fraction = match number.fract() == 0.0 {
-        true => Ordering::Equal,
-        false => Ordering::Less,
-    };
-    Some(whole.cmp(&floor).then(fraction))
+    match Value::Integer(whole).number() {
+        Some(whole) => whole.partial_cmp(&number),
+        // On its side of every number that is read alike
+        None => Some(whole.cmp(&0)),
+    }
 }
 
-fn kept(number: f64) -> Option<f64> {
-    (number.abs() < FIRST_ROUNDED).then_some(number)
-}
-
-/// 2^53: from here on, two integers may be one double (RFC 8259, section 6).
-const FIRST_ROUNDED: f64 = 9_007_199_254_740_992.0;
+/// 2^53 - 1: the largest integer that no other one is rounded to.
+const MAX_EXACT: u64 = (1 << 53) - 1;
 
 #[cfg(test)]
 mod tests {

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::{AUDIENCE, ISSUER, Key, NOW, compact, hash, signing_input};
+use crate::{AUDIENCE, ISSUER, Key, NOW, compact, hash, signing_input, thumbprint_uri};
 
 /// A token of a chain in the making.
 #[derive(Clone)]
@@ -55,7 +55,7 @@ impl Delegation {
         child
             .header("alg", signer.alg())
             .header("jwk", public(signer))
-            .claim("iss", format!("{THUMBPRINT_URI}{}", signer.thumbprint()))
+            .claim("iss", thumbprint_uri(signer))
             .claim("client_id", format!("agent-{depth}"))
             .claim("jti", format!("d-{depth}"))
             .claim("exp", self.number("exp") - 10)
@@ -180,6 +180,3 @@ fn canonical(value: &Value) -> String {
         other => other.to_string(),
     }
 }
-
-/// RFC 9278, section 3.
-const THUMBPRINT_URI: &str = "urn:ietf:params:oauth:jwk-thumbprint:sha-256:";

@@ -145,7 +145,7 @@ pub fn key() -> Key {
 }
 
 /// The key that tokens are bound to.
-fn held() -> Key {
+pub fn held() -> Key {
     Key::es256(7)
 }
 
@@ -257,6 +257,14 @@ pub const KINDS: &[Kind] = &[
         r#"{"aat-01":{"typ":"aat+jwt"}}"#,
         attenuating_agent_token,
     ),
+    Kind::taken(
+        "agent-delegation",
+        "agent-delegation",
+        ISSUER,
+        r#"{"adc-03-bound":{}}"#,
+        agent_delegation,
+    )
+    .by("DPoP"),
     Kind::refused("id-token", |iss| {
         id_token(iss).claim("nonce", "\"n-0S6_WzA2Mj\"")
     }),

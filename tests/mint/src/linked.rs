@@ -1,6 +1,6 @@
 //! Linked chains, right unless told otherwise: every token after the first is signed with the key that the one before it confirms.
 
-use crate::token::Members;
+use crate::token::{Members, changed_by_members};
 use crate::{ISSUER, Key, NOW, compact, hash, string};
 
 /// How `cnf` names the holder's key.
@@ -47,6 +47,8 @@ pub struct Linked {
     claims: Members,
 }
 
+changed_by_members!(Linked);
+
 impl Linked {
     /// The next token, as the holder of this one makes it for whoever holds `holder`: every claim is this one's but `jti`,
     /// `cnf`, `del_depth`, `par_hash`, and `iss`, which is the thumbprint URI of the key that signs it (RFC 9278).
@@ -75,41 +77,6 @@ impl Linked {
             Confirms::Jkt => format!(r#"{{"jkt":{}}}"#, string(&holder.thumbprint())),
         };
         self.claim("cnf", cnf)
-    }
-
-    /// Any claim, as JSON text. A claim that is there is replaced.
-    #[must_use]
-    pub fn claim(mut self, name: &str, json: impl Into<String>) -> Self {
-        self.claims.set(name, json.into());
-        self
-    }
-
-    /// Takes a claim away.
-    #[must_use]
-    pub fn without(mut self, name: &str) -> Self {
-        self.claims.remove(name);
-        self
-    }
-
-    /// Any header parameter, as JSON text. One that is there is replaced.
-    #[must_use]
-    pub fn header(mut self, name: &str, json: impl Into<String>) -> Self {
-        self.header.set(name, json.into());
-        self
-    }
-
-    /// Takes a header parameter away.
-    #[must_use]
-    pub fn without_header(mut self, name: &str) -> Self {
-        self.header.remove(name);
-        self
-    }
-
-    /// Signs with another key, the header left as it is.
-    #[must_use]
-    pub fn signed_by(mut self, key: &Key) -> Self {
-        self.key = key.clone();
-        self
     }
 
     /// Who makes the children, and proves the last token.

@@ -2,7 +2,7 @@
 
 use sha2::{Digest as _, Sha256};
 
-use crate::token::Members;
+use crate::token::{Members, changed_by_members};
 use crate::{AUDIENCE, Key, NOW, compact, encode, string};
 
 /// Starts a DPoP proof (RFC 9449, section 4.2) by `key` for `token`: `POST` to [`AUDIENCE`], made at [`NOW`].
@@ -61,6 +61,8 @@ pub struct Proof {
     claims: Members,
 }
 
+changed_by_members!(Proof);
+
 impl Proof {
     fn new(typ: &str, key: &Key) -> Self {
         Self {
@@ -70,41 +72,6 @@ impl Proof {
         }
         .header("typ", string(typ))
         .header("alg", string(key.alg()))
-    }
-
-    /// Any header parameter, as JSON text. One that is there is replaced.
-    #[must_use]
-    pub fn header(mut self, name: &str, json: impl Into<String>) -> Self {
-        self.header.set(name, json.into());
-        self
-    }
-
-    /// Takes a header parameter away.
-    #[must_use]
-    pub fn without_header(mut self, name: &str) -> Self {
-        self.header.remove(name);
-        self
-    }
-
-    /// Any claim, as JSON text. A claim that is there is replaced.
-    #[must_use]
-    pub fn claim(mut self, name: &str, json: impl Into<String>) -> Self {
-        self.claims.set(name, json.into());
-        self
-    }
-
-    /// Takes a claim away.
-    #[must_use]
-    pub fn without(mut self, name: &str) -> Self {
-        self.claims.remove(name);
-        self
-    }
-
-    /// Signs with another key, the header left as it is.
-    #[must_use]
-    pub fn signed_by(mut self, key: &Key) -> Self {
-        self.key = key.clone();
-        self
     }
 
     /// The proof.

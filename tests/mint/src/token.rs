@@ -160,6 +160,14 @@ impl AccessToken {
         self
     }
 
+    /// With the members of header and payload in their order: canonical (RFC 8785), if their values are, and names are ASCII.
+    #[must_use]
+    pub fn sorted(mut self) -> Self {
+        self.header.sort();
+        self.claims.sort();
+        self
+    }
+
     /// The header's text.
     pub fn header_text(&self) -> String {
         self.header.text()
@@ -192,6 +200,49 @@ impl AccessToken {
     }
 }
 
+/// The changes that can be made to whatever has a header, claims and a key that signs.
+macro_rules! changed_by_members {
+    ($name:ident) => {
+        impl $name {
+            /// Any header parameter, as JSON text. One that is there is replaced.
+            #[must_use]
+            pub fn header(mut self, name: &str, json: impl Into<String>) -> Self {
+                self.header.set(name, json.into());
+                self
+            }
+
+            /// Takes a header parameter away.
+            #[must_use]
+            pub fn without_header(mut self, name: &str) -> Self {
+                self.header.remove(name);
+                self
+            }
+
+            /// Any claim, as JSON text. A claim that is there is replaced.
+            #[must_use]
+            pub fn claim(mut self, name: &str, json: impl Into<String>) -> Self {
+                self.claims.set(name, json.into());
+                self
+            }
+
+            /// Takes a claim away.
+            #[must_use]
+            pub fn without(mut self, name: &str) -> Self {
+                self.claims.remove(name);
+                self
+            }
+
+            /// Signs with another key, the header left as it is.
+            #[must_use]
+            pub fn signed_by(mut self, key: &Key) -> Self {
+                self.key = key.clone();
+                self
+            }
+        }
+    };
+}
+pub(crate) use changed_by_members;
+
 /// An object's members, as JSON text, in order.
 #[derive(Clone, Default)]
 pub(crate) struct Members(Vec<(String, String)>);
@@ -202,6 +253,10 @@ impl Members {
             Some((_, value)) => *value = json,
             None => self.0.push((name.to_owned(), json)),
         }
+    }
+
+    pub(crate) fn sort(&mut self) {
+        self.0.sort();
     }
 
     pub(crate) fn remove(&mut self, name: &str) {

@@ -2,19 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use super::value::{Number, Plain};
+use super::value::{Plain, texts};
 use crate::jose::json::{Object, Value};
 
-/// draft-niyikiza-oauth-attenuating-agent-tokens-01, section 3.4.
+/// draft-niyikiza-oauth-attenuating-agent-tokens-01, section 3.4. Values are kept by their one spelling.
 #[derive(Debug)]
 pub(super) enum Constraint {
     Wildcard,
     Exact(Plain),
     Range(Range),
-    OneOf(BTreeSet<Plain>),
-    NotOneOf(BTreeSet<Plain>),
-    Contains(BTreeSet<Plain>),
-    Subset(BTreeSet<Plain>),
+    OneOf(BTreeSet<String>),
+    NotOneOf(BTreeSet<String>),
+    Contains(BTreeSet<String>),
+    Subset(BTreeSet<String>),
     All(Vec<Constraint>),
     Any(Vec<Constraint>),
 }
@@ -28,7 +28,7 @@ pub(super) struct Range {
 
 #[derive(Clone, Copy, Debug)]
 struct Bound {
-    at: Number,
+    at: f64,
     inclusive: bool,
 }
 
@@ -97,22 +97,17 @@ impl Reading {
 impl Constraint {
     /// Does this value satisfy it?
     pub(super) fn permits(&self, value: &Plain) -> bool {
-        match (self, value) {
-            (Self::Wildcard, _) => true,
-            (Self::Exact(exact), _) => value == exact,
-            (Self::Range(range), Plain::Number(number)) => range.holds(*number),
-            (Self::OneOf(values), _) => values.contains(value),
-            (Self::NotOneOf(excluded), _) => !excluded.contains(value),
-            (Self::Contains(required), Plain::Array(entries)) => {
-                let entries: BTreeSet<&Plain> = entries.iter().collect();
-                required.iter().all(|entry| entries.contains(entry))
-            }
-            (Self::Subset(allowed), Plain::Array(entries)) => {
-                entries.iter().all(|entry| allowed.contains(entry))
-            }
-            (Self::Range(_) | Self::Contains(_) | Self::Subset(_), _) => false,
-            (Self::All(clauses), _) => clauses.iter().all(|clause| clause.permits(value)),
-            (Self::Any(clauses), _) => clauses.iter().any(|clause| clause.permits(value)),
+        let entries = value.entries.as_ref();
+        match self {
+            Self::Wildcard => true,
+            Self::Exact(exact) => value.text == exact.text,
+            Self::Range(range) => value.number.is_some_and(|number| range.holds(number)),
+            Self::OneOf(values) => values.contains(&value.text),
+            Self::NotOneOf(excluded) => !excluded.contains(&value.text),
+            Self::Contains(required) => entries.is_some_and(|entries| required.is_subset(entries)),
+            Self::Subset(allowed) => entries.is_some_and(|entries| entries.is_subset(allowed)),
+            Self::All(clauses) => clauses.iter().all(|clause| clause.permits(value)),
+            Self::Any(clauses) => clauses.iter().any(|clause| clause.permits(value)),
         }
     }
 
@@ -121,10 +116,12 @@ impl Constraint {
         // Section 4.5: the pairs that are permitted, and no other
         match (parent, self) {
             (Self::Wildcard, _) => true,
-            (Self::Exact(parent), Self::Exact(child)) => child == parent,
-            (Self::Range(parent), Self::Exact(Plain::Number(child))) => parent.holds(*child),
+            (Self::Exact(parent), Self::Exact(child)) => child.text == parent.text,
+            (Self::Range(parent), Self::Exact(child)) => {
+                child.number.is_some_and(|number| parent.holds(number))
+            }
             (Self::Range(parent), Self::Range(child)) => child.is_within(parent),
-            (Self::OneOf(parent), Self::Exact(child)) => parent.contains(child),
+            (Self::OneOf(parent), Self::Exact(child)) => parent.contains(&child.text),
             (Self::OneOf(parent), Self::OneOf(child)) => child.is_subset(parent),
             (Self::NotOneOf(parent), Self::NotOneOf(child)) => child.is_superset(parent),
             (Self::Contains(parent), Self::Contains(child)) => child.is_superset(parent),
@@ -151,7 +148,8 @@ impl Range {
             };
             let at = match members.get(name) {
                 None => return Ok(None),
-                Some(at) => Number::read(at)
+                Some(at) => at
+                    .number()
                     .ok_or("has a bound that is no number, or is beyond 2^53 - 1")?,
             };
             Ok(Some(Bound { at, inclusive }))
@@ -162,7 +160,7 @@ impl Range {
         })
     }
 
-    fn holds(&self, number: Number) -> bool {
+    fn holds(&self, number: f64) -> bool {
         let above = self
             .min
             .is_none_or(|min| number > min.at || (min.inclusive && number == min.at));
@@ -250,9 +248,8 @@ fn array<'a>(members: &'a Object, name: &str) -> Result<&'a [Value], Malformed> 
     }
 }
 
-fn set(members: &Object, name: &str) -> Result<BTreeSet<Plain>, Malformed> {
-    let values = array(members, name)?.iter().map(Plain::read);
-    values.collect::<Option<_>>().ok_or(BEYOND)
+fn set(members: &Object, name: &str) -> Result<BTreeSet<String>, Malformed> {
+    texts(array(members, name)?).ok_or(BEYOND)
 }
 
 /// Section 3.4: `value` of `exact` is any scalar.

@@ -4,8 +4,7 @@ mod constraint;
 mod tools;
 mod value;
 
-pub(crate) use tools::Tools;
-pub(crate) use value::Plain;
+pub(crate) use tools::{DETAIL_TYPE, Tools};
 
 use std::collections::BTreeMap;
 
@@ -16,7 +15,7 @@ use crate::denial::{Code, Denial};
 use crate::details::Details;
 use crate::identity::Identity;
 use crate::jose::base64url;
-use crate::jose::jwk::Jwk;
+use crate::jose::jwk::{self, Jwk};
 use crate::jose::jws::Jws;
 use crate::profile::{Addressee, Guarantees, Reads, refuse_type, typ};
 use crate::proof::Confirmation;
@@ -151,7 +150,7 @@ impl Reads for Aat01 {
                 );
             }
             // Nobody is called what somebody's key is called
-            if !is_name(name) || name.starts_with(THUMBPRINT_URI) {
+            if !is_name(name) || jwk::is_thumbprint_uri(name) {
                 mistake(
                     "agents",
                     "an agent's name is not a subject, or is the URI of a key",
@@ -174,7 +173,7 @@ impl Draft for Aat01 {
 
     fn read_child(&self, reader: &Reader<'_>, parent: &Claims) -> Result<Claims, Denial> {
         // Section 4.2 (I1)
-        let signer = thumbprint_uri(held_key(parent.confirmation.as_ref())?);
+        let signer = held_key(parent.confirmation.as_ref())?.thumbprint_uri();
         if reader.required_text("iss")? != signer {
             return Err(broken(
                 "`iss` is not the thumbprint URI of the key that signed it",
@@ -191,6 +190,10 @@ impl Draft for Aat01 {
     /// Section 4.3 (I2).
     fn allows_depth(&self, depth: u64, most: u64) -> bool {
         depth <= most
+    }
+
+    fn detail_type(&self) -> &'static str {
+        DETAIL_TYPE
     }
 }
 
@@ -249,7 +252,7 @@ impl Aat01 {
     fn holder(&self, issuer: &str, key: &Jwk) -> Result<Identity, Denial> {
         match self.agents.get(key.thumbprint()) {
             Some(name) => Identity::new(issuer, name, Code::ClaimInvalid),
-            None => Identity::new(issuer, &thumbprint_uri(key), Code::ClaimInvalid),
+            None => Identity::new(issuer, &key.thumbprint_uri(), Code::ClaimInvalid),
         }
     }
 }
@@ -271,12 +274,6 @@ fn held_key(confirmation: Option<&Confirmation>) -> Result<&Jwk, Denial> {
     confirmation.only_jwk().ok_or_else(unsupported)
 }
 
-/// RFC 9278, section 3.
-fn thumbprint_uri(key: &Jwk) -> String {
-    format!("{THUMBPRINT_URI}{}", key.thumbprint())
-}
-
-const THUMBPRINT_URI: &str = "urn:ietf:params:oauth:jwk-thumbprint:sha-256:";
 /// One less than a request can present tokens: what can't be presented need not be delegated.
 const MAX_DEPTH: u64 = 31;
 const MAX_LIFETIME: u64 = 90 * 24 * 60 * 60;

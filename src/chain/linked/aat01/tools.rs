@@ -28,12 +28,14 @@ impl Tools {
                 return Err(malformed("has an entry that is not an object"));
             };
             match entry.get("type") {
-                Some(Value::String(kind)) if kind == TYPE => {}
+                Some(Value::String(kind)) if kind == DETAIL_TYPE => {}
                 Some(Value::String(_)) => continue,
                 _ => return Err(malformed("has an entry without a `type` that is a string")),
             }
             if granted.is_some() {
-                return Err(malformed(&format!("has two entries of type `{TYPE}`")));
+                return Err(malformed(&format!(
+                    "has two entries of type `{DETAIL_TYPE}`"
+                )));
             }
             granted = Some(Self::of_entry(entry)?);
         }
@@ -47,7 +49,7 @@ impl Tools {
             .any(|name| !matches!(name.as_str(), "type" | "tools"))
         {
             return Err(malformed(&format!(
-                "has an entry of type `{TYPE}` with another member than `tools`"
+                "has an entry of type `{DETAIL_TYPE}` with another member than `tools`"
             )));
         }
         let Some(Value::Object(tools)) = entry.get("tools") else {
@@ -74,7 +76,7 @@ impl Tools {
     }
 
     /// Section 4.5 (I4): no other tool, the same arguments where the parent names any, and every constraint as strict.
-    pub(crate) fn first_beyond(&self, parent: &Self) -> Option<String> {
+    pub(in crate::chain::linked) fn first_beyond(&self, parent: &Self) -> Option<String> {
         self.0.iter().find_map(|(name, child)| {
             let Some(parent) = parent.0.get(name) else {
                 return Some(format!("the tool `{}`", shown(name)));
@@ -97,7 +99,11 @@ impl Tools {
     }
 
     /// Section 7, step 6b: the tool, every argument that it names and no other, each within its constraint.
-    pub(crate) fn permits(&self, tool: &str, input: &Object) -> Result<(), Denial> {
+    pub(in crate::chain::linked) fn permits(
+        &self,
+        tool: &str,
+        input: &Object,
+    ) -> Result<(), Denial> {
         let arguments = self.arguments(tool)?;
         if arguments.is_empty() {
             return Ok(());
@@ -169,7 +175,8 @@ fn malformed(why: &str) -> Denial {
     )
 }
 
-const TYPE: &str = "attenuating_agent_token";
+/// Section 3.3.
+pub(crate) const DETAIL_TYPE: &str = "attenuating_agent_token";
 /// Bounds on what is compared at every step of a chain.
 const MAX_TOOLS: usize = 256;
 const MAX_NAME_BYTES: usize = 256;

@@ -1,11 +1,12 @@
 //! The claims of root and child.
 
-use super::{Adc03Bound, Delegation};
+use super::{Adc03Bound, Delegation, confirms_no_key};
 use crate::chain::linked::{Grant, Linked, broken, linked, widened};
 use crate::chain::{Actors, Lineage};
 use crate::denial::{Code, Denial};
 use crate::details::Details;
 use crate::identity::Identity;
+use crate::jose::jwk::{Jwk, thumbprint_uri};
 use crate::proof::Confirmation;
 use crate::token::{Authentication, Claims, Reader, invalid, missing};
 
@@ -48,8 +49,8 @@ impl Adc03Bound {
 
     /// Any later token, whose signature by the key that `parent` confirms was verified.
     pub(super) fn child(&self, reader: &Reader<'_>, parent: &Claims) -> Result<Claims, Denial> {
-        let key = parent.confirmation.as_ref().map(holder_key).transpose()?;
-        let key = format!("{THUMBPRINT_URI}{}", key.unwrap_or_default());
+        let confirmed = parent.confirmation.as_ref().ok_or_else(confirms_no_key)?;
+        let key = thumbprint_uri(holder_key(confirmed)?);
         check_issuer(reader, parent, &key)?;
         let issuer = parent.issuer.as_str();
         // No issuer is believed about another one's identities, and a delegator is none of them
@@ -135,10 +136,7 @@ fn check_issuer(reader: &Reader<'_>, parent: &Claims, key: &str) -> Result<(), D
 /// draft-asor-wimse-agent-delegation-chain-02, section "Holder Binding": every token of a chain is bound, and to one key.
 fn holder_key(confirmation: &Confirmation) -> Result<&str, Denial> {
     let unsupported = |sentence| Denial::new(Code::ConfirmationUnsupported, sentence);
-    match (
-        confirmation.jkt(),
-        confirmation.jwk().map(|key| key.thumbprint()),
-    ) {
+    match (confirmation.jkt(), confirmation.jwk().map(Jwk::thumbprint)) {
         (Some(jkt), Some(jwk)) if jkt != jwk => {
             Err(unsupported("`jkt` and `jwk` of `cnf` are two keys"))
         }
@@ -157,6 +155,3 @@ fn check_authentication(child: &Authentication, parent: &Authentication) -> Resu
         )),
     }
 }
-
-/// RFC 9278, section 3.
-const THUMBPRINT_URI: &str = "urn:ietf:params:oauth:jwk-thumbprint:sha-256:";

@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::malformed;
 use crate::counted::LimitKind;
 use crate::denial::{Code, Denial, shown};
 use crate::jose::jcs;
 use crate::jose::json::{Object, Value};
-
-use super::malformed;
 
 /// The member `constraints`. The pair of key and type names one (draft-asor-wimse-agent-delegation-chain-02, section
 /// "Constraint Vocabulary").
@@ -162,10 +161,14 @@ fn bound(kind: &str, value: &Value, entry: &Object) -> Option<Bound> {
         _ => None,
     };
     match kind {
-        "max" => jcs::number(value).map(Bound::Max),
-        "min" => jcs::number(value).map(Bound::Min),
-        "max_lifetime" => jcs::number(value).map(|most| Bound::Sum(LimitKind::Lifetime, most)),
-        "max_subtree" => jcs::number(value).map(|most| Bound::Sum(LimitKind::Subtree, most)),
+        "max" => value.number().map(Bound::Max),
+        "min" => value.number().map(Bound::Min),
+        "max_lifetime" => value
+            .number()
+            .map(|most| Bound::Sum(LimitKind::Lifetime, most)),
+        "max_subtree" => value
+            .number()
+            .map(|most| Bound::Sum(LimitKind::Subtree, most)),
         "one_of" => set(value).map(Bound::OneOf),
         "not_one_of" => set(value).map(Bound::NotOneOf),
         "prefix" => text(value).map(Bound::Prefix),
@@ -229,8 +232,8 @@ impl Bound {
         let is_in =
             |values: &BTreeSet<String>| jcs::canonical(value).map(|text| values.contains(&text));
         match self {
-            Self::Max(most) => jcs::number(value).is_some_and(|number| number <= *most),
-            Self::Min(least) => jcs::number(value).is_some_and(|number| number >= *least),
+            Self::Max(most) => value.number().is_some_and(|number| number <= *most),
+            Self::Min(least) => value.number().is_some_and(|number| number >= *least),
             Self::OneOf(values) => is_in(values) == Some(true),
             // A list that holds a forbidden value is none of the forbidden values
             Self::NotOneOf(values) => is_scalar && is_in(values) == Some(false),

@@ -38,7 +38,7 @@ impl Delegation {
             },
             _ => return Err(malformed("they are no array")),
         };
-        if !matches!(detail.get("type"), Some(Value::String(kind)) if kind == "agent_delegation") {
+        if !matches!(detail.get("type"), Some(Value::String(kind)) if kind == DETAIL_TYPE) {
             return Err(malformed("the entry is of another type"));
         }
         let known = |name: &String| matches!(name.as_str(), "type" | "scopes" | "constraints");
@@ -89,3 +89,6 @@ impl Delegation {
         self.constraints.sums()
     }
 }
+
+/// Section "Authority Representation".
+pub(crate) const DETAIL_TYPE: &str = "agent_delegation";

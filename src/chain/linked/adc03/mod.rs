@@ -9,7 +9,7 @@ mod constraint;
 mod detail;
 mod scope;
 
-pub(crate) use detail::Delegation;
+pub(crate) use detail::{DETAIL_TYPE, Delegation};
 
 use std::collections::BTreeMap;
 
@@ -140,8 +140,7 @@ impl Draft for Adc03Bound {
     /// delegator-bound-chains-00: the key that the parent confirms. A key in the header is no more than the way in which it
     /// travels, as in a DPoP proof (RFC 9449, section 4.3): it has to be the very one.
     fn child_key(&self, parent: &Claims, child: &Jws<'_>) -> Result<Jwk, Denial> {
-        let no_key = || broken("the token before it confirms no key");
-        let confirmed = parent.confirmation.as_ref().ok_or_else(no_key)?;
+        let confirmed = parent.confirmation.as_ref().ok_or_else(confirms_no_key)?;
         let brought = child.header_key()?;
         let key = confirmed.jwk().or(brought.as_ref()).ok_or_else(|| {
             Denial::new(
@@ -170,6 +169,10 @@ impl Draft for Adc03Bound {
     fn allows_depth(&self, depth: u64, most: u64) -> bool {
         depth < most
     }
+
+    fn detail_type(&self) -> &'static str {
+        DETAIL_TYPE
+    }
 }
 
 /// RFC 9068, section 4: so that no ID token, proof or event passes for access.
@@ -180,10 +183,14 @@ fn check_type(jws: &Jws<'_>) -> Result<(), Denial> {
     }
 }
 
+fn confirms_no_key() -> Denial {
+    broken("the token before it confirms no key")
+}
+
 fn malformed(sentence: &str) -> Denial {
     Denial::new(
         Code::DetailsMalformed,
-        format!("the `authorization_details` are not one `agent_delegation`: {sentence}"),
+        format!("the `authorization_details` are not one `{DETAIL_TYPE}`: {sentence}"),
     )
 }
 

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use super::malformed;
 use crate::denial::Denial;
 use crate::jose::json::Value;
 use crate::scope::Scope;
-
-use super::malformed;
 
 /// The member `scopes`: a set of operations. The empty one conveys none.
 #[derive(Debug)]

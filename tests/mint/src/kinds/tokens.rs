@@ -187,3 +187,20 @@ pub(super) fn attenuating_agent_token(issuer: &str) -> AccessToken {
             r#"[{"type":"attenuating_agent_token","tools":{"ping":{}}}]"#,
         )
 }
+
+/// draft-asor-wimse-agent-delegation-chain-02, Token Format: a root.
+pub(super) fn agent_delegation(issuer: &str) -> AccessToken {
+    typed(issuer, "at+jwt")
+        .id("d-0")
+        .claim("del_depth", "0")
+        .claim("del_max_depth", "3")
+        .claim(
+            "cnf",
+            format!(r#"{{"jkt":{}}}"#, string(&held().thumbprint())),
+        )
+        .claim(
+            "authorization_details",
+            r#"[{"scopes":["files:read"],"type":"agent_delegation"}]"#,
+        )
+        .sorted()
+}

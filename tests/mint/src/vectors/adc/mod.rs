@@ -16,7 +16,10 @@ mod sum;
 mod token;
 
 use super::{Case, changed, config, good, key, key_set, now};
-use crate::{AUDIENCE, Delegation, ISSUER, Key, NOW, compact, delegation_root, dpop_proof, hash};
+use crate::{
+    AUDIENCE, Delegation, ISSUER, Key, NOW, compact, delegation_root, dpop_proof, hash,
+    thumbprint_uri,
+};
 
 pub(super) fn cases() -> Vec<Case> {
     [
@@ -46,10 +49,7 @@ fn holder(number: u8) -> Key {
 
 /// The name of the key of the one who holds token `number` (RFC 9278).
 fn key_name(number: u8) -> String {
-    format!(
-        "urn:ietf:params:oauth:jwk-thumbprint:sha-256:{}",
-        holder(number).thumbprint()
-    )
+    thumbprint_uri(&holder(number))
 }
 
 /// A gate that takes chains of the issuer, with these settings.
@@ -119,18 +119,12 @@ fn accepted() -> Vec<Case> {
     let identity = |subject: &str| json!({ "issuer": ISSUER, "subject": subject });
     let asserted =
         |subject: &str| json!({ "issuer": ISSUER, "subject": subject, "evidence": "asserted" });
-    let signed = |subject: &str, token: &str, scopes: &[&str], expires: u64| {
-        let held_by = if token == "d-0" { 0 } else { 1 };
-        json!({
-            "issuer": ISSUER, "subject": subject, "evidence": "signed", "scopes": scopes, "tokenId": token, "expiresAt": expires,
-            "keyThumbprint": holder(held_by).thumbprint(),
-        })
-    };
+    let signed = |subject: &str, number: u8, scopes: &[&str], expires: u64| json!({ "issuer": ISSUER, "subject": subject, "evidence": "signed", "scopes": scopes, "tokenId": format!("d-{number}"), "expiresAt": expires, "keyThumbprint": holder(number).thumbprint() });
     // Whom a delegator names is a subject of its key
     let delegated = |by: u8, subject: &str| json!({ "issuer": key_name(by), "subject": subject });
-    let delegate = |by: u8, subject: &str, token: &str, scopes: &[&str], expires: u64| {
+    let delegate = |by: u8, subject: &str, number: u8, scopes: &[&str], expires: u64| {
         changed(
-            signed(subject, token, scopes, expires),
+            signed(subject, number, scopes, expires),
             json!({ "issuer": key_name(by) }),
         )
     };
@@ -138,21 +132,21 @@ fn accepted() -> Vec<Case> {
     let mut cases = vec![
         chain("root-alone", VERIFY, "A chain of one: the agent acts for the principal.", &[&root()]).accept_as(json!({
             "principal": identity("alice"), "actor": identity("orchestrator"), "clientId": "orchestrator", "scopes": all,
-            "chain": [asserted("alice"), signed("orchestrator", "d-0", &all, NOW + 600)],
+            "chain": [asserted("alice"), signed("orchestrator", 0, &all, NOW + 600)],
             "possession": { "proofs": ["dpop"] },
         })),
         chain("root-of-a-workload", VERIFY, "The client is its own principal: nobody delegated to it.", &[&root().claim("sub", "orchestrator")]).accept_as(json!({
             "principal": identity("orchestrator"), "actor": identity("orchestrator"),
-            "chain": [signed("orchestrator", "d-0", &all, NOW + 600)],
+            "chain": [signed("orchestrator", 0, &all, NOW + 600)],
         })),
         chain("two", VERIFY, "One agent delegates to another one.", &[&root(), &child()]).accept_as(json!({
             "principal": identity("alice"), "actor": delegated(0, "agent-1"), "clientId": "agent-1", "tokenId": "d-1", "scopes": ["User.Read", "crm.read"],
             "keyThumbprint": holder(0).thumbprint(),
-            "chain": [asserted("alice"), signed("orchestrator", "d-0", &all, NOW + 600), delegate(0, "agent-1", "d-1", &["User.Read", "crm.read"], NOW + 590)],
+            "chain": [asserted("alice"), signed("orchestrator", 0, &all, NOW + 600), delegate(0, "agent-1", 1, &["User.Read", "crm.read"], NOW + 590)],
         })),
         chain("two-believed", VERIFY, "The operator believes delegators about agents' names.", &[&root(), &child()]).with("config", takes(json!({ "believeAgentNames": true }))).accept_as(json!({
             "actor": identity("agent-1"),
-            "chain": [asserted("alice"), signed("orchestrator", "d-0", &all, NOW + 600), signed("agent-1", "d-1", &["User.Read", "crm.read"], NOW + 590)],
+            "chain": [asserted("alice"), signed("orchestrator", 0, &all, NOW + 600), signed("agent-1", 1, &["User.Read", "crm.read"], NOW + 590)],
         })),
         pair("named-as-another", BOUND, "A child that its delegator calls by a name that the issuer gave to another agent.", |child| child.claim("client_id", "remediation-agent")).accept_as(json!({ "actor": delegated(0, "remediation-agent") })),
         {
@@ -160,7 +154,7 @@ fn accepted() -> Vec<Case> {
             let child = root.child(&holder(1)).scopes(&["crm.read"]);
             chain("two-of-a-workload", VERIFY, "A workload delegates what is its own.", &[&root, &child]).accept_as(json!({
                 "principal": identity("orchestrator"), "actor": delegated(0, "agent-1"),
-                "chain": [signed("orchestrator", "d-0", &all, NOW + 600), delegate(0, "agent-1", "d-1", &["crm.read"], NOW + 590)],
+                "chain": [signed("orchestrator", 0, &all, NOW + 600), delegate(0, "agent-1", 1, &["crm.read"], NOW + 590)],
             }))
         },
         chain("to-itself", VERIFY, "An agent delegates to itself, with the same key and less authority.", &[&root(), &root().child(&holder(0)).claim("client_id", "orchestrator").scopes(&["crm.read"])]).accept_as(json!({

@@ -144,7 +144,7 @@ fn besides() -> Vec<Case> {
         at_child(
             "child-status-null",
             source,
-            "No form of a status.",
+            "A status that is no object.",
             "status",
             Value::Null,
             "claim_invalid",

@@ -25,6 +25,13 @@ fn cross(kind: &Kind, profile: &Kind) -> Case {
     .with("config", profile.config());
     let case = match profile.scheme() {
         "Bearer" => case.token(token),
+        "DPoP" => {
+            let proof = dpop_proof(&kinds::held(), &token).mint();
+            case.with(
+                "presented",
+                json!({ "token": token, "proofs": { "scheme": "DPoP", "dpop": [proof], "method": "POST", "target": "/mcp" } }),
+            )
+        }
         scheme => case.with(
             "presented",
             json!({ "token": token, "proofs": { "scheme": scheme, "method": "POST", "target": "/mcp" } }),
@@ -63,6 +70,10 @@ fn code(kind: &Kind, profile: &Kind) -> &'static str {
         ("zeroid", "auth0-rfc9068") => "claim_invalid",
         // Of the same claims, for the authorization server
         ("refresh-token", "auth0") => "audience_mismatch",
+        // Their members stand in any order
+        (_, "agent-delegation") => "json_invalid",
+        // An access token that is bound, and that grants nothing there
+        ("agent-delegation", "rfc9068" | "mcp") => "scheme_mismatch",
         // They lack what access tokens have
         _ => "claim_missing",
     }
@@ -71,7 +82,7 @@ fn code(kind: &Kind, profile: &Kind) -> &'static str {
 /// What a profile lets pass; `""` is none.
 fn types(profile: &str) -> &'static [&'static str] {
     match profile {
-        "rfc9068" | "mcp" | "auth0-rfc9068" => &["at+jwt"],
+        "rfc9068" | "mcp" | "auth0-rfc9068" | "agent-delegation" => &["at+jwt"],
         "auth0" | "entra" | "entra-v1" => &["JWT"],
         "okta" | "workos" => &[""],
         "custom" => &["desk-access+jwt"],
