@@ -6,11 +6,15 @@ use std::time::{Duration, Instant};
 use biscuit_auth::builder::Algorithm;
 use biscuit_auth::macros::{authorizer, biscuit, block};
 use biscuit_auth::{Biscuit, KeyPair};
+#[expect(
+    deprecated,
+    reason = "what it points to instead needs a transport; the check is the same"
+)]
+use tenuo::DataPlane;
 use tenuo::constraints::{ConstraintSet, ConstraintValue, Range};
 use tenuo::crypto::SigningKey;
 use tenuo::warrant::Warrant;
 use tenuo::wire::{WarrantStack, decode_stack, encode_stack};
-use tenuo::DataPlane;
 
 /// Warrants: every hop with a key of its own, decoded from the wire, with the leaf's proof of possession.
 pub(crate) fn tenuo(hops: usize) -> Box<dyn FnMut() -> bool> {
