@@ -72,6 +72,17 @@ impl Linked {
             grant,
         })
     }
+
+    /// draft-niyikiza-oauth-attenuating-agent-tokens-01, section 7, steps 3c and 3d;
+    /// draft-asor-wimse-agent-delegation-chain-02, section "Token Format": a root has depth 0 and no parent.
+    fn check_root(&self) -> Result<(), Denial> {
+        match self.depth == 0 && self.parent.is_none() {
+            true => Ok(()),
+            false => Err(broken(
+                "it is not the root of a chain, and none stands before it",
+            )),
+        }
+    }
 }
 
 impl Grant {
@@ -104,7 +115,7 @@ impl Grant {
 }
 
 /// The child holds the hash of its parent, of the very bytes that were signed: a sibling, or the same claims signed again, is
-/// another one.
+/// another one. Who has no parent holds none.
 fn check_hash(parent: Option<&[u8; 32]>, child: &Claims) -> Result<(), Denial> {
     match linked(child)?.parent.as_ref() == parent {
         true => Ok(()),

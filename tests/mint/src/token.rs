@@ -37,6 +37,59 @@ pub fn access_token(key: &Key) -> AccessToken {
         .expires(NOW + 600)
 }
 
+/// The changes that can be made to whatever has a header and a key that signs.
+macro_rules! changed_by_header {
+    ($name:ident) => {
+        impl $name {
+            /// Any header parameter, as JSON text. One that is there is replaced.
+            #[must_use]
+            pub fn header(mut self, name: &str, json: impl Into<String>) -> Self {
+                self.header.set(name, json.into());
+                self
+            }
+
+            /// Takes a header parameter away.
+            #[must_use]
+            pub fn without_header(mut self, name: &str) -> Self {
+                self.header.remove(name);
+                self
+            }
+
+            /// Signs with another key, the header left as it is: a forgery, if nobody trusts that key.
+            #[must_use]
+            pub fn signed_by(mut self, key: &Key) -> Self {
+                self.key = key.clone();
+                self
+            }
+        }
+    };
+}
+pub(crate) use changed_by_header;
+
+/// The same, and those of claims.
+macro_rules! changed_by_members {
+    ($name:ident) => {
+        $crate::token::changed_by_header!($name);
+
+        impl $name {
+            /// Any claim, as JSON text. A claim that is there is replaced.
+            #[must_use]
+            pub fn claim(mut self, name: &str, json: impl Into<String>) -> Self {
+                self.claims.set(name, json.into());
+                self
+            }
+
+            /// Takes a claim away.
+            #[must_use]
+            pub fn without(mut self, name: &str) -> Self {
+                self.claims.remove(name);
+                self
+            }
+        }
+    };
+}
+pub(crate) use changed_by_members;
+
 /// A token in the making. Members stand in the order in which they were first named.
 #[derive(Clone)]
 pub struct AccessToken {
@@ -46,6 +99,8 @@ pub struct AccessToken {
     actors: Vec<String>,
     numbered: bool,
 }
+
+changed_by_header!(AccessToken);
 
 impl AccessToken {
     /// `iss`.
@@ -139,27 +194,6 @@ impl AccessToken {
         self
     }
 
-    /// Any header parameter, as JSON text. One that is there is replaced.
-    #[must_use]
-    pub fn header(mut self, name: &str, json: impl Into<String>) -> Self {
-        self.header.set(name, json.into());
-        self
-    }
-
-    /// Takes a header parameter away.
-    #[must_use]
-    pub fn without_header(mut self, name: &str) -> Self {
-        self.header.remove(name);
-        self
-    }
-
-    /// Signs with another key, the header left as it is: a forgery, if nobody trusts that key.
-    #[must_use]
-    pub fn signed_by(mut self, key: &Key) -> Self {
-        self.key = key.clone();
-        self
-    }
-
     /// With the members of header and payload in their order: canonical (RFC 8785), if their values are, and names are ASCII.
     #[must_use]
     pub fn sorted(mut self) -> Self {
@@ -199,49 +233,6 @@ impl AccessToken {
         compact(self.header_text(), self.payload_text(), &self.key)
     }
 }
-
-/// The changes that can be made to whatever has a header, claims and a key that signs.
-macro_rules! changed_by_members {
-    ($name:ident) => {
-        impl $name {
-            /// Any header parameter, as JSON text. One that is there is replaced.
-            #[must_use]
-            pub fn header(mut self, name: &str, json: impl Into<String>) -> Self {
-                self.header.set(name, json.into());
-                self
-            }
-
-            /// Takes a header parameter away.
-            #[must_use]
-            pub fn without_header(mut self, name: &str) -> Self {
-                self.header.remove(name);
-                self
-            }
-
-            /// Any claim, as JSON text. A claim that is there is replaced.
-            #[must_use]
-            pub fn claim(mut self, name: &str, json: impl Into<String>) -> Self {
-                self.claims.set(name, json.into());
-                self
-            }
-
-            /// Takes a claim away.
-            #[must_use]
-            pub fn without(mut self, name: &str) -> Self {
-                self.claims.remove(name);
-                self
-            }
-
-            /// Signs with another key, the header left as it is.
-            #[must_use]
-            pub fn signed_by(mut self, key: &Key) -> Self {
-                self.key = key.clone();
-                self
-            }
-        }
-    };
-}
-pub(crate) use changed_by_members;
 
 /// An object's members, as JSON text, in order.
 #[derive(Clone, Default)]

@@ -8,7 +8,7 @@ pub(crate) use tools::{DETAIL_TYPE, Tools};
 
 use std::collections::BTreeMap;
 
-use super::{Draft, Grant, Linked, broken};
+use super::{Draft, Grant, Linked, broken, linked};
 use crate::chain::{Actors, Lineage};
 use crate::config::Problem;
 use crate::denial::{Code, Denial};
@@ -92,15 +92,7 @@ impl Reads for Aat01 {
             )
         })?;
         let claims = self.claims(reader, issuer, &[], tools)?;
-        // Section 7, steps 3c and 3d
-        match &claims.linked {
-            Some(linked) if linked.depth == 0 && linked.parent.is_none() => {}
-            _ => {
-                return Err(broken(
-                    "it is no root: `del_depth` is not 0, or it has `par_hash`",
-                ));
-            }
-        }
+        linked(&claims)?.check_root()?;
         // Section 4.4: a bound that is finite, 90 days is recommended
         let lifetime = claims.issued.map(|iat| claims.expires.seconds_since(iat));
         match lifetime.is_some_and(|seconds| seconds > MAX_LIFETIME) {

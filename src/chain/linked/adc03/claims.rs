@@ -37,14 +37,8 @@ impl Adc03Bound {
             max_depth,
         };
         let claims = self.claims(reader, issuer, place)?;
-        // draft-asor-wimse-agent-delegation-chain-02, section "Token Format": a root has depth 0 and no parent
-        let root = linked(&claims)?;
-        match root.depth == 0 && root.parent.is_none() {
-            true => Ok(claims),
-            false => Err(broken(
-                "it is not the root of a chain, and none stands before it",
-            )),
-        }
+        linked(&claims)?.check_root()?;
+        Ok(claims)
     }
 
     /// Any later token, whose signature by the key that `parent` confirms was verified.
