@@ -10,7 +10,7 @@ use biscuit_auth::{Biscuit, KeyPair};
     deprecated,
     reason = "what it points to instead needs a transport; the check is the same"
 )]
-use tenuo::DataPlane;
+use tenuo::Authorizer;
 use tenuo::constraints::{ConstraintSet, ConstraintValue, Range};
 use tenuo::crypto::SigningKey;
 use tenuo::warrant::Warrant;
@@ -43,8 +43,7 @@ pub(crate) fn tenuo(hops: usize) -> Box<dyn FnMut() -> bool> {
     let arguments = HashMap::from([("amount".to_owned(), ConstraintValue::Integer(100))]);
     let leaf = chain.last().expect("a leaf").clone();
     let holder = keys.last().expect("a key").clone();
-    let mut plane = DataPlane::new();
-    plane.trust_issuer("root", keys[0].public_key());
+    let authorizer = Authorizer::new().with_trusted_root(keys[0].public_key());
     let wire = encode_stack(&WarrantStack::new(chain)).expect("bytes");
     let mut proof = leaf.sign(&holder, "refund", &arguments).expect("a proof");
     let mut signed = Instant::now();
@@ -55,7 +54,7 @@ pub(crate) fn tenuo(hops: usize) -> Box<dyn FnMut() -> bool> {
             signed = Instant::now();
         }
         let stack = decode_stack(&wire).expect("a stack");
-        plane
+        authorizer
             .check_chain(&stack.0, "refund", &arguments, Some(&proof), &[])
             .is_ok()
     })
