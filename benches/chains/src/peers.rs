@@ -6,10 +6,6 @@ use std::time::{Duration, Instant};
 use biscuit_auth::builder::Algorithm;
 use biscuit_auth::macros::{authorizer, biscuit, block};
 use biscuit_auth::{Biscuit, KeyPair};
-#[expect(
-    deprecated,
-    reason = "what it points to instead needs a transport; the check is the same"
-)]
 use tenuo::Authorizer;
 use tenuo::constraints::{ConstraintSet, ConstraintValue, Range};
 use tenuo::crypto::SigningKey;
