@@ -4,6 +4,7 @@ use super::held::{self, Held, Kind};
 use super::unsigned::Unsigned;
 use super::{AgentError, Entropy, PublicKey, check_now};
 use crate::jose::json::{Object, Value};
+use crate::jose::jwk::thumbprint_uri;
 use crate::time::{NumericDate, UnixTime};
 
 /// The next token of a linked chain, for somebody else's key. What is not narrowed stays as it is in the last token of the chain.
@@ -84,7 +85,8 @@ impl<'a> Derivation<'a> {
         self
     }
 
-    /// Of an agent delegation chain, and required there: `client_id`, the agent that the token is for.
+    /// Of an agent delegation chain, and required there: `client_id`, what the agent is called that the token is for. A gate takes
+    /// it for a name only where its operator believes delegators.
     #[must_use]
     pub fn client(mut self, agent: &'a str) -> Self {
         self.client = Some(agent);
@@ -123,10 +125,7 @@ impl<'a> Derivation<'a> {
         let mut payload = members([
             ("jti", Value::String(entropy.into_identifier())),
             // RFC 9278, section 3: who delegates, by the key
-            (
-                "iss",
-                Value::String(format!("{THUMBPRINT_URI}{}", signer.thumbprint())),
-            ),
+            ("iss", Value::String(thumbprint_uri(signer.thumbprint()))),
             ("iat", held::count(issued(&held, now)?)),
             ("par_hash", Value::String(held.hash())),
             ("del_depth", held::count(linked.depth.saturating_add(1))),
@@ -247,5 +246,3 @@ pub(super) fn text(text: &str) -> Value {
 fn texts(texts: &[&str]) -> Value {
     Value::Array(texts.iter().copied().map(text).collect())
 }
-
-const THUMBPRINT_URI: &str = "urn:ietf:params:oauth:jwk-thumbprint:sha-256:";

@@ -19,6 +19,18 @@ pub struct Jwk {
     cost: u32,
 }
 
+/// The name of the key with this thumbprint (RFC 9278, section 3).
+pub(crate) fn thumbprint_uri(thumbprint: &str) -> String {
+    format!("{THUMBPRINT_URI}{thumbprint}")
+}
+
+/// The thumbprint, where a name is one of a key.
+pub(crate) fn named_thumbprint(name: &str) -> Option<&str> {
+    name.strip_prefix(THUMBPRINT_URI)
+}
+
+const THUMBPRINT_URI: &str = "urn:ietf:params:oauth:jwk-thumbprint:sha-256:";
+
 impl Jwk {
     /// `kid`, if the set gives one. For a key out of a DID document it is the DID URL of the verification method.
     pub fn kid(&self) -> Option<&str> {
@@ -33,6 +45,11 @@ impl Jwk {
     /// RFC 7638 thumbprint with SHA-256, of the decoded key: one key, one thumbprint, however it was written.
     pub fn thumbprint(&self) -> &str {
         &self.thumbprint
+    }
+
+    /// What it is called by [`thumbprint_uri`].
+    pub(crate) fn uri(&self) -> String {
+        thumbprint_uri(&self.thumbprint)
     }
 
     /// One key, one algorithm: `alg` of the key where it has one, else what its type allows.

@@ -9,14 +9,14 @@ pub(crate) use value::Plain;
 
 use std::collections::BTreeMap;
 
-use super::{Draft, Grant, Linked, broken};
+use super::{Draft, Grant, Linked, broken, short_text};
 use crate::chain::{Actors, Lineage};
 use crate::config::Problem;
 use crate::denial::{Code, Denial};
 use crate::details::Details;
 use crate::identity::Identity;
 use crate::jose::base64url;
-use crate::jose::jwk::Jwk;
+use crate::jose::jwk::{Jwk, named_thumbprint};
 use crate::jose::jws::Jws;
 use crate::profile::{Addressee, Guarantees, Reads, refuse_type, typ};
 use crate::proof::Confirmation;
@@ -151,7 +151,7 @@ impl Reads for Aat01 {
                 );
             }
             // Nobody is called what somebody's key is called
-            if !is_name(name) || name.starts_with(THUMBPRINT_URI) {
+            if !is_name(name) || named_thumbprint(name).is_some() {
                 mistake(
                     "agents",
                     "an agent's name is not a subject, or is the URI of a key",
@@ -174,7 +174,7 @@ impl Draft for Aat01 {
 
     fn read_child(&self, reader: &Reader<'_>, parent: &Claims) -> Result<Claims, Denial> {
         // Section 4.2 (I1)
-        let signer = thumbprint_uri(held_key(parent.confirmation.as_ref())?);
+        let signer = held_key(parent.confirmation.as_ref())?.uri();
         if reader.required_text("iss")? != signer {
             return Err(broken(
                 "`iss` is not the thumbprint URI of the key that signed it",
@@ -233,7 +233,7 @@ impl Aat01 {
             not_before: reader.date("nbf")?,
             issued: Some(reader.required_date("iat")?),
             client_id: None,
-            token_id: Some(reader.required_text("jti")?.to_owned()),
+            token_id: Some(short_text(reader, "jti")?.to_owned()),
             scope: Scope::default(),
             details: Details::default(),
             linked: Some(Linked::read(reader, max_depth, Grant::Tools(tools))?),
@@ -249,7 +249,7 @@ impl Aat01 {
     fn holder(&self, issuer: &str, key: &Jwk) -> Result<Identity, Denial> {
         match self.agents.get(key.thumbprint()) {
             Some(name) => Identity::new(issuer, name, Code::ClaimInvalid),
-            None => Identity::new(issuer, &thumbprint_uri(key), Code::ClaimInvalid),
+            None => Identity::new(issuer, &key.uri(), Code::ClaimInvalid),
         }
     }
 }
@@ -271,12 +271,6 @@ fn held_key(confirmation: Option<&Confirmation>) -> Result<&Jwk, Denial> {
     confirmation.only_jwk().ok_or_else(unsupported)
 }
 
-/// RFC 9278, section 3.
-fn thumbprint_uri(key: &Jwk) -> String {
-    format!("{THUMBPRINT_URI}{}", key.thumbprint())
-}
-
-const THUMBPRINT_URI: &str = "urn:ietf:params:oauth:jwk-thumbprint:sha-256:";
 /// One less than a request can present tokens: what can't be presented need not be delegated.
 const MAX_DEPTH: u64 = 31;
 const MAX_LIFETIME: u64 = 90 * 24 * 60 * 60;
