@@ -136,7 +136,8 @@ impl TrustedIssuer {
     /// A subject of this issuer that may act, and may not pass on what it was given: where it stands in a chain before the
     /// current actor, as principal or as actor, the call is denied as `delegation_not_allowed`, whichever issuer names it
     /// there. Denied are also tokens of this issuer that do not name everybody before the current actor: it could be one of
-    /// them.
+    /// them. So could whoever is known by its key alone in a linked chain, unless only keys are listed, as thumbprint URIs
+    /// (RFC 9278): a token with such a delegator is denied, too.
     #[must_use]
     pub fn may_not_delegate(mut self, subject: impl Into<String>) -> Self {
         self.may_not_delegate.push(subject.into());

@@ -111,12 +111,12 @@ export interface CustomProfile {
   readonly scopes?: { readonly claim: string; readonly form: 'string' | 'array' }
 }
 
-/** Agent delegation chains. Tokens are presented root first, the last one with a DPoP proof. */
+/** Agent delegation chains. Tokens are presented root first, the last one with a DPoP proof. The constraint `prefix` compares text: `/home/alice/../bob` has the prefix `/home/alice/`. */
 export interface Adc03BoundProfile {
   /** The argument that a constraint's key is about, where it has another name. */
   readonly quantities?: Readonly<Record<string, string>>
-  /** The host counts what is limited over several calls, by `limits` of the grant. Without it such a token permits no call. */
+  /** The host counts what is limited over several calls, by `limits` of the grant. Without it such a token permits no call. Only `max_subtree` bounds who holds a token: it can derive another one for itself, whose `max_lifetime` begins anew. */
   readonly hostCounts?: boolean
-  /** Takes the `client_id` of every token for a subject of the root's issuer. Whoever holds a token is believed about the next agent's name then; without it, that agent is a subject of its delegator's key. */
+  /** Takes the `client_id` of every token for a subject of the root's issuer. Whoever holds a token is believed about the next agent's name then; without it, that agent is known by its own key (a subject of the root's issuer, by thumbprint URI), and has no `clientId`. */
   readonly believeAgentNames?: boolean
 }

@@ -54,7 +54,8 @@ export interface GateConfig {
 export interface ChainRules {
   /**
    * What no party may stand outside of: the `issuer` of all of them, the `tenant` that the issuer's profile vouches for, or the
-   * `trust-domain` of SPIFFE IDs. Where it is not known of one of them, the call is denied.
+   * `trust-domain` of SPIFFE IDs. Where it is not known of one of them, the call is denied; so it is for agents of linked chains that
+   * are known by their keys alone, but for the key that the `issuer` confirmed in the root.
    */
   readonly within?: 'issuer' | 'tenant' | 'trust-domain'
   /** `signed`: every actor has a token of its own among those presented. `asserted` is the default. */
@@ -132,7 +133,7 @@ export interface IssuerConfig {
   readonly actor?: ActorClaim
   /** How many actors may stand behind the principal of its tokens; the smaller one of this and the gate's counts. */
   readonly maxDepth?: number
-  /** Subjects of this issuer that may act, and may not delegate further. */
+  /** Subjects of this issuer that may act, and may not delegate further. Nor may then who is known by its key alone in a linked chain, unless only keys are listed (thumbprint URIs). */
   readonly mayNotDelegate?: readonly string[]
   /** Refuses its tokens unless they are bound to a key. */
   readonly requireBinding?: boolean
@@ -239,13 +240,13 @@ export interface RevocationAnswer {
   readonly revoked: boolean
 }
 
-/** A token that the host has to look up: in its store by issuer and `tokenId`, or in a status list. */
+/** A token that the host has to look up: in its store by issuer and `tokenId`, or in a status list. Who signed a token chose its `tokenId`: alone it names nothing. */
 export interface RevocationQuery {
   /** What the answer names it by. */
   readonly token: string
   /** Its position, root first, from 1; absent: the workload identity token beside them. */
   readonly hop?: number
-  /** The issuer as configured. */
+  /** The issuer as configured; of a linked chain's child the thumbprint URI (RFC 9278) of the key that signed it. */
   readonly issuer: string
   readonly tokenId?: string
   /** Seconds since 1970. */
@@ -344,13 +345,15 @@ export interface Grant extends Verified {
   readonly limits: readonly CountedLimit[]
 }
 
-/** What one token of a chain allows in all. */
+/** What one token of a chain allows in all. Keep a sum by `token`, `key` and `kind`. */
 export interface CountedLimit {
-  /** `jti` of the token that has the limit: the presented one, or one that it descends from. */
+  /** The token that has the limit: base64url(SHA-256) of its text up to the last dot, as revocation answers name it. */
+  readonly token: string
+  /** Its `jti`: of the presented token, or of one that it descends from. Not to count by: who derived the token chose it. */
   readonly tokenId: string
   /** What is counted, as the token calls it. */
   readonly key: string
-  /** Calls with the token itself, or with those that descend from it, too. */
+  /** Calls with the token itself, or with those that descend from it, too. Only `max_subtree` bounds a holder: with a token that it derives for itself, `max_lifetime` begins anew. */
   readonly kind: 'max_lifetime' | 'max_subtree'
   /** The sum that must not be exceeded, this call's part included. */
   readonly most: number

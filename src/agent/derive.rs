@@ -85,7 +85,8 @@ impl<'a> Derivation<'a> {
         self
     }
 
-    /// Of an agent delegation chain, and required there: `client_id`, the agent that the token is for.
+    /// Of an agent delegation chain, and required there: `client_id`, what the agent is called that the token is for. A gate takes
+    /// it for a name only where its operator believes delegators.
     #[must_use]
     pub fn client(mut self, agent: &'a str) -> Self {
         self.client = Some(agent);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::lineage::Succession;
 use crate::identity::Identity;
+use crate::jose::jwk::named_thumbprint;
 use crate::token::VerifiedToken;
 
 /// One party.
@@ -24,6 +25,13 @@ impl<'a> Party<'a> {
             token: None,
             key: None,
         }
+    }
+
+    /// The thumbprint, where nothing else is known of it: in linked chains it is the key that is proven, and a name is another
+    /// thing. Elsewhere every name is the issuer's.
+    pub(crate) fn key_alone(&self) -> Option<&'a str> {
+        let is_linked = self.token.is_some_and(VerifiedToken::is_linked);
+        named_thumbprint(self.who.subject()).filter(|_| is_linked)
     }
 
     fn holder(token: &'a VerifiedToken) -> Option<Self> {

@@ -7,6 +7,8 @@ use super::Evidence;
 use super::hops::{Hops, Party};
 use crate::denial::{Code, Denial, Hop, shown};
 use crate::identity::Identity;
+use crate::jose::jwk::named_thumbprint;
+use crate::proof::Confirmation;
 use crate::spiffe::SpiffeId;
 use crate::token::VerifiedToken;
 
@@ -16,13 +18,15 @@ use crate::token::VerifiedToken;
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Boundary {
-    /// One issuer: every party is a subject of it.
+    /// One issuer: every party is a subject of it. Who is known by its key alone in a linked chain is nobody whom the issuer
+    /// named, unless it is the key that the issuer confirmed in the root.
     Issuer,
     /// One tenant, as the issuer's profile vouches for it: `tenant` of Entra, `accountId` and `projectId` of ZeroID,
     /// `organization` of Auth0 and WorkOS. Every token that is presented is of it, and every actor before the current one
     /// has a token of its own. The tokens of other profiles are of no tenant.
     Tenant,
-    /// One trust domain: every subject is a SPIFFE ID or a WIMSE identifier of it.
+    /// One trust domain: every subject is a SPIFFE ID or a WIMSE identifier of it. What a delegator calls the agent that it
+    /// delegates to is no such subject, unless the operator believes delegators.
     TrustDomain,
 }
 
@@ -48,7 +52,7 @@ impl Shape {
         self.check_delegators(&hops, token)?;
         match self.within {
             None => {}
-            Some(Boundary::Issuer) => check_issuer(&hops)?,
+            Some(Boundary::Issuer) => check_issuer(&hops, token, parents)?,
             Some(Boundary::Tenant) => check_tenant(&hops, token, parents)?,
             Some(Boundary::TrustDomain) => check_trust_domain(&hops)?,
         }
@@ -64,6 +68,14 @@ impl Shape {
             && self.may_not_delegate.is_empty()
     }
 
+    /// Could it be somebody who may not delegate, of whom only the name is listed?
+    fn may_be_listed(&self, party: &Party<'_>) -> bool {
+        let is_name = |who: &Identity| named_thumbprint(who.subject()).is_none();
+        let of_same = |who: &&Identity| who.issuer() == party.who.issuer();
+        let mut listed = self.may_not_delegate.iter().filter(of_same);
+        party.key_alone().is_some() && listed.any(is_name)
+    }
+
     /// Whoever stands before the current actor has delegated.
     fn check_delegators(&self, hops: &Hops<'_>, token: &VerifiedToken) -> Result<(), Denial> {
         let mut before = hops.before_the_last();
@@ -72,6 +84,18 @@ impl Shape {
                 Code::DelegationNotAllowed,
                 format!(
                     "`{}` has delegated, and may not",
+                    shown(party.who.subject())
+                ),
+            ));
+        }
+        if let Some(party) = hops
+            .before_the_last()
+            .find(|party| self.may_be_listed(party))
+        {
+            return Err(Denial::new(
+                Code::DelegationNotAllowed,
+                format!(
+                    "who has delegated is known by a key alone, `{}`, and some may not",
                     shown(party.who.subject())
                 ),
             ));
@@ -86,8 +110,22 @@ impl Shape {
     }
 }
 
-fn check_issuer(hops: &Hops<'_>) -> Result<(), Denial> {
+fn check_issuer(
+    hops: &Hops<'_>,
+    token: &VerifiedToken,
+    parents: &[Arc<VerifiedToken>],
+) -> Result<(), Denial> {
     check_all_named(hops)?;
+    let root = &parents.first().map_or(token, AsRef::as_ref).claims;
+    let confirmed = root.confirmation.as_ref();
+    let confirmed = confirmed.and_then(Confirmation::key_thumbprint);
+    let is_strange = |key: Option<&str>| key.is_some() && key != confirmed;
+    if let Some(party) = hops.parties().find(|party| is_strange(party.key_alone())) {
+        return Err(out(format!(
+            "the issuer did not name who is known by a key alone, `{}`",
+            shown(party.who.subject())
+        )));
+    }
     let mut issuers = hops.parties().map(|party| party.who.issuer());
     let first = issuers.next();
     match issuers.all(|issuer| Some(issuer) == first) {

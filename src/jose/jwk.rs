@@ -14,9 +14,9 @@ pub(crate) fn thumbprint_uri(thumbprint: &str) -> String {
     format!("{THUMBPRINT_URI}{thumbprint}")
 }
 
-/// Is it the name of some key?
-pub(crate) fn is_thumbprint_uri(text: &str) -> bool {
-    text.starts_with(THUMBPRINT_URI)
+/// The thumbprint, where a name is one of a key.
+pub(crate) fn named_thumbprint(name: &str) -> Option<&str> {
+    name.strip_prefix(THUMBPRINT_URI)
 }
 
 const THUMBPRINT_URI: &str = "urn:ietf:params:oauth:jwk-thumbprint:sha-256:";

@@ -6,12 +6,11 @@ pub use status::Status;
 
 use std::collections::BTreeMap;
 
-use serde::Serializer;
-
 use crate::denial::{Code, Denial, Hop, Missing};
 use crate::document::Digest;
 use crate::grant::Verified;
 use crate::jose::base64url;
+use crate::jose::jwk::thumbprint_uri;
 use crate::token::VerifiedToken;
 
 /// The host's word on one token.
@@ -41,11 +40,12 @@ impl AnswerDocument {
     }
 }
 
-/// A token that the host has to look up before it asks again: in its store by issuer and `jti`, or in a status list.
+/// A token that the host has to look up before it asks again: in its store by issuer and `jti`, or in a status list. Who signed a
+/// token chose its `jti`, so `jti` alone names nothing.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RevocationQuery {
-    #[serde(serialize_with = "base64url_text")]
+    #[serde(serialize_with = "base64url::serialize")]
     token: [u8; 32],
     #[serde(skip_serializing_if = "Option::is_none")]
     hop: Option<usize>,
@@ -63,7 +63,10 @@ impl RevocationQuery {
         Self {
             token: *token.hash(),
             hop: hop.map(|hop| hop.token),
-            issuer: claims.issuer.clone(),
+            issuer: match token.is_signed_by_issuer() {
+                true => claims.issuer.clone(),
+                false => thumbprint_uri(&token.key),
+            },
             token_id: claims.token_id.clone(),
             expires_at: claims.expires.as_secs(),
             status: token.status.clone(),
@@ -80,7 +83,8 @@ impl RevocationQuery {
         self.hop
     }
 
-    /// The issuer, as configured.
+    /// The issuer, as configured. Of a linked chain's child, which no issuer signed, it is the thumbprint URI (RFC 9278) of the
+    /// key that did.
     pub fn issuer(&self) -> &str {
         &self.issuer
     }
@@ -163,10 +167,6 @@ fn at(denial: Denial, hop: Option<Hop>) -> Denial {
         Some(hop) => denial.at(hop),
         None => denial,
     }
-}
-
-fn base64url_text<S: Serializer>(octets: &[u8; 32], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&base64url::encode(octets))
 }
 
 #[cfg(test)]

@@ -65,7 +65,7 @@ impl VerifiedToken {
             .into_iter()
             .flat_map(|delegation| delegation.sums())
             .filter(move |(_, kind, _)| is_presented || *kind == LimitKind::Subtree)
-            .map(|(key, kind, most)| CountedLimit::new(token_id, key, kind, most))
+            .map(|(key, kind, most)| CountedLimit::new(&self.hash, token_id, key, kind, most))
     }
 
     /// Can who presents it prove to hold it? The tokens before it need not be.

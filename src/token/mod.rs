@@ -137,6 +137,12 @@ impl VerifiedToken {
         })
     }
 
+    /// Is it the issuer's own word, or a token that an agent has signed?
+    pub(crate) fn is_signed_by_issuer(&self) -> bool {
+        let linked = self.claims.linked.as_ref();
+        linked.is_none_or(|linked| linked.parent.is_none())
+    }
+
     /// Is it of a linked chain?
     pub(crate) fn is_linked(&self) -> bool {
         self.claims.linked.is_some()

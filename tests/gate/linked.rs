@@ -1,7 +1,10 @@
 //! Linked chains: what a gate remembers of them, and that every byte counts.
 
 use mint::{Confirms, ISSUER, Key, Linked, NOW};
-use narrowgate::{Config, Denial, Gate, Grant, Jwks, Presented, Proofs, Request, UnixTime};
+use narrowgate::{
+    Config, Denial, Gate, Grant, Jwks, Missing, Presented, Proofs, Request, RevocationAnswer,
+    RevocationQuery, Scheme, UnixTime,
+};
 use serde_json::{Value, json};
 
 fn agent(number: u8) -> Key {
@@ -190,4 +193,80 @@ fn every_character_counts() {
         ask(&gate, &[&texts[0], &texts[1]], &texts[2], "write"),
         "proof_request_mismatch",
     );
+}
+
+/// The chain that two agents make of an access token, of which nothing is known to be revoked.
+#[test]
+fn what_a_delegator_calls_an_agent_is_nowhere() {
+    let tools = json!([{ "name": "read" }]);
+    let keys: Value = serde_json::from_str(&keys(&Key::ed25519(1))).unwrap();
+    let document = json!({
+        "issuers": [{ "issuer": ISSUER, "jwks": keys, "profile": { "adc-03-bound": {} }, "algorithms": ["Ed25519"] }],
+        "audience": mint::AUDIENCE,
+        "proofs": { "origin": "https://tools.example" },
+        "requireRevocationCheck": true,
+        "tools": tools,
+        "requiredScopes": { "read": [] },
+        "policies": "permit (principal, action, resource);",
+    });
+    let gate = Config::from_json(&document.to_string())
+        .and_then(Config::build)
+        .unwrap();
+    let root = mint::delegation_root(&Key::ed25519(1), &agent(0));
+    let child = root.child(&agent(1)).claim("client_id", "claimed-name");
+    let leaf = child.child(&agent(2)).claim("client_id", "claimed-too");
+    let [root, child, leaf] = [root, child, leaf].map(|token| token.mint());
+    let proof = mint::dpop_proof(&agent(2), &leaf).mint();
+    let decide = |revocation: Vec<RevocationAnswer>| {
+        let proofs = Proofs {
+            dpop: vec![&proof],
+            method: "POST",
+            target: "/mcp",
+            revocation,
+            ..Proofs::default()
+        };
+        let parents = [root.as_str(), child.as_str()];
+        let presented = Presented::token(&leaf)
+            .by(Scheme::Dpop)
+            .with_parents(&parents)
+            .with_proofs(&proofs);
+        let request = Request::tool("read", "{}");
+        gate.decide(&presented, &request, UnixTime::from_secs(NOW))
+    };
+    let decision = decide(Vec::new());
+    let denial = decision.verdict().unwrap_err();
+    let asked: &[RevocationQuery] = match denial.missing() {
+        Some(Missing::Revocation(asked)) => asked,
+        _ => &[],
+    };
+    // Who signed chose the `jti`: that of a child is none of the issuer's
+    let signers: Vec<_> = asked.iter().map(RevocationQuery::issuer).collect();
+    assert_eq!(
+        signers,
+        [
+            ISSUER,
+            &mint::thumbprint_uri(&agent(0)),
+            &mint::thumbprint_uri(&agent(1))
+        ]
+    );
+    let answers = asked.iter().map(|query| RevocationAnswer {
+        token: *query.token(),
+        revoked: false,
+    });
+    let granted = decide(answers.collect());
+    let grant = granted.verdict().unwrap();
+    assert_eq!(grant.verified().client_id(), None);
+    let agent = grant.verified().actor().unwrap();
+    assert_eq!(
+        (agent.issuer(), agent.subject()),
+        (ISSUER, mint::thumbprint_uri(&self::agent(2)).as_str())
+    );
+    for said in [
+        serde_json::to_string(grant),
+        serde_json::to_string(granted.record()),
+        serde_json::to_string(decision.record()),
+        serde_json::to_string(&gate.report(denial)),
+    ] {
+        assert!(!said.unwrap().contains("claimed"));
+    }
 }

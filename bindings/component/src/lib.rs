@@ -257,6 +257,7 @@ fn grant(grant: &narrowgate::Grant) -> api::Grant {
 
 fn counted_limit(limit: &narrowgate::CountedLimit) -> api::CountedLimit {
     api::CountedLimit {
+        token: limit.token().to_vec(),
         token_id: limit.token_id().to_owned(),
         key: limit.key().to_owned(),
         kind: match limit.kind() {

@@ -22,7 +22,7 @@ export interface DeriveOptions extends Made {
   /** The draft's `constraints`, all of them: one that the parent has and that is left out would widen it. */
   readonly constraints?: readonly object[] | undefined
   readonly audience?: string | readonly string[] | undefined
-  /** The agent that the new token is for, which its parent's issuer knows by this name. Required where tokens have it. */
+  /** What the agent is called that the new token is for. A gate takes it for a name only where its operator believes delegators. Required where tokens have it. */
   readonly clientId?: string | undefined
   /** `exp`, in seconds since 1970. */
   readonly expiresAt?: number | undefined

@@ -15,7 +15,7 @@ use crate::jose::base64url;
 use crate::jose::json::Object;
 use crate::jose::jwk::Jwk;
 use crate::jose::jws::Jws;
-use crate::token::{Claims, Reader, VerifiedToken, missing};
+use crate::token::{Claims, Reader, VerifiedToken, invalid, missing};
 
 /// What a draft says of its tokens.
 pub(crate) trait Draft {
@@ -50,6 +50,8 @@ pub(crate) struct Linked {
     /// `par_hash`: SHA-256 of the signing input of the one before it.
     pub(crate) parent: Option<[u8; 32]>,
     pub(crate) grant: Grant,
+    /// What the delegator calls the holder, where the draft lets it: the next token may repeat it, and nobody else reads it.
+    pub(crate) called: Option<String>,
 }
 
 /// The authority of a linked token, in its draft's terms. What delegates is what enforces: both ask it.
@@ -70,6 +72,7 @@ impl Linked {
             max_depth,
             parent: reader.text("par_hash")?.map(hash).transpose()?,
             grant,
+            called: None,
         })
     }
 
@@ -201,6 +204,14 @@ fn check_place(token: &VerifiedToken, earlier: &[Arc<VerifiedToken>]) -> Result<
     check_not_repeated(&token.claims, earlier)
 }
 
+/// A text that must be there and that answers and records repeat. Whoever holds a token chooses that of the next one.
+fn short_text<'a>(reader: &Reader<'a>, name: &str) -> Result<&'a str, Denial> {
+    match reader.required_text(name)? {
+        text if text.len() <= MAX_TEXT => Ok(text),
+        _ => Err(invalid(format!("`{name}` is longer than {MAX_TEXT} bytes"))),
+    }
+}
+
 fn linked(claims: &Claims) -> Result<&Linked, Denial> {
     claims
         .linked
@@ -222,3 +233,6 @@ fn broken(sentence: &str) -> Denial {
 fn widened(sentence: impl Into<String>) -> Denial {
     Denial::new(Code::AuthorityWidened, sentence)
 }
+
+/// Bytes of `jti` and of `client_id`.
+const MAX_TEXT: usize = 256;

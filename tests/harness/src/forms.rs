@@ -1,5 +1,7 @@
 //! The JSON forms of the README, which the core writes by serde, of what the component's types say.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
 use crate::component::wit::exports::narrowgate::gate::gate as api;
@@ -66,7 +68,7 @@ fn counted_limit(limit: &api::CountedLimit) -> Value {
     };
     // Its text is shorter than `5.0`, which is how a whole number would be printed
     let most: Value = serde_json::from_str(&limit.most.to_string()).unwrap_or_default();
-    json!({ "tokenId": limit.token_id, "key": limit.key, "kind": kind, "most": most })
+    json!({ "token": URL_SAFE_NO_PAD.encode(&limit.token), "tokenId": limit.token_id, "key": limit.key, "kind": kind, "most": most })
 }
 
 pub(crate) fn verified(proven: api::Verified) -> Value {

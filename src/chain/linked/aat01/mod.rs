@@ -8,14 +8,14 @@ pub(crate) use tools::{DETAIL_TYPE, Tools};
 
 use std::collections::BTreeMap;
 
-use super::{Draft, Grant, Linked, broken, linked};
+use super::{Draft, Grant, Linked, broken, linked, short_text};
 use crate::chain::{Actors, Lineage};
 use crate::config::Problem;
 use crate::denial::{Code, Denial};
 use crate::details::Details;
 use crate::identity::Identity;
 use crate::jose::base64url;
-use crate::jose::jwk::{self, Jwk};
+use crate::jose::jwk::{Jwk, named_thumbprint};
 use crate::jose::jws::Jws;
 use crate::profile::{Addressee, Guarantees, Reads, refuse_type, typ};
 use crate::proof::Confirmation;
@@ -142,7 +142,7 @@ impl Reads for Aat01 {
                 );
             }
             // Nobody is called what somebody's key is called
-            if !is_name(name) || jwk::is_thumbprint_uri(name) {
+            if !is_name(name) || named_thumbprint(name).is_some() {
                 mistake(
                     "agents",
                     "an agent's name is not a subject, or is the URI of a key",
@@ -228,7 +228,7 @@ impl Aat01 {
             not_before: reader.date("nbf")?,
             issued: Some(reader.required_date("iat")?),
             client_id: None,
-            token_id: Some(reader.required_text("jti")?.to_owned()),
+            token_id: Some(short_text(reader, "jti")?.to_owned()),
             scope: Scope::default(),
             details: Details::default(),
             linked: Some(Linked::read(reader, max_depth, Grant::Tools(tools))?),

@@ -1,7 +1,7 @@
 //! The claims of root and child.
 
 use super::{Adc03Bound, Delegation, confirms_no_key};
-use crate::chain::linked::{Grant, Linked, broken, linked, widened};
+use crate::chain::linked::{Grant, Linked, broken, linked, short_text, widened};
 use crate::chain::{Actors, Lineage};
 use crate::denial::{Code, Denial};
 use crate::details::Details;
@@ -16,6 +16,9 @@ struct Place {
     is_workload: bool,
     actors: Actors,
     max_depth: u64,
+    /// Is `client_id` the word of somebody who may name the agent?
+    is_named: bool,
+    confirmation: Confirmation,
 }
 
 impl Adc03Bound {
@@ -35,6 +38,8 @@ impl Adc03Bound {
             }),
             principal,
             max_depth,
+            is_named: true,
+            confirmation: confirmation(reader)?,
         };
         let claims = self.claims(reader, issuer, place)?;
         linked(&claims)?.check_root()?;
@@ -43,16 +48,20 @@ impl Adc03Bound {
 
     /// Any later token, whose signature by the key that `parent` confirms was verified.
     pub(super) fn child(&self, reader: &Reader<'_>, parent: &Claims) -> Result<Claims, Denial> {
-        let confirmed = parent.confirmation.as_ref().ok_or_else(confirms_no_key)?;
-        let key = thumbprint_uri(holder_key(confirmed)?);
-        check_issuer(reader, parent, &key)?;
+        let before = parent.confirmation.as_ref().ok_or_else(confirms_no_key)?;
+        check_issuer(reader, parent, &thumbprint_uri(holder_key(before)?))?;
+        let confirmation = confirmation(reader)?;
         let issuer = parent.issuer.as_str();
-        // No issuer is believed about another one's identities, and a delegator is none of them
-        let namer = match self.believe_agent_names {
-            true => issuer,
-            false => key.as_str(),
+        let claimed = agent(reader, issuer)?;
+        // `cnf` is proven: by the proof of who presents the token, or by the signature of the next one
+        let agent = match self.believe_agent_names {
+            true => claimed,
+            false => {
+                let key = thumbprint_uri(holder_key(&confirmation)?);
+                Identity::new(issuer, &key, Code::ClaimInvalid)?
+            }
         };
-        let actors = core::iter::once(agent(reader, namer)?)
+        let actors = core::iter::once(agent)
             .chain(parent.actors.latest_first().iter().cloned())
             .collect();
         let place = Place {
@@ -60,6 +69,8 @@ impl Adc03Bound {
             is_workload: parent.is_workload,
             actors: Actors::known(actors),
             max_depth: max_depth(reader)?.unwrap_or(linked(parent)?.max_depth),
+            is_named: self.believe_agent_names,
+            confirmation,
         };
         let claims = self.claims(reader, issuer, place)?;
         check_authentication(&claims.authentication, &parent.authentication)?;
@@ -69,13 +80,12 @@ impl Adc03Bound {
     fn claims(&self, reader: &Reader<'_>, issuer: &str, place: Place) -> Result<Claims, Denial> {
         // What the one detail says is the whole authority, and `client_id` the actor: nothing is merged with it
         reader.refuse(&["scope", "act"])?;
-        let confirmation = reader.confirmation()?.ok_or_else(|| missing("cnf"))?;
-        holder_key(&confirmation)?;
         let details = reader.value("authorization_details");
         let details = details.ok_or_else(|| missing("authorization_details"))?;
         let (delegation, scope) =
             Delegation::read(details, reader.limits(), &self.quantities, self.host_counts)?;
         let grant = Grant::Delegation(delegation);
+        let client_id = short_text(reader, "client_id")?.to_owned();
         let claims = Claims {
             issuer: issuer.to_owned(),
             principal: Some(place.principal),
@@ -86,12 +96,15 @@ impl Adc03Bound {
             expires: reader.required_date("exp")?,
             not_before: reader.date("nbf")?,
             issued: Some(reader.required_date("iat")?),
-            client_id: Some(reader.required_text("client_id")?.to_owned()),
-            token_id: Some(reader.required_text("jti")?.to_owned()),
+            client_id: place.is_named.then(|| client_id.clone()),
+            token_id: Some(short_text(reader, "jti")?.to_owned()),
             scope,
             details: Details::default(),
-            linked: Some(Linked::read(reader, place.max_depth, grant)?),
-            confirmation: Some(confirmation),
+            linked: Some(Linked {
+                called: Some(client_id),
+                ..Linked::read(reader, place.max_depth, grant)?
+            }),
+            confirmation: Some(place.confirmation),
             authentication: Authentication::read(reader)?,
             attributes: Default::default(),
             lineage: Lineage::default(),
@@ -101,13 +114,9 @@ impl Adc03Bound {
     }
 }
 
-/// `client_id`: the agent that acts, a subject of whoever may name it.
+/// `client_id`, as a subject of the root's issuer.
 fn agent(reader: &Reader<'_>, issuer: &str) -> Result<Identity, Denial> {
-    Identity::new(
-        issuer,
-        reader.required_text("client_id")?,
-        Code::ClaimInvalid,
-    )
+    Identity::new(issuer, short_text(reader, "client_id")?, Code::ClaimInvalid)
 }
 
 fn max_depth(reader: &Reader<'_>) -> Result<Option<u64>, Denial> {
@@ -121,10 +130,16 @@ fn max_depth(reader: &Reader<'_>) -> Result<Option<u64>, Denial> {
 /// names that the parent gives it. The root's issuer did not sign it.
 fn check_issuer(reader: &Reader<'_>, parent: &Claims, key: &str) -> Result<(), Denial> {
     let iss = reader.required_text("iss")?;
-    match iss == key || parent.client_id.as_deref() == Some(iss) {
+    match iss == key || linked(parent)?.called.as_deref() == Some(iss) {
         true => Ok(()),
         false => Err(broken("`iss` is not the delegator, whose key signed it")),
     }
+}
+
+fn confirmation(reader: &Reader<'_>) -> Result<Confirmation, Denial> {
+    let confirmation = reader.confirmation()?.ok_or_else(|| missing("cnf"))?;
+    holder_key(&confirmation)?;
+    Ok(confirmation)
 }
 
 /// draft-asor-wimse-agent-delegation-chain-02, section "Holder Binding": every token of a chain is bound, and to one key.

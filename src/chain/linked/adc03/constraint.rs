@@ -43,11 +43,21 @@ impl Constraints {
             return Err(malformed("its `constraints` are no array"));
         };
         let mut constraints = BTreeMap::new();
+        let mut sums: usize = 0;
         for entry in entries {
             let Value::Object(entry) = entry else {
                 return Err(malformed("one of its `constraints` is no object"));
             };
             let (name, bound) = read(entry)?;
+            // Grants and records repeat them, of every token of a chain
+            if matches!(bound, Bound::Sum(..)) {
+                sums = sums.saturating_add(1);
+                if sums > MAX_SUMS || name.key.len() > MAX_KEY {
+                    return Err(malformed(
+                        "its `constraints` have too many sums, or one with too long a key",
+                    ));
+                }
+            }
             if constraints.insert(name, bound).is_some() {
                 return Err(malformed(
                     "two of its `constraints` have the same key and the same type",
@@ -249,6 +259,10 @@ impl Bound {
         }
     }
 }
+
+const MAX_SUMS: usize = 16;
+/// Bytes.
+const MAX_KEY: usize = 256;
 
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test fails by panicking")]

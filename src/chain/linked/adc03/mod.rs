@@ -20,7 +20,7 @@ use crate::jose::json::Object;
 use crate::jose::jwa::Algorithm;
 use crate::jose::jwk::Jwk;
 use crate::jose::jws::Jws;
-use crate::profile::{Reads, refuse_type};
+use crate::profile::{Guarantees, Reads, refuse_type};
 use crate::token::{Claims, Reader};
 
 /// Agent delegation chains (draft-asor-wimse-agent-delegation-chain-03): an access token (RFC 9068) of the issuer, and behind
@@ -34,11 +34,19 @@ use crate::token::{Claims, Reader};
 /// `sub` is of a workload that acts itself. `iss` of a child is its delegator: the `client_id` of the token before it, or the
 /// thumbprint URI (RFC 9278) of its key. The last token is presented with a DPoP proof, so its `cnf` has a `jkt`.
 ///
-/// The agent of the root is a subject of the issuer. Whom a delegator names in a child is its own word, so that agent is a
-/// subject of the delegator's key, by its thumbprint URI; see [`Self::believe_agent_names`].
+/// The agent of the root is a subject of the issuer. What a delegator calls the agent of a child is its own word: that agent is
+/// known by its own key alone, and its name is the thumbprint URI. The claimed `client_id` is in no grant, record or fact of a
+/// policy, where `client_id` is then absent; see [`Self::believe_agent_names`].
+///
+/// Whoever holds a token can derive another one for itself. So a policy that forbids something to the root's agent by
+/// `principal` alone is shed: have it look at `context.delegation.prior_actors`, or list the agent in
+/// [`TrustedIssuer::may_not_delegate`](crate::TrustedIssuer::may_not_delegate).
 ///
 /// Scopes are the draft's: `crm.read` is itself, `crm.*` is everything below `crm`, and all others are themselves. So they are
-/// compared, too, where a tool requires them. Constraints bound the argument of the same name; see [`Self::quantity`].
+/// compared, too, where a tool requires them. Constraints bound the argument of the same name; see [`Self::quantity`]. `prefix`
+/// compares text, and knows no path: `/home/alice/../bob` has the prefix `/home/alice/`.
+///
+/// `jti` and `client_id` are at most 256 bytes, and a token has at most 16 limits of sums, whose keys are no longer.
 ///
 /// Refused are tokens with `scope` or `act`, which would say a second time who may do what, and tokens with `status`, as long
 /// as nobody says whether they were revoked.
@@ -72,8 +80,9 @@ impl Adc03Bound {
         self
     }
 
-    /// Takes every `client_id` for a subject of the root's issuer, so that policies can name delegated agents. Whoever holds a
-    /// token is believed then: it can call the next agent by the name of any that a policy permits more.
+    /// Takes every `client_id` for a subject of the root's issuer, so that policies can name delegated agents, and ask for
+    /// `context.token.client_id`. Whoever holds a token is believed then: it can call the next agent by the name of any that a
+    /// policy permits more, of any trust domain, and of any that may delegate.
     #[must_use]
     pub fn believe_agent_names(mut self) -> Self {
         self.believe_agent_names = true;
@@ -81,7 +90,8 @@ impl Adc03Bound {
     }
 
     /// The host counts what is limited over several calls (`max_lifetime`, `max_subtree`): a grant says what
-    /// ([`Grant::limits`](crate::Grant::limits)). Without it a token with such a limit permits no call.
+    /// ([`Grant::limits`](crate::Grant::limits)). Without it a token with such a limit permits no call. Only `max_subtree` bounds
+    /// whoever holds the token, see [`LimitKind::Lifetime`](crate::LimitKind::Lifetime).
     #[must_use]
     pub fn host_counts(mut self) -> Self {
         self.host_counts = true;
@@ -109,6 +119,13 @@ impl Reads for Adc03Bound {
 
     fn linked(&self) -> Option<&dyn Draft> {
         Some(self)
+    }
+
+    fn guarantees(&self) -> Guarantees {
+        Guarantees {
+            client_id: self.believe_agent_names,
+            ..Guarantees::ALL
+        }
     }
 
     /// Section "Token Format": fully-specified ones (RFC 9864), so not `EdDSA`.

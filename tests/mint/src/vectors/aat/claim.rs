@@ -248,6 +248,21 @@ fn names() -> Vec<Case> {
         jti("null", "null").deny_at(2, "claim_invalid"),
         jti("number", "1").deny_at(2, "claim_invalid"),
         jti("array", r#"["l-1"]"#).deny_at(2, "claim_invalid"),
+        of_root("jti-longest", source, "`jti` of 256 bytes.", |root| {
+            root.claim("jti", string(&"x".repeat(256)))
+        })
+        .accept(),
+        of_root("jti-too-long", source, "A longer one.", |root| {
+            root.claim("jti", string(&"x".repeat(257)))
+        })
+        .deny_at(1, "claim_invalid"),
+        pair(
+            "jti-of-child-too-long",
+            source,
+            "Longer than 256 bytes.",
+            |child| child.claim("jti", string(&"x".repeat(257))),
+        )
+        .deny_at(2, "claim_invalid"),
     ]
 }
 

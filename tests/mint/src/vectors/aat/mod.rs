@@ -12,6 +12,7 @@ mod proof;
 mod relation;
 mod revocation;
 mod settings;
+mod shape;
 mod tools;
 
 use super::{Case, changed, config, issuer, key, key_set, now};
@@ -34,6 +35,7 @@ pub(super) fn cases() -> Vec<Case> {
         revocation::cases(),
         arguments::cases(),
         settings::cases(),
+        shape::cases(),
     ]
     .into_iter()
     .flatten()

@@ -55,7 +55,7 @@ pub(super) fn cases() -> Vec<Case> {
     vec![
         requires("scope", "The scope that the tool requires.", &["crm.read"], &["crm.read"]).accept_as(json!({
             "tool": "query", "policies": ["anyone"], "limits": [],
-            "principal": { "issuer": ISSUER, "subject": "alice" }, "actor": { "issuer": key_name(0), "subject": "agent-1" },
+            "principal": { "issuer": ISSUER, "subject": "alice" }, "actor": { "issuer": ISSUER, "subject": key_name(1) },
         })),
         requires("scope-by-wildcard", "A wildcard covers it, as it covers a child's.", &["crm.*"], &["crm.read"]).accept(),
         requires("scope-wildcard-required", "A tool may require all of them.", &["crm.*"], &["crm.x.*"]).accept(),
@@ -69,16 +69,6 @@ pub(super) fn cases() -> Vec<Case> {
         denied("scope-invalid-required", "What has no form is covered by nothing.", &["crm.*"], &["*"]),
         denied("scope-second-missing", "One of two is missing.", &["crm.*"], &["crm.read", "mail.send"]),
         denied("scope-case", "Letters' case.", &["user.read"], &["User.Read"]),
-        {
-            let named = child().claim("client_id", "remediation-agent");
-            let policy = json!({ "policies": "@id(\"remediation\") permit (principal == Agent::\"https://as.example remediation-agent\", action, resource);" });
-            call("call-by-a-borrowed-name", BOUND, "An agent that its delegator calls like one that a policy permits.", changed(gate(json!({}), &["crm.read"]), policy), &[&root(), &named], json!({})).deny("policy_denied")
-        },
-        {
-            let named = child().claim("client_id", "remediation-agent");
-            let policy = json!({ "policies": "@id(\"remediation\") permit (principal == Agent::\"https://as.example remediation-agent\", action, resource);" });
-            call("call-by-a-believed-name", BOUND, "The same, where delegators are believed.", changed(gate(json!({ "believeAgentNames": true }), &["crm.read"]), policy), &[&root(), &named], json!({})).accept_as(json!({ "policies": ["remediation"] }))
-        },
         {
             let child = child().scopes(&["crm.read"]);
             call("call-scope-of-parent", VERIFY, "What only the parent has is not the leaf's.", gate(json!({}), &["mail.send"]), &[&root(), &child], json!({})).deny("scope_insufficient")

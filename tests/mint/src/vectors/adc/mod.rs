@@ -9,6 +9,7 @@ mod detail;
 mod form;
 mod key;
 mod link;
+mod name;
 mod party;
 mod presentation;
 mod scope;
@@ -34,6 +35,7 @@ pub(super) fn cases() -> Vec<Case> {
         scope::cases(),
         constraint::cases(),
         call::cases(),
+        name::cases(),
         argument::cases(),
         sum::cases(),
     ]
@@ -120,13 +122,10 @@ fn accepted() -> Vec<Case> {
     let asserted =
         |subject: &str| json!({ "issuer": ISSUER, "subject": subject, "evidence": "asserted" });
     let signed = |subject: &str, number: u8, scopes: &[&str], expires: u64| json!({ "issuer": ISSUER, "subject": subject, "evidence": "signed", "scopes": scopes, "tokenId": format!("d-{number}"), "expiresAt": expires, "keyThumbprint": holder(number).thumbprint() });
-    // Whom a delegator names is a subject of its key
-    let delegated = |by: u8, subject: &str| json!({ "issuer": key_name(by), "subject": subject });
-    let delegate = |by: u8, subject: &str, number: u8, scopes: &[&str], expires: u64| {
-        changed(
-            signed(subject, number, scopes, expires),
-            json!({ "issuer": key_name(by) }),
-        )
+    // Whom a delegator names is known by its own key
+    let delegated = |number: u8| json!({ "issuer": ISSUER, "subject": key_name(number) });
+    let delegate = |number: u8, scopes: &[&str], expires: u64| {
+        signed(&key_name(number), number, scopes, expires)
     };
     let all = ["User.Read", "crm.*", "mail.send"];
     let mut cases = vec![
@@ -140,25 +139,25 @@ fn accepted() -> Vec<Case> {
             "chain": [signed("orchestrator", 0, &all, NOW + 600)],
         })),
         chain("two", VERIFY, "One agent delegates to another one.", &[&root(), &child()]).accept_as(json!({
-            "principal": identity("alice"), "actor": delegated(0, "agent-1"), "clientId": "agent-1", "tokenId": "d-1", "scopes": ["User.Read", "crm.read"],
+            "principal": identity("alice"), "actor": delegated(1), "clientId": null, "tokenId": "d-1", "scopes": ["User.Read", "crm.read"],
             "keyThumbprint": holder(0).thumbprint(),
-            "chain": [asserted("alice"), signed("orchestrator", 0, &all, NOW + 600), delegate(0, "agent-1", 1, &["User.Read", "crm.read"], NOW + 590)],
+            "chain": [asserted("alice"), signed("orchestrator", 0, &all, NOW + 600), delegate(1, &["User.Read", "crm.read"], NOW + 590)],
         })),
         chain("two-believed", VERIFY, "The operator believes delegators about agents' names.", &[&root(), &child()]).with("config", takes(json!({ "believeAgentNames": true }))).accept_as(json!({
-            "actor": identity("agent-1"),
+            "actor": identity("agent-1"), "clientId": "agent-1",
             "chain": [asserted("alice"), signed("orchestrator", 0, &all, NOW + 600), signed("agent-1", 1, &["User.Read", "crm.read"], NOW + 590)],
         })),
-        pair("named-as-another", BOUND, "A child that its delegator calls by a name that the issuer gave to another agent.", |child| child.claim("client_id", "remediation-agent")).accept_as(json!({ "actor": delegated(0, "remediation-agent") })),
+        pair("named-as-another", BOUND, "A child that its delegator calls by a name that the issuer gave to another agent.", |child| child.claim("client_id", "remediation-agent")).accept_as(json!({ "actor": delegated(1), "clientId": null })),
         {
             let root = root().claim("sub", "orchestrator");
             let child = root.child(&holder(1)).scopes(&["crm.read"]);
             chain("two-of-a-workload", VERIFY, "A workload delegates what is its own.", &[&root, &child]).accept_as(json!({
-                "principal": identity("orchestrator"), "actor": delegated(0, "agent-1"),
-                "chain": [signed("orchestrator", 0, &all, NOW + 600), delegate(0, "agent-1", 1, &["crm.read"], NOW + 590)],
+                "principal": identity("orchestrator"), "actor": delegated(1),
+                "chain": [signed("orchestrator", 0, &all, NOW + 600), delegate(1, &["crm.read"], NOW + 590)],
             }))
         },
         chain("to-itself", VERIFY, "An agent delegates to itself, with the same key and less authority.", &[&root(), &root().child(&holder(0)).claim("client_id", "orchestrator").scopes(&["crm.read"])]).accept_as(json!({
-            "actor": delegated(0, "orchestrator"), "scopes": ["crm.read"],
+            "actor": delegated(0), "clientId": null, "scopes": ["crm.read"],
         })),
         chain("nothing-narrowed", SUBSUMPTION, "As much authority, and as long.", &[&root(), &root().child(&holder(1)).claim("exp", NOW + 600)]).accept(),
         chain("no-scope", FORMAT, "An empty array conveys nothing, and is less than anything.", &[&root(), &child().scopes(&[])]).accept_as(json!({ "scopes": [] })),
@@ -185,10 +184,25 @@ fn accepted() -> Vec<Case> {
             [root, child]
         }.each_ref()).accept(),
         {
+            let root = root();
+            let child = root.child(&holder(1)).confirming_the_key();
+            let grandchild = child.child(&holder(2));
+            chain("named-by-the-key-itself", BOUND, "A prior actor whose token confirms the key itself has the same name.", &[&root, &child, &grandchild]).accept_as(json!({
+                "actor": delegated(2),
+                "chain": [asserted("alice"), signed("orchestrator", 0, &all, NOW + 600), signed(&key_name(1), 1, &all, NOW + 590),
+                    signed(&key_name(2), 2, &all, NOW + 580)],
+            }))
+        },
+        {
             let key: Value = super::parsed(&holder(1).bare_jwk());
             pair("key-and-thumbprint-in-cnf", BOUND, "Both members of `cnf` are one key, which the DPoP proof shows.", |child| {
                 child.claim("cnf", json!({ "jkt": holder(1).thumbprint(), "jwk": key }))
             }).accept_as(json!({ "possession": { "proofs": ["dpop"] } }))
+        },
+        {
+            let child = child();
+            let grandchild = child.child(&holder(2)).claim("iss", "agent-1");
+            chain("issuer-by-claimed-name", BOUND, "The delegator by the `client_id` that its own delegator gave it.", &[&root(), &child, &grandchild]).accept_as(json!({ "actor": delegated(2), "clientId": null }))
         },
         pair("issuer-by-name", BOUND, "The delegator by its `client_id`.", |child| child.claim("iss", "orchestrator")).accept(),
         pair("maximum-lowered", FORMAT, "A child may allow fewer tokens than its parent.", |child| child.claim("del_max_depth", 2)).accept(),
@@ -207,9 +221,10 @@ fn accepted() -> Vec<Case> {
         let tokens: Vec<_> = tokens.iter().collect();
         let id = format!("length-{}", number + 1);
         let description = format!("A chain of {}.", number + 1);
-        cases.push(chain(&id, VERIFY, &description, &tokens).accept_as(
-            json!({ "actor": delegated(number - 1, &format!("agent-{number}")), "scopes": all }),
-        ));
+        cases.push(
+            chain(&id, VERIFY, &description, &tokens)
+                .accept_as(json!({ "actor": delegated(number), "scopes": all })),
+        );
     }
     cases
 }
