@@ -104,8 +104,12 @@ impl Constraint {
             (Self::OneOf(values), _) => values.contains(value),
             (Self::NotOneOf(excluded), _) => !excluded.contains(value),
             (Self::Contains(required), Plain::Array(entries)) => {
-                let entries: BTreeSet<&Plain> = entries.iter().collect();
-                required.iter().all(|entry| entries.contains(entry))
+                // The entries are the caller's, and as many as it likes: each is looked at once
+                let mut left: BTreeSet<&Plain> = required.iter().collect();
+                left.is_empty()
+                    || entries
+                        .iter()
+                        .any(|entry| left.remove(entry) && left.is_empty())
             }
             (Self::Subset(allowed), Plain::Array(entries)) => {
                 entries.iter().all(|entry| allowed.contains(entry))
