@@ -1,5 +1,7 @@
 //! [`Derivation`]: a narrower token, made from one that is held.
 
+use core::fmt;
+
 use super::held::{self, Held, Kind};
 use super::unsigned::Unsigned;
 use super::{AgentError, Entropy, PublicKey, check_now};
@@ -26,7 +28,7 @@ use crate::time::{NumericDate, UnixTime};
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Derivation<'a> {
     chain: &'a [&'a str],
     holder: &'a PublicKey,
@@ -84,7 +86,8 @@ impl<'a> Derivation<'a> {
         self
     }
 
-    /// Of an agent delegation chain, and required there: `client_id`, the agent that the token is for.
+    /// Of an agent delegation chain, and required there: `client_id`, the agent that the token is for. By default no gate believes
+    /// the name: to its policies the agent is a subject of the key that delegated.
     #[must_use]
     pub fn client(mut self, agent: &'a str) -> Self {
         self.client = Some(agent);
@@ -223,6 +226,16 @@ impl<'a> Derivation<'a> {
             own.insert("aud".to_owned(), texts(names));
         }
         Ok((members(header), own))
+    }
+}
+
+/// How many tokens, and none of them.
+impl fmt::Debug for Derivation<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Derivation")
+            .field("tokens", &self.chain.len())
+            .field("holder", &self.holder.thumbprint())
+            .finish_non_exhaustive()
     }
 }
 

@@ -22,7 +22,10 @@ export interface DeriveOptions extends Made {
   /** The draft's `constraints`, all of them: one that the parent has and that is left out would widen it. */
   readonly constraints?: readonly object[] | undefined
   readonly audience?: string | readonly string[] | undefined
-  /** The agent that the new token is for, which its parent's issuer knows by this name. Required where tokens have it. */
+  /**
+   * The agent that the new token is for. Required where tokens have it. By default nobody believes the name: to a gate's policies
+   * the agent is a subject of the key that delegated, unless the operator has `believeAgentNames`.
+   */
   readonly clientId?: string | undefined
   /** `exp`, in seconds since 1970. */
   readonly expiresAt?: number | undefined
