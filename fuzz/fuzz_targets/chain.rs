@@ -191,13 +191,13 @@ static GATE: LazyLock<Gate> = LazyLock::new(|| {
     });
     let tool = |name: &str, properties: Value| json!({ "name": name, "inputSchema": { "type": "object", "properties": properties } });
     let document = json!({
-        "issuers": [{ "issuer": ISSUER, "jwks": keys, "profile": { "aat-01": { "typ": "aat+jwt" } }, "algorithms": ["Ed25519"] }],
+        "issuers": [{ "issuer": ISSUER, "jwks": keys, "profile": { "aat-01": { "typ": "aat+jwt", "toolsInsteadOfScopes": true } }, "algorithms": ["Ed25519"] }],
         "audience": AUDIENCE,
         "leeway": LEEWAY,
         "maxDepth": 8,
         "proofs": { "origin": "https://tools.example" },
         "tools": [tool("ping", json!({})), tool("read-file", json!({ "path": text, "limit": { "type": "integer" } })), tool("set", set)],
-        "requiredScopes": { "ping": [], "read-file": [], "set": [] },
+        "requiredScopes": { "ping": [], "read-file": ["files:read"], "set": [] },
     });
     Config::from_json(&document.to_string())
         .and_then(Config::build)

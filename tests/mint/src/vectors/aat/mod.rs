@@ -11,6 +11,7 @@ mod place;
 mod proof;
 mod relation;
 mod revocation;
+mod scopes;
 mod settings;
 mod tools;
 
@@ -33,6 +34,7 @@ pub(super) fn cases() -> Vec<Case> {
         proof::cases(),
         revocation::cases(),
         arguments::cases(),
+        scopes::cases(),
         settings::cases(),
     ]
     .into_iter()
@@ -52,7 +54,8 @@ fn agent(number: u8) -> Key {
 }
 
 fn profile(settings: Value) -> Value {
-    json!({ "aat-01": changed(json!({ "typ": "aat+jwt" }), settings) })
+    let own = json!({ "typ": "aat+jwt", "toolsInsteadOfScopes": true });
+    json!({ "aat-01": changed(own, settings) })
 }
 
 fn trusted(settings: Value) -> Value {
