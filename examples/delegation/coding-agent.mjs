@@ -23,6 +23,8 @@ const gate = createGate({
           typ: 'aat+jwt',
           principal: 'maya',
           agents: { [coding.thumbprint]: 'coding-agent', [testing.thumbprint]: 'test-runner' },
+          // Other clients need scopes; these tokens have none, and name tools
+          toolsInsteadOfScopes: true,
         },
       },
       algorithms: ['Ed25519', 'ES256'],
@@ -35,8 +37,7 @@ const gate = createGate({
     { name: 'repo.merge', inputSchema: argument({ repository: text, branch: text }) },
     { name: 'tests.run', inputSchema: argument({ repository: text, branch: text, minutes: integer }) },
   ],
-  // These tokens name tools instead of scopes
-  requiredScopes: { 'repo.push': [], 'repo.merge': [], 'tests.run': [] },
+  requiredScopes: { 'repo.push': ['repo:write'], 'repo.merge': ['repo:admin'], 'tests.run': ['tests:run'] },
   policies: `
     @id("agents-of-maya") permit (principal is Agent, action, resource) when { context.delegation.principal == User::"${maya.name} maya" };
     @id("agents-have-their-branches") forbid (principal is Agent, action == Action::"repo.push", resource)

@@ -271,7 +271,7 @@ static GATE: LazyLock<Gate> = LazyLock::new(|| {
     let tool = |name: &str, properties: Value| json!({ "name": name, "inputSchema": { "type": "object", "properties": properties } });
     let document = json!({
         "issuers": [
-            issuer(ISSUER, json!({ "aat-01": { "typ": "aat+jwt" } })),
+            issuer(ISSUER, json!({ "aat-01": { "typ": "aat+jwt", "toolsInsteadOfScopes": true } })),
             issuer(ADC, json!({ "adc-03-bound": { "hostCounts": true } })),
             issuer(ORDINARY, json!("rfc9068")),
         ],

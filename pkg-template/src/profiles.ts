@@ -53,6 +53,11 @@ export interface Aat01Profile {
   readonly principal?: string
   /** Names of agents by the RFC 7638 thumbprints of their keys. Others are named by the thumbprint URI. */
   readonly agents?: Readonly<Record<string, string>>
+  /**
+   * A tool that these tokens name needs none of its `requiredScopes`. Without it, tools that require scopes are denied to these
+   * chains, which have none: `scope_insufficient`.
+   */
+  readonly toolsInsteadOfScopes?: boolean
 }
 
 /** Access tokens of ZeroID. */

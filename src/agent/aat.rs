@@ -1,15 +1,20 @@
 //! [`CallProof`]: the proof of one call by the holder of an attenuating agent token
 //! (draft-niyikiza-oauth-attenuating-agent-tokens-01, section 5).
 
+use core::fmt;
+
 use super::derive::{members, text};
 use super::held::{self, confirmed};
 use super::unsigned::Unsigned;
 use super::{AgentError, Entropy, PublicKey, check_now};
 use crate::jose::json::Value;
+use crate::proof;
 use crate::time::UnixTime;
 
 /// A proof for one call of one tool: with it a chain of attenuating agent tokens counts, and without it never.
-#[derive(Clone, Copy, Debug)]
+///
+/// It also has `ath` (RFC 9449, section 4.2), which the draft has not: it is of this very token, not of any with the same `jti`.
+#[derive(Clone, Copy)]
 pub struct CallProof<'a> {
     token: &'a str,
     tool: &'a str,
@@ -60,6 +65,7 @@ impl<'a> CallProof<'a> {
             ("aat_id", Value::String(id)),
             ("aat_tool", text(self.tool)),
             ("aat_aud", text(self.audience)),
+            ("ath", Value::String(proof::hash(self.token))),
             ("hta", arguments),
         ]);
         let header = members([
@@ -67,5 +73,15 @@ impl<'a> CallProof<'a> {
             ("alg", text(key.algorithm().as_str())),
         ]);
         Unsigned::canonical(&header, &payload, &key)
+    }
+}
+
+/// Neither the token nor the arguments.
+impl fmt::Debug for CallProof<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CallProof")
+            .field("tool", &self.tool)
+            .field("audience", &self.audience)
+            .finish_non_exhaustive()
     }
 }

@@ -1,5 +1,7 @@
 //! [`DpopProof`]: RFC 9449, as a client makes it.
 
+use core::fmt;
+
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
@@ -11,7 +13,7 @@ use crate::proof;
 use crate::time::UnixTime;
 
 /// A proof for one request: the value of its `DPoP` header field (RFC 9449, section 4.2).
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct DpopProof<'a> {
     method: &'a str,
     uri: &'a str,
@@ -106,5 +108,14 @@ impl<'a> DpopProof<'a> {
                 .map(|body| base64url::encode(&Sha256::digest(body))),
         };
         Unsigned::new(&header, &payload, key)
+    }
+}
+
+/// Neither the token, nor the body, nor the URI, whose query may be a secret.
+impl fmt::Debug for DpopProof<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DpopProof")
+            .field("method", &self.method)
+            .finish_non_exhaustive()
     }
 }

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use zeroize::Zeroizing;
+use zeroize::{Zeroize as _, Zeroizing};
 
 use super::AgentError;
 use crate::jose::base64url;
@@ -28,8 +28,11 @@ impl Entropy {
     /// # Errors
     ///
     /// [`AgentError::NoEntropy`] where all 32 octets are the same: a buffer that nobody filled.
-    pub fn from_octets(octets: [u8; 32]) -> Result<Self, AgentError> {
-        Self::new(Zeroizing::new(octets))
+    pub fn from_octets(mut octets: [u8; 32]) -> Result<Self, AgentError> {
+        let made = Self::new(Zeroizing::new(octets));
+        // What came is a copy, too
+        octets.zeroize();
+        made
     }
 
     fn new(octets: Zeroizing<[u8; 32]>) -> Result<Self, AgentError> {

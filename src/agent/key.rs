@@ -70,22 +70,24 @@ impl AgentKey {
         Self::new(secret, None)
     }
 
-    /// Reads a private JSON Web Key (RFC 7518, section 6.2.2; RFC 8037, section 2). What is held of the text here is wiped; the text is
-    /// the caller's to wipe.
+    /// Reads a private JSON Web Key (RFC 7518, section 6.2.2; RFC 8037, section 2). What is read of a JSON object is wiped,
+    /// taken or refused; the text is the caller's to wipe.
     ///
     /// # Errors
     ///
     /// [`AgentError::Misuse`]: not JSON, no `d`, `d` of another length, `"crv":"P-384"`, `x` that is not the public half of `d`, a
     /// `key_ops` without `sign`.
     pub fn from_jwk(text: &str) -> Result<Self, AgentError> {
-        let mut member = object(text)?;
+        let mut wiped = object(text)?;
+        let member = &mut wiped.0;
         let not_private = || AgentError::misuse("the key is not a private one: it has no `d`");
-        let d = match member.remove("d") {
-            Some(Value::String(d)) => Zeroizing::new(d),
+        let d = match member.get_mut("d") {
+            Some(Value::String(d)) => Zeroizing::new(core::mem::take(d)),
             _ => return Err(not_private()),
         };
-        take_operations(&mut member)?;
-        let stated = PublicKey::read(&member)?;
+        member.remove("d");
+        take_operations(member)?;
+        let stated = PublicKey::read(member)?;
         let Some(Value::String(curve)) = member.get("crv") else {
             return Err(not_private());
         };

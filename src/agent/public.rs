@@ -1,6 +1,7 @@
 //! [`PublicKey`]: the half of an agent's key that others see.
 
 use serde::Serialize;
+use zeroize::Zeroize as _;
 
 use super::{AgentError, KeyType};
 use crate::jose::json::{self, Bounds, Object, Value};
@@ -35,7 +36,7 @@ impl PublicKey {
     /// [`AgentError::Misuse`]: not JSON, a private key (`d`), a secret one (`"kty":"oct"`), `"kty":"RSA"`, `"crv":"P-384"`, a
     /// point that is not on the curve.
     pub fn from_jwk(text: &str) -> Result<Self, AgentError> {
-        Self::read(&object(text)?)
+        Self::read(&object(text)?.0)
     }
 
     pub(super) fn read(member: &Object) -> Result<Self, AgentError> {
@@ -131,6 +132,15 @@ impl PublicKey {
         }
     }
 
+    /// Is this its algorithm? Ed25519 has two names (RFC 8037; RFC 9864), and which of them is written is for gates to judge.
+    pub(super) fn signs_by(&self, algorithm: Algorithm) -> bool {
+        let one_name = |algorithm| match algorithm {
+            Algorithm::EdDsa => Algorithm::Ed25519,
+            other => other,
+        };
+        one_name(self.algorithm) == one_name(algorithm)
+    }
+
     pub(super) fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
         // Two names of one algorithm: the key itself counts, whatever name is written
         let algorithm = self.stated_algorithm().unwrap_or(self.algorithm);
@@ -138,10 +148,29 @@ impl PublicKey {
     }
 }
 
+/// A JSON Web Key that may be a private one, whatever it should be: all its texts are wiped when it is dropped.
+pub(super) struct Wiped(pub(super) Object);
+
+impl Drop for Wiped {
+    fn drop(&mut self) {
+        self.0.values_mut().for_each(wipe);
+    }
+}
+
+/// As deep as JSON was let in.
+fn wipe(value: &mut Value) {
+    match value {
+        Value::String(text) => text.zeroize(),
+        Value::Array(values) => values.iter_mut().for_each(wipe),
+        Value::Object(members) => members.values_mut().for_each(wipe),
+        Value::Null | Value::Bool(_) | Value::Integer(_) | Value::Beyond | Value::Float(_) => {}
+    }
+}
+
 /// The text of a JSON Web Key.
-pub(super) fn object(text: &str) -> Result<Object, AgentError> {
+pub(super) fn object(text: &str) -> Result<Wiped, AgentError> {
     match json::parse(text.as_bytes(), Bounds::CONFIGURATION) {
-        Ok(Value::Object(member)) => Ok(member),
+        Ok(Value::Object(member)) => Ok(Wiped(member)),
         _ => Err(AgentError::misuse(
             "the key is not the text of a JSON object",
         )),

@@ -1,14 +1,16 @@
 //! [`Unsigned`]: a token or a proof that lacks its signature.
 
+use core::fmt;
+
 use serde::Serialize;
 
 use super::{AgentError, AgentKey, PublicKey};
 use crate::jose::base64url;
 use crate::jose::jcs::canonical_object;
-use crate::jose::json::Object;
+use crate::jose::json::{self, Bounds, Object, Value};
 
 /// What is to be signed, and by whose key.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Unsigned {
     input: String,
     key: PublicKey,
@@ -54,10 +56,33 @@ impl Unsigned {
     }
 
     /// Takes up one that was put down as [`Self::signing_input`], by a host that can't hold it while it waits for the signature.
-    pub fn resume(signing_input: &str, key: &PublicKey) -> Self {
-        Self {
-            input: signing_input.to_owned(),
-            key: key.clone(),
+    ///
+    /// Hand in what this crate made and nobody else could write to: that it is a token of this key's algorithm is looked at, so
+    /// that the key signs nothing but tokens; what the token says is not checked a second time.
+    ///
+    /// # Errors
+    ///
+    /// [`AgentError::Misuse`]: `"a.b"`, three parts, a header or a payload that is not a JSON object, an `alg` that is not the
+    /// key's. `EdDSA` and `Ed25519` are one algorithm.
+    pub fn resume(signing_input: &str, key: &PublicKey) -> Result<Self, AgentError> {
+        let header = signing_input
+            .split_once('.')
+            .and_then(|(header, payload)| object(payload).and_then(|_| object(header)))
+            .ok_or_else(|| {
+                AgentError::misuse("the signing input is not header and payload of a token")
+            })?;
+        let algorithm = match header.get("alg") {
+            Some(Value::String(name)) => name.parse().ok(),
+            _ => None,
+        };
+        match algorithm.is_some_and(|algorithm| key.signs_by(algorithm)) {
+            true => Ok(Self {
+                input: signing_input.to_owned(),
+                key: key.clone(),
+            }),
+            false => Err(AgentError::misuse(
+                "`alg` of the signing input is not that of the key",
+            )),
         }
     }
 
@@ -91,6 +116,24 @@ impl Unsigned {
     pub fn sign(self, key: &AgentKey) -> Result<String, AgentError> {
         let signature = key.sign(self.signing_input());
         self.signed(&signature)
+    }
+}
+
+/// Whose it is to sign, and nothing of what it says.
+impl fmt::Debug for Unsigned {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Unsigned")
+            .field("key", &self.key.thumbprint())
+            .finish_non_exhaustive()
+    }
+}
+
+/// One part of a token (RFC 7515, section 7.1).
+fn object(part: &str) -> Option<Object> {
+    let octets = base64url::decode(part)?;
+    match json::parse(&octets, Bounds::CONFIGURATION) {
+        Ok(Value::Object(members)) => Some(members),
+        _ => None,
     }
 }
 

@@ -95,6 +95,10 @@ impl GateBuilder {
     }
 
     /// The scopes that a tool requires, all of them. Every tool needs an entry; an empty one says "none" aloud.
+    ///
+    /// Attenuating agent tokens name tools and have no scopes: to them a tool that requires any is denied as
+    /// `scope_insufficient`, unless [`Aat01::tools_instead_of_scopes`](crate::Aat01::tools_instead_of_scopes) takes the name of
+    /// the tool for its scopes.
     #[must_use]
     pub fn require<S: Into<String>>(
         mut self,

@@ -71,7 +71,7 @@ impl Inspection<'_> {
             possession.proofs.push(ProofKind::Wpt);
             possession.replay_keys.push(replay);
         } else if token.tools().is_some() {
-            let replay = self.call(token, proofs, budget)?;
+            let replay = self.call(presented.last(), token, proofs, budget)?;
             possession.proofs.push(ProofKind::Aat);
             possession.replay_keys.push(replay);
         } else if confirmation.is_some_and(|cnf| {
@@ -168,6 +168,7 @@ impl Inspection<'_> {
     /// The call, by the holder of the last token of a chain (draft-niyikiza-oauth-attenuating-agent-tokens-01, section 5).
     fn call(
         &self,
+        text: &str,
         token: &VerifiedToken,
         proofs: &Proofs<'_>,
         budget: &mut Budget,
@@ -191,6 +192,7 @@ impl Inspection<'_> {
         })?;
         let expected = aat::Expected {
             key,
+            token: text,
             token_id,
             request,
             audience: [self.audience.names(), &rules.aliases],

@@ -1,6 +1,6 @@
 //! Proofs of attenuating agent tokens (draft-niyikiza-oauth-attenuating-agent-tokens-01, section 5): of one call.
 
-use super::{Kind, Replay, Window};
+use super::{Kind, Replay, Window, hash};
 use crate::denial::{Code, Denial};
 use crate::jose::budget::Budget;
 use crate::jose::jcs;
@@ -35,7 +35,9 @@ pub(crate) struct AatRules<'a> {
 pub(crate) struct Expected<'a> {
     /// `cnf.jwk` of the last token, once verified.
     pub(crate) key: &'a Jwk,
-    /// `jti` of that token.
+    /// That token, as it was sent.
+    pub(crate) token: &'a str,
+    /// Its `jti`.
     pub(crate) token_id: &'a str,
     pub(crate) request: &'a Request<'a>,
     /// What this server is called, byte by byte.
@@ -67,6 +69,12 @@ pub(crate) fn check(
     let jti = AAT.identifier(&claims)?;
     if AAT.text(&claims, "aat_id")? != expected.token_id {
         return mismatch(Code::ProofTokenMismatch, "is for another token (`aat_id`)");
+    }
+    // RFC 9449, section 4.2: the draft has no `ath`, and who writes it means it
+    if let Some(ath) = AAT.optional_text(&claims, "ath")?
+        && ath != hash(expected.token)
+    {
+        return mismatch(Code::ProofTokenMismatch, "is for another token (`ath`)");
     }
     // Required here: the tokens say nothing of whom they are for
     let audience = AAT.text(&claims, "aat_aud")?;

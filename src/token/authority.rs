@@ -4,19 +4,27 @@ use std::sync::Arc;
 
 use super::VerifiedToken;
 use crate::authentication::Required;
-use crate::chain::linked::Grant;
 use crate::chain::linked::aat01::Tools;
+use crate::chain::linked::{Draft, Grant};
 use crate::counted::{CountedLimit, LimitKind};
 use crate::denial::{Code, Denial};
 use crate::jose::json::Object;
 use crate::proof::Confirmation;
 
 impl VerifiedToken {
-    /// Does it grant the scopes that a tool requires? Tokens that name tools have no scopes: the tool has to be one of theirs,
-    /// and what its arguments may be is asked later, by [`Self::check_authority`].
+    /// Does it grant the scopes that a tool requires? Tokens that name tools have no scopes: the tool has to be one of theirs, and
+    /// has to require none, unless the operator takes its name instead of them. What its arguments may be is asked later, by
+    /// [`Self::check_authority`].
     pub(crate) fn check_scope(&self, tool: &str, required: &Required) -> Result<(), Denial> {
         match self.grant() {
-            Some(Grant::Tools(tools)) => tools.check(tool),
+            Some(Grant::Tools(tools)) => {
+                tools.check(tool)?;
+                let draft = self.trusted.issuer.profile.rules().linked();
+                match draft.is_some_and(Draft::takes_tools_instead_of_scopes) {
+                    true => Ok(()),
+                    false => required.check_scope(required.scope.first_beyond(&self.claims.scope)),
+                }
+            }
             // Enforced as it is delegated: by the draft's own relation
             Some(Grant::Delegation(delegation)) => {
                 required.check_scope(delegation.first_uncovered(&required.scope))

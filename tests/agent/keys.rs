@@ -29,8 +29,6 @@ fn signs_as_rfc_8037_does() {
     let signature =
         "hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg";
     assert_eq!(mint::encode(key.sign(input.as_bytes())), signature);
-    let token = Unsigned::resume(input, key.public()).sign(&key).unwrap();
-    assert_eq!(token, format!("{input}.{signature}"));
 }
 
 /// RFC 6979, appendix A.2.5, with SHA-256 and the message "sample".
@@ -60,7 +58,8 @@ fn is_made_of_randomness_alone() {
         let drawn = |_| AgentKey::generate(key_type, Entropy::system().unwrap()).unwrap();
         let [one, other] = [(), ()].map(drawn);
         assert_ne!(one.public().thumbprint(), other.public().thumbprint());
-        let token = Unsigned::resume("a.b", one.public());
+        let input = signing_input(one.public().algorithm().as_str());
+        let token = Unsigned::resume(&input, one.public()).unwrap();
         assert!(token.clone().sign(&one).is_ok());
         assert_eq!(token.sign(&other).unwrap_err(), AgentError::WrongSignature);
     }
@@ -79,6 +78,53 @@ fn is_made_of_randomness_alone() {
         AgentError::NoEntropy
     );
     assert!(AgentKey::generate(KeyType::Ed25519, beyond()).is_ok());
+}
+
+fn signing_input(algorithm: &str) -> String {
+    let header = json!({ "alg": algorithm }).to_string();
+    format!("{}.{}", mint::encode(header), mint::encode("{}"))
+}
+
+#[test]
+fn takes_up_tokens_of_its_algorithm_alone() {
+    let part = |text: &str| mint::encode(text);
+    for (number, algorithm) in [(3, "Ed25519"), (3, "EdDSA"), (4, "ES256")] {
+        let agent = Agent::new(number);
+        let good = signing_input(algorithm);
+        let resumed = Unsigned::resume(&good, agent.public()).unwrap();
+        assert_eq!(resumed.signing_input(), good.as_bytes());
+        let token = resumed.sign(&agent.key).unwrap();
+        assert!(token.starts_with(&format!("{good}.")), "{token}");
+    }
+    let agent = Agent::new(3);
+    let (header, payload) = (part(r#"{"alg":"Ed25519"}"#), part("{}"));
+    for wrong in [
+        String::new(),
+        ".".to_owned(),
+        "a.b".to_owned(),
+        "a transfer of all that I have".to_owned(),
+        header.clone(),
+        format!("{header}."),
+        format!(".{payload}"),
+        format!("{header}.{payload}."),
+        format!("{header}.{payload}.AAAA"),
+        format!("{header}={payload}"),
+        format!("{header}.{payload}="),
+        format!(" {header}.{payload}"),
+        format!("{header}.{payload}\n"),
+        format!("{header}.{}", part("[]")),
+        format!("{header}.{}", part("Example of Ed25519 signing")),
+        format!("{header}.{}", part(r#"{"a":1,"a":2}"#)),
+        format!("{}.{payload}", part("[]")),
+        format!("{}.{payload}", part("{}")),
+        format!("{}.{payload}", part(r#"{"alg":1}"#)),
+        format!("{}.{payload}", part(r#"{"alg":"ed25519"}"#)),
+        signing_input("none"),
+        signing_input("ES256"),
+        signing_input("HS256"),
+    ] {
+        assert!(misuse(Unsigned::resume(&wrong, agent.public())), "{wrong}");
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! DPoP and workload proofs. Through the npm package there are more of them: `tests/js/agent.proofs.test.mjs`.
 
 use mint::{AUDIENCE, Key, access_token};
-use narrowgate::agent::{AgentError, DpopProof, WorkloadProof};
+use narrowgate::agent::{AgentError, CallProof, Derivation, DpopProof, WorkloadProof};
 use narrowgate::{Denial, Presented, Proofs, Scheme, UnixTime, Verified};
 use serde_json::{Value, json};
 
@@ -107,4 +107,46 @@ fn what_can_not_be_meant_is_not_made() {
         let made = proof.unsigned(key, NOW, entropy());
         assert!(matches!(made, Err(AgentError::Misuse(_))), "{proof:?}");
     }
+}
+
+/// `{:?}` ends up in logs.
+#[test]
+fn debug_shows_no_token() {
+    let agent = Agent::new(3);
+    let cnf = json!({ "jwk": serde_json::from_str::<Value>(&agent.mint.jwk()).unwrap() });
+    let token = access_token(&Key::ed25519(1))
+        .claim("cnf", cnf.to_string())
+        .mint();
+    let secret = "a-secret-of-some-length";
+    let uri = format!("{AUDIENCE}?key={secret}");
+    let chain = [token.as_str()];
+    let dpop = DpopProof::new("POST", &uri, &token)
+        .nonce(secret)
+        .body(secret.as_bytes());
+    let workload = WorkloadProof::new(AUDIENCE, &token)
+        .access_token(&token)
+        .transaction_token(&token)
+        .header("x-api-key", secret);
+    let arguments = json!({ "password": secret }).to_string();
+    let call = CallProof::new(&token, "ping", &arguments, AUDIENCE);
+    let derivation = Derivation::new(&chain, agent.public()).scopes([secret]);
+    let unsigned = [
+        dpop.unsigned(agent.public(), NOW, entropy()).unwrap(),
+        workload.unsigned(agent.public(), NOW, entropy()).unwrap(),
+        call.unsigned(agent.public(), NOW, entropy()).unwrap(),
+    ];
+    let shown = format!("{dpop:?} {workload:?} {call:?} {derivation:?} {unsigned:?}");
+    for input in unsigned.iter().map(|unsigned| unsigned.signing_input()) {
+        let payload = std::str::from_utf8(input)
+            .unwrap()
+            .split_once('.')
+            .unwrap()
+            .1;
+        assert!(!shown.contains(payload), "{shown}");
+    }
+    for part in token.split('.').chain([secret]) {
+        assert!(!shown.contains(part), "{shown}");
+    }
+    let octets: String = secret.bytes().map(|octet| format!("{octet}, ")).collect();
+    assert!(!shown.contains(&octets), "{shown}");
 }

@@ -1,9 +1,9 @@
 // What narrowgate/agent derives, the gate of the same package takes; what would be more is refused with the gate's code.
 
 import assert from 'node:assert/strict'
-import { randomUUID, webcrypto } from 'node:crypto'
+import { createHash, randomUUID, webcrypto } from 'node:crypto'
 import { describe, it } from 'node:test'
-import { aatProof, AccessDenied, derive, dpopProof, generateKey, keyFromCrypto, thumbprint } from '../../pkg/dist/agent/index.js'
+import { aatProof, AccessDenied, derive, dpopProof, generateKey, keyFromCrypto, thumbprint, workloadProof } from '../../pkg/dist/agent/index.js'
 import { codes, createGate } from '../../pkg/dist/index.js'
 import { ORIGIN } from './dpop.mjs'
 import { config, ISSUER, issuerKey, jwks, jws, newKey, NOW, SERVER } from './support.mjs'
@@ -25,7 +25,7 @@ const gateOf = (profile, changes = {}) =>
   createGate(config({ issuers: [{ issuer: ISSUER, jwks, profile, algorithms: ['Ed25519', 'ES256'] }], proofs: { origin: ORIGIN }, policies: 'permit (principal, action, resource);', ...changes }))
 
 describe('a chain of attenuating agent tokens', () => {
-  const gate = gateOf({ 'aat-01': { typ: 'aat+jwt' } })
+  const gate = gateOf({ 'aat-01': { typ: 'aat+jwt', toolsInsteadOfScopes: true } })
   const exact = (value) => ({ constraint_type: 'exact', value })
   const oneOf = (...values) => ({ constraint_type: 'one_of', values })
   const root = (tools, changes = {}) => {
@@ -65,8 +65,19 @@ describe('a chain of attenuating agent tokens', () => {
     assert.equal(iss, `urn:ietf:params:oauth:jwk-thumbprint:sha-256:${coder.thumbprint}`)
   })
 
+  it('has no scopes, and its tools stand for none by themselves', async () => {
+    const token = root(granted)
+    const call = reads('/home/a.txt')
+    const proof = await aatProof({ signer: desk, token, call, audience: SERVER, now: NOW })
+    assert.equal(payloadOf(proof).ath, createHash('sha256').update(token).digest('base64url'))
+    const presented = { token, proofs: { aat: [proof] } }
+    const code = (own) => own.decide(presented, call, at).denial?.code ?? 'allow'
+    assert.equal(code(gateOf({ 'aat-01': { typ: 'aat+jwt' } })), 'scope_insufficient')
+    assert.equal(code(gate), 'allow')
+  })
+
   it('says the older name of Ed25519 where its issuer does', async () => {
-    const older = gateOf({ 'aat-01': { typ: 'aat+jwt' } }, { issuers: [{ issuer: ISSUER, jwks: { keys: [issuerKey.jwk] }, profile: { 'aat-01': { typ: 'aat+jwt' } }, algorithms: ['EdDSA'] }] })
+    const older = gateOf('rfc9068', { issuers: [{ issuer: ISSUER, jwks: { keys: [issuerKey.jwk] }, profile: { 'aat-01': { typ: 'aat+jwt', toolsInsteadOfScopes: true } }, algorithms: ['EdDSA'] }] })
     const first = jws({ alg: 'EdDSA', typ: 'aat+jwt' }, JSON.stringify(payloadOf(root(granted))), issuerKey)
     const token = await derive({ chain: [first], signer: desk, holder: tester.publicJwk, now: NOW })
     const call = reads('/home/a.txt')
@@ -143,6 +154,36 @@ describe('a chain of attenuating agent tokens', () => {
       await assert.rejects(derive({ ...made, ...changes }), TypeError, String(Object.keys(changes)))
     }
     await assert.rejects(derive(), TypeError)
+    // Never what stands there: errors end up in logs
+    const [token] = made.chain
+    const pieces = (text) => Array.from({ length: text.length - 5 }, (_, start) => text.slice(start, start + 6))
+    const proof = { signer: desk, token, call: reads('/home/a.txt'), audience: SERVER, now: NOW }
+    const request = { signer: desk, method: 'POST', uri: SERVER, accessToken: token, now: NOW }
+    const workload = { signer: desk, audience: SERVER, workloadIdentity: token, now: NOW }
+    for (const [failing, member] of [
+      [() => derive({ ...made, chain: token }), '`chain`'],
+      [() => derive({ ...made, chain: { [token]: token } }), '`chain`'],
+      [() => derive({ ...made, chain: [[token]] }), '`chain[0]`'],
+      [() => derive({ ...made, scopes: token }), '`scopes`'],
+      [() => derive({ ...made, maxDepth: token }), '`maxDepth`'],
+      [() => derive({ ...made, holder: token }), 'key'],
+      [() => derive({ ...made, holder: { kty: token } }), 'key'],
+      [() => derive({ ...made, tools: { [token]: 1n } }), '`tools`'],
+      [() => aatProof({ ...proof, token: [token] }), '`token`'],
+      [() => aatProof({ ...proof, audience: { [token]: token } }), '`audience`'],
+      [() => dpopProof({ ...request, accessToken: [token] }), '`accessToken`'],
+      [() => dpopProof({ ...request, nonce: { token } }), '`nonce`'],
+      [() => workloadProof({ ...workload, headers: token }), '`headers`'],
+      [() => workloadProof({ ...workload, headers: [[token]] }), '`headers[0]'],
+      [() => workloadProof({ ...workload, lifetime: token }), '`lifetime`'],
+    ]) {
+      await assert.rejects(failing, (error) => {
+        assert.ok(error instanceof TypeError, String(error?.stack))
+        assert.ok(error.message.includes(member), error.message)
+        assert.ok(!pieces(token).some((piece) => error.message.includes(piece)), error.message)
+        return true
+      })
+    }
     const call = { signer: desk, token: made.chain[0], call: reads('/home/a.txt'), audience: SERVER, now: NOW }
     for (const changes of [
       { call: undefined },

@@ -84,6 +84,18 @@ describe('a key', () => {
     }
   })
 
+  it('leaves nothing of what it was made of', () => {
+    let drawn
+    const own = globalThis.crypto.getRandomValues.bind(globalThis.crypto)
+    mock.method(globalThis.crypto, 'getRandomValues', (octets) => (drawn = own(octets)))
+    for (const type of [...types, 'P-384']) {
+      drawn = undefined
+      if (types.includes(type)) assert.ok(generateKey({ type }))
+      else assert.throws(() => generateKey({ type }), TypeError)
+      assert.deepEqual([...drawn], Array(32).fill(0), type)
+    }
+  })
+
   it('is not made of what is no randomness', () => {
     const random = mock.method(globalThis.crypto, 'getRandomValues', (octets) => octets)
     for (const type of types) assert.throws(() => generateKey({ type }), /no randomness/)

@@ -58,11 +58,8 @@ fn tools(hops: usize, remembered: usize) -> Box<dyn FnMut() -> bool> {
     let tokens: Vec<String> = chain.iter().map(mint::Linked::mint).collect();
     let leaf = format!("l-{}", hops - 1);
     let proof = call_proof(&holders[hops - 1], &leaf, "refund", INPUT).mint();
-    let gate = gate(
-        &issuer,
-        &json!({ "aat-01": { "typ": "aat+jwt" } }),
-        remembered,
-    );
+    let profile = json!({ "aat-01": { "typ": "aat+jwt", "toolsInsteadOfScopes": true } });
+    let gate = gate(&issuer, &profile, remembered);
     Box::new(move || {
         let proofs = Proofs {
             aat: vec![&proof],

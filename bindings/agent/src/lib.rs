@@ -88,7 +88,7 @@ pub fn prepare(
 #[wasm_bindgen]
 pub fn finish(signing_input: &str, jwk: &str, signature: &[u8]) -> String {
     let finished = PublicKey::from_jwk(jwk)
-        .and_then(|key| Unsigned::resume(signing_input, &key).signed(signature));
+        .and_then(|key| Unsigned::resume(signing_input, &key)?.signed(signature));
     match finished {
         Ok(token) => json(&Answer::Token(&token)),
         Err(error) => json(&failed(&error)),
@@ -107,11 +107,10 @@ fn failed(error: &AgentError) -> Answer<'_> {
 
 fn random(octets: Vec<u8>) -> Result<Entropy, AgentError> {
     let octets = Zeroizing::new(octets);
-    let octets: [u8; 32] = octets
-        .as_slice()
-        .try_into()
+    let octets = <[u8; 32]>::try_from(octets.as_slice())
+        .map(Zeroizing::new)
         .map_err(|_| AgentError::NoEntropy)?;
-    Entropy::from_octets(octets)
+    Entropy::from_octets(*octets)
 }
 
 /// What is no time at all becomes 0, which the core refuses.

@@ -45,8 +45,14 @@ pub(crate) enum Request {
 
 impl Request {
     pub(crate) fn from_json(text: &str) -> Result<Self, AgentError> {
-        serde_json::from_str(text).map_err(|error| {
-            AgentError::Misuse(format!("an argument is of the wrong type: {error}"))
+        let mut reader = serde_json::Deserializer::from_str(text);
+        serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+            let path = error.path().to_string();
+            // Where it is, and never serde's own text: that quotes what stands there, a token for instance
+            AgentError::Misuse(match path.split_once('.') {
+                Some((_, member)) => format!("`{member}` is of the wrong type, or out of range"),
+                None => "an argument is missing, or is none of this function".to_owned(),
+            })
         })
     }
 

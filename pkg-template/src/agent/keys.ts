@@ -59,8 +59,13 @@ interface KeyInfo {
  */
 export function generateKey({ type }: { readonly type: 'Ed25519' | 'P-256' }): AgentKey {
   if (typeof type !== 'string') throw new TypeError('`type` must be `Ed25519` or `P-256`')
+  // They are the private key
   const octets = entropy()
-  return keyOf(run((raw) => raw.Key.generate(type, octets)))
+  try {
+    return keyOf(run((raw) => raw.Key.generate(type, octets)))
+  } finally {
+    octets.fill(0)
+  }
 }
 
 /**

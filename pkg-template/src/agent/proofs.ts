@@ -75,7 +75,8 @@ export async function workloadProof(options: WorkloadOptions): Promise<string> {
 
 /**
  * The proof of one call by the holder of an attenuating agent token (draft-niyikiza-oauth-attenuating-agent-tokens-01,
- * section 5). One for each call, of this tool with these arguments; it is presented as `proofs.aat`.
+ * section 5). One for each call, of this tool with these arguments; it is presented as `proofs.aat`. Besides the draft's claims it
+ * has `ath`, the hash of the token's text.
  *
  * @throws AccessDenied where the token can't be read
  * @throws TypeError where an argument can't be meant, the signer is not the holder, or the signature is not the signer's

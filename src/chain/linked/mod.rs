@@ -33,6 +33,12 @@ pub(crate) trait Draft {
     /// The child's payload, once its signature has been verified.
     fn read_child(&self, reader: &Reader<'_>, parent: &Claims) -> Result<Claims, Denial>;
 
+    /// Where tokens name tools and have no scopes: does the name of a tool stand for the scopes that it requires? Nobody's does
+    /// but by the operator's word.
+    fn takes_tools_instead_of_scopes(&self) -> bool {
+        false
+    }
+
     /// May a token stand this deep? `most` is its own `del_max_depth`.
     fn allows_depth(&self, depth: u64, most: u64) -> bool;
 

@@ -214,7 +214,7 @@ const profiles: Profile[] = [
   'spiffe-jwt-svid',
   { 'wimse-wit': {} },
   { 'aat-01': { typ: 'aat+jwt' } },
-  { 'aat-01': { typ: 'aat+jwt', principal: 'alice', agents: { kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k: 'monitoring-agent' } } },
+  { 'aat-01': { typ: 'aat+jwt', principal: 'alice', agents: { kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k: 'monitoring-agent' }, toolsInsteadOfScopes: true } },
   { 'wimse-wit': { issuers: ['https://wimse.example'] } },
   { 'transaction-token': { trustDomain: 'example.org', agents: true, caller: 'host' } },
   { zeroid: { trustDomain: 'agents.example.com', tokens: ['legacy', 'rfc8693'], userIssuers: [], requireResource: true } },

@@ -25,8 +25,9 @@ use crate::token::{Audience, Authentication, Claims, Reader, missing};
 /// Attenuating agent tokens, as draft-niyikiza-oauth-attenuating-agent-tokens-01 has them. The issuer signs the first token of
 /// a chain, and the holder of each token the next one, with the key that it confirms.
 ///
-/// They grant tools and what their arguments may be, no scopes, and are worth nothing without a proof, by the last holder, of
-/// the very call that is asked for. The holder of a token is the agent: its name is the thumbprint URI of its key (RFC 9278),
+/// They grant tools and what their arguments may be, no scopes: tools that require scopes are denied to them, unless
+/// [`Self::tools_instead_of_scopes`] says otherwise. They are worth nothing without a proof, by the last holder, of the very
+/// call that is asked for. The holder of a token is the agent: its name is the thumbprint URI of its key (RFC 9278),
 /// or what the operator calls it. The draft's claims say nothing of a principal.
 ///
 /// ```
@@ -46,6 +47,8 @@ pub struct Aat01 {
     /// Name by thumbprint of the key.
     #[serde(default)]
     agents: BTreeMap<String, String>,
+    #[serde(default)]
+    tools_instead_of_scopes: bool,
 }
 
 impl Aat01 {
@@ -56,6 +59,7 @@ impl Aat01 {
             typ: typ.into(),
             principal: None,
             agents: BTreeMap::new(),
+            tools_instead_of_scopes: false,
         }
     }
 
@@ -70,6 +74,15 @@ impl Aat01 {
     #[must_use]
     pub fn agent(mut self, thumbprint: impl Into<String>, name: impl Into<String>) -> Self {
         self.agents.insert(thumbprint.into(), name.into());
+        self
+    }
+
+    /// A tool that these tokens name needs no scopes, whatever [`GateBuilder::require`](crate::GateBuilder::require) says of it:
+    /// the issuer is believed to name only tools whose scopes the agent has. Without it, tools that require scopes are denied to
+    /// these chains, which have none, as `scope_insufficient`.
+    #[must_use]
+    pub fn tools_instead_of_scopes(mut self) -> Self {
+        self.tools_instead_of_scopes = true;
         self
     }
 }
@@ -177,6 +190,10 @@ impl Draft for Aat01 {
         // Section 7, step 4n: without an entry it grants nothing
         let tools = tools(reader)?.unwrap_or_default();
         self.claims(reader, &parent.issuer, parent.actors.latest_first(), tools)
+    }
+
+    fn takes_tools_instead_of_scopes(&self) -> bool {
+        self.tools_instead_of_scopes
     }
 
     /// Section 4.3 (I2).

@@ -11,6 +11,7 @@ mod place;
 mod proof;
 mod relation;
 mod revocation;
+mod scopes;
 mod settings;
 mod shape;
 mod tools;
@@ -34,6 +35,7 @@ pub(super) fn cases() -> Vec<Case> {
         proof::cases(),
         revocation::cases(),
         arguments::cases(),
+        scopes::cases(),
         settings::cases(),
         shape::cases(),
     ]
@@ -54,7 +56,8 @@ fn agent(number: u8) -> Key {
 }
 
 fn profile(settings: Value) -> Value {
-    json!({ "aat-01": changed(json!({ "typ": "aat+jwt" }), settings) })
+    let own = json!({ "typ": "aat+jwt", "toolsInsteadOfScopes": true });
+    json!({ "aat-01": changed(own, settings) })
 }
 
 fn trusted(settings: Value) -> Value {

@@ -68,6 +68,7 @@ fn claims() -> Vec<Case> {
             );
         }
     }
+    cases.extend(token_hash());
     cases.extend([
         claim("id-of-root", "Of the root.", "aat_id", string("l-0")).deny("proof_token_mismatch"),
         claim("id-case", "In another letter case.", "aat_id", string("L-1")).deny("proof_token_mismatch"),
@@ -87,6 +88,40 @@ fn claims() -> Vec<Case> {
         with("signed-by-issuer", "Signed by the issuer.", |proof| proof.signed_by(&key())).deny("proof_signature_invalid"),
     ]);
     cases
+}
+
+/// `ath`, which the draft has not: where it is there, it is of the last token as it was sent.
+fn token_hash() -> Vec<Case> {
+    let tokens: Vec<String> = chain(2).iter().map(Linked::mint).collect();
+    let signed = tokens[1].rsplit_once('.').expect("a signature").0;
+    let ath = |id: &str, description: &str, json: String| {
+        claim(&format!("ath-{id}"), description, "ath", json)
+    };
+    vec![
+        ath("right", "The hash of the token.", string(&hash(&tokens[1]))).accept(),
+        ath("of-root", "Of the root.", string(&hash(&tokens[0]))).deny("proof_token_mismatch"),
+        ath(
+            "of-signed-part",
+            "Of the token without its signature.",
+            string(&hash(signed)),
+        )
+        .deny("proof_token_mismatch"),
+        ath(
+            "padded",
+            "In another spelling.",
+            string(&format!("{}=", hash(&tokens[1]))),
+        )
+        .deny("proof_token_mismatch"),
+        ath("empty", "Of nothing.", string("")).deny("proof_token_mismatch"),
+        ath("null", "`ath` is null.", "null".to_owned()).deny("proof_malformed"),
+        ath("number", "`ath` is a number.", "1".to_owned()).deny("proof_malformed"),
+        ath(
+            "list",
+            "`ath` is a list.",
+            json!([hash(&tokens[1])]).to_string(),
+        )
+        .deny("proof_malformed"),
+    ]
 }
 
 fn time() -> Vec<Case> {
