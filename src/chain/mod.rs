@@ -1,12 +1,14 @@
 //! [`Chain`]: from principal to current actor, each hop with what is known of it.
 
 mod act;
+mod confined;
 mod hops;
 mod lineage;
 pub(crate) mod linked;
 mod shape;
 
 pub(crate) use act::Actors;
+pub(crate) use confined::Confined;
 pub(crate) use lineage::{Lineage, Succession, check as check_lineage};
 pub use shape::Boundary;
 pub(crate) use shape::Shape;

@@ -1,12 +1,10 @@
 //! [`Shape`]: what a chain has to look like, whatever its tokens grant. An operator asks for it; by default nothing is asked.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::Evidence;
 use super::hops::{Hops, Party};
+use super::{Confined, Evidence};
 use crate::denial::{Code, Denial, Hop, shown};
-use crate::identity::Identity;
 use crate::spiffe::SpiffeId;
 use crate::token::VerifiedToken;
 
@@ -31,7 +29,7 @@ pub enum Boundary {
 pub(crate) struct Shape {
     pub(crate) within: Option<Boundary>,
     pub(crate) evidence: Evidence,
-    pub(crate) may_not_delegate: BTreeSet<Identity>,
+    pub(crate) may_not_delegate: Confined,
 }
 
 impl Shape {
@@ -45,7 +43,7 @@ impl Shape {
             return Ok(());
         }
         let hops = Hops::of(token, parents);
-        self.check_delegators(&hops, token)?;
+        self.check_delegators(&hops)?;
         match self.within {
             None => {}
             Some(Boundary::Issuer) => check_issuer(&hops)?,
@@ -65,7 +63,7 @@ impl Shape {
     }
 
     /// Whoever stands before the current actor has delegated.
-    fn check_delegators(&self, hops: &Hops<'_>, token: &VerifiedToken) -> Result<(), Denial> {
+    fn check_delegators(&self, hops: &Hops<'_>) -> Result<(), Denial> {
         let mut before = hops.before_the_last();
         if let Some(party) = before.find(|party| self.may_not_delegate.contains(party.who)) {
             return Err(Denial::new(
@@ -76,7 +74,8 @@ impl Shape {
                 ),
             ));
         }
-        match token.limits_delegation() && !hops.are_all_named() {
+        // Whoever is not named can be a subject of any issuer
+        match !self.may_not_delegate.is_empty() && !hops.are_all_named() {
             true => Err(Denial::new(
                 Code::DelegationNotAllowed,
                 "not everybody who has delegated is named, and some may not",

@@ -294,11 +294,6 @@ impl VerifiedToken {
         said.filter(|said| !said.is_empty())
     }
 
-    /// Is there somebody among its issuer's subjects who may not delegate?
-    pub(crate) fn limits_delegation(&self) -> bool {
-        !self.trusted.issuer.may_not_delegate.is_empty()
-    }
-
     /// To whom it is addressed (RFC 7519, section 4.1.3), and to which resource, where the issuer says so.
     pub(crate) fn check_audience(&self, own: &Audience) -> Result<(), Denial> {
         let issuer = &self.trusted.issuer;
