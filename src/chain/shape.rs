@@ -52,7 +52,7 @@ impl Shape {
         }
         match self.evidence {
             Evidence::Asserted => Ok(()),
-            Evidence::Signed => check_evidence(&hops),
+            Evidence::Signed => check_evidence(&hops, token),
         }
     }
 
@@ -147,13 +147,25 @@ fn check_tenant(
     }
 }
 
-fn check_evidence(hops: &Hops<'_>) -> Result<(), Denial> {
+fn check_evidence(hops: &Hops<'_>, token: &VerifiedToken) -> Result<(), Denial> {
     let insufficient = |sentence: String| Err(Denial::new(Code::EvidenceInsufficient, sentence));
     let asserted = |actor: &&Party<'_>| actor.token.is_none();
     if let Some(actor) = hops.actors.iter().find(asserted) {
         return insufficient(format!(
             "that `{}` acted is asserted, and no token of its own was presented",
             shown(actor.who.subject())
+        ));
+    }
+    // A workload has delegated, and has credentials to have a token by; a user is whom the issuer has asked
+    let is_workload = |principal: &&Party<'_>| {
+        token.claims.is_workload || SpiffeId::parse_workload(principal.who.subject()).is_some()
+    };
+    let delegates = |principal: &&Party<'_>| !hops.actors.is_empty() && principal.token.is_none();
+    let principal = hops.principal.as_ref();
+    if let Some(principal) = principal.filter(is_workload).filter(delegates) {
+        return insufficient(format!(
+            "that `{}` delegated is asserted, and no token of its own was presented",
+            shown(principal.who.subject())
         ));
     }
     match (hops.depth, hops.actors.len()) {
@@ -166,7 +178,7 @@ fn check_evidence(hops: &Hops<'_>) -> Result<(), Denial> {
 
 /// Who is not named could be anybody.
 fn check_all_named(hops: &Hops<'_>) -> Result<(), Denial> {
-    match (hops.principal.is_some(), hops.unnamed()) {
+    match (hops.is_principal_known(), hops.unnamed()) {
         (true, 0) => Ok(()),
         (false, _) => Err(out("on whose behalf it is, is not known")),
         (true, unnamed) => Err(out(format!("{unnamed} actors of the chain are not named"))),

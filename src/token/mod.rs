@@ -277,7 +277,7 @@ impl VerifiedToken {
     pub(crate) fn check_depth(&self, most: usize) -> Result<(), Denial> {
         let own = self.trusted.issuer.max_depth;
         let most = own.map_or(most, |own| own.min(most));
-        match self.claims.actors.depth() {
+        match self.claims.depth() {
             depth if depth > most => Err(Denial::new(
                 Code::DepthExceeded,
                 format!("{depth} actors stand behind the principal, more than {most}"),

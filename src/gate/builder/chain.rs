@@ -15,7 +15,8 @@ impl GateBuilder {
     }
 
     /// How every actor of a chain has to be known, at least: [`Evidence::Asserted`] by default. With [`Evidence::Signed`]
-    /// each of them has a token of its own among those presented, and there are as many as the issuer counts.
+    /// each of them has a token of its own among those presented, and there are as many as the issuer counts; so has a principal
+    /// that is a workload for which somebody acts.
     #[must_use]
     pub fn evidence(mut self, least: Evidence) -> Self {
         self.shape.evidence = least;
