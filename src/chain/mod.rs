@@ -199,6 +199,12 @@ impl Chain {
     pub fn depth(&self) -> usize {
         self.depth
     }
+
+    /// How many of these actors the issuer counts and does not name. They stand between the principal and the actors that are
+    /// here.
+    pub fn unnamed(&self) -> usize {
+        self.unnamed
+    }
 }
 
 impl fmt::Display for Chain {

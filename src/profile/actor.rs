@@ -53,7 +53,10 @@ impl ActorClaim {
             Self::ClientId => reader.required_text("client_id")?,
             Self::Azp => {
                 let client = reader.required_text("azp")?;
-                if reader.text("client_id")?.is_some_and(|other| other != client) {
+                if reader
+                    .text("client_id")?
+                    .is_some_and(|other| other != client)
+                {
                     return Err(invalid("`azp` and `client_id` name two clients"));
                 }
                 client

@@ -38,12 +38,12 @@ pub(crate) struct VerifiedToken {
     pub(crate) claims: Claims,
     pub(crate) algorithm: Algorithm,
     pub(crate) carrier: Carrier,
-    /// Thumbprint of the issuer's key that signed.
+    /// Thumbprint of the key that signed: the issuer's, or that of a parent's holder.
     pub(crate) key: String,
     /// SHA-256 of what was signed: by it children and revocations name the token, whatever its signature is made to look like.
     hash: [u8; 32],
-    /// Where its revocation is published.
-    pub(crate) status: Option<Status>,
+    /// Where its revocation is published, or why that can't be read.
+    pub(crate) status: Result<Option<Status>, Denial>,
     trusted: Arc<Trusted>,
     /// The issuer's keys at that time.
     keys: Arc<Keys>,
@@ -360,11 +360,15 @@ impl VerifiedToken {
 }
 
 /// Of a linked chain it counts. Elsewhere it helps a host that has to look anyway, and issuers wrote what they liked under
-/// this name before there was a draft.
-fn read_status(reader: &Reader<'_>, claims: &Claims) -> Result<Option<Status>, Denial> {
-    match claims.linked {
-        Some(_) => reader.status(),
-        None => Ok(reader.status().ok().flatten()),
+/// this name before there was a draft: what has a `status_list` is for [`revocation::check`](crate::revocation::check).
+fn read_status(
+    reader: &Reader<'_>,
+    claims: &Claims,
+) -> Result<Result<Option<Status>, Denial>, Denial> {
+    match (&claims.linked, reader.object("status")) {
+        (Some(_), _) => reader.status().map(Ok),
+        (None, Ok(Some(status))) if status.has("status_list") => Ok(reader.status()),
+        (None, _) => Ok(Ok(None)),
     }
 }
 
