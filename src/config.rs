@@ -3,6 +3,7 @@
 mod chain;
 mod details;
 mod issuers;
+mod null;
 mod proofs;
 
 use core::fmt;
@@ -105,9 +106,13 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// `{"issuer":[]}` has an unknown member; `{"issuers":{}}` a wrong type; `{}` lacks `issuers`.
+    /// `{"issuer":[]}` has an unknown member; `{"issuers":{}}` a wrong type; `{}` lacks `issuers`; `{"maxDepth":null}` has a null,
+    /// which is no way to leave a member out.
     pub fn from_json(text: &str) -> Result<Self, ConfigError> {
-        read_document(text).map(|Object(config)| config)
+        let document = parse_document(text)?;
+        let Object(config) = deserialize(text)?;
+        null::refuse(&document)?;
+        Ok(config)
     }
 
     /// Checks everything and makes the gate.
@@ -178,7 +183,12 @@ impl Config {
 
 /// A host's document, read strictly.
 pub(crate) fn read_document<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, ConfigError> {
-    // A member that is named twice would silently be the last one, or the first
+    parse_document(text)?;
+    deserialize(text)
+}
+
+/// A member that is named twice would silently be the last one, or the first.
+fn parse_document(text: &str) -> Result<json::Value, ConfigError> {
     json::parse(text.as_bytes(), Bounds::CONFIGURATION).map_err(|fault| {
         ConfigError::one(
             "",
@@ -190,7 +200,10 @@ pub(crate) fn read_document<T: serde::de::DeserializeOwned>(text: &str) -> Resul
                 }
             },
         )
-    })?;
+    })
+}
+
+fn deserialize<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, ConfigError> {
     let mut reader = serde_json::Deserializer::from_str(text);
     serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let path = match error.path().to_string() {

@@ -185,7 +185,8 @@ impl Verified {
         self.token.claims.expires.as_secs()
     }
 
-    /// RFC 7638 thumbprint of the issuer's key that signed.
+    /// RFC 7638 thumbprint of the key that signed the presented token: the issuer's, or in a linked chain that of the one who
+    /// delegated.
     pub fn key_thumbprint(&self) -> &str {
         &self.token.key
     }
@@ -195,12 +196,15 @@ impl Verified {
         self.token.algorithm
     }
 
-    const FIELDS: usize = 13;
+    const FIELDS: usize = 16;
 
     fn fields<S: SerializeStruct>(&self, out: &mut S) -> Result<(), S::Error> {
         out.serialize_field("principal", &self.principal())?;
         out.serialize_field("actor", &self.actor())?;
-        out.serialize_field("chain", &self.chain())?;
+        let chain = self.chain();
+        out.serialize_field("chain", &chain)?;
+        out.serialize_field("depth", &chain.depth())?;
+        out.serialize_field("unnamed", &chain.unnamed())?;
         out.serialize_field("scopes", self.scopes())?;
         out.serialize_field("details", &self.details().collect::<Vec<_>>())?;
         out.serialize_field("issuer", self.issuer())?;

@@ -135,9 +135,10 @@ impl TrustedIssuer {
 
     /// A subject of this issuer that may act, and may not pass on what it was given: where it stands in a chain before the
     /// current actor, as principal or as actor, the call is denied as `delegation_not_allowed`, whichever issuer names it
-    /// there. Denied are also tokens of this issuer that do not name everybody before the current actor: it could be one of
-    /// them. So could whoever is known by its key alone in a linked chain, unless only keys are listed, as thumbprint URIs
-    /// (RFC 9278): a token with such a delegator is denied, too.
+    /// there. A SPIFFE ID or an identifier of WIMSE is the same one whoever's subject it is, and for ZeroID the subject is also one
+    /// of each of its [user issuers](crate::Zeroid::user_issuer). Denied are also tokens of every issuer of the gate that do not
+    /// name everybody before the current actor: it could be one of them. So could whoever is known by its key alone in a linked
+    /// chain, unless only keys are listed, as thumbprint URIs (RFC 9278).
     #[must_use]
     pub fn may_not_delegate(mut self, subject: impl Into<String>) -> Self {
         self.may_not_delegate.push(subject.into());

@@ -83,6 +83,8 @@ struct Proven {
     principal: Option<Identity>,
     actor: Option<Identity>,
     chain: Chain,
+    depth: usize,
+    unnamed: usize,
     scopes: Scope,
     /// Types alone: what stands in a detail can be an account number.
     details: Vec<String>,
@@ -133,22 +135,31 @@ impl Record {
                 .as_ref()
                 .map(|grant| grant.limits().to_vec())
                 .unwrap_or_default(),
-            proven: verified.map(|verified| Proven {
-                principal: verified.principal().cloned(),
-                actor: verified.actor().cloned(),
-                chain: verified.chain(),
-                scopes: verified.scopes().clone(),
-                details: verified.details().map(str::to_owned).collect(),
-                issuer: verified.issuer().to_owned(),
-                client_id: verified.client_id().map(str::to_owned),
-                token_id: verified.token_id().map(str::to_owned),
-                expires_at: verified.expires_at(),
-                algorithm: verified.algorithm().as_str(),
-                key_thumbprint: verified.key_thumbprint().to_owned(),
-                attributes: verified.token().claims.attributes.clone(),
-                possession: verified.possession().clone(),
-                revocation: verified.revocation(),
-            }),
+            proven: verified.map(Proven::of),
+        }
+    }
+}
+
+impl Proven {
+    fn of(verified: &Verified) -> Self {
+        let chain = verified.chain();
+        Self {
+            principal: verified.principal().cloned(),
+            actor: verified.actor().cloned(),
+            depth: chain.depth(),
+            unnamed: chain.unnamed(),
+            chain,
+            scopes: verified.scopes().clone(),
+            details: verified.details().map(str::to_owned).collect(),
+            issuer: verified.issuer().to_owned(),
+            client_id: verified.client_id().map(str::to_owned),
+            token_id: verified.token_id().map(str::to_owned),
+            expires_at: verified.expires_at(),
+            algorithm: verified.algorithm().as_str(),
+            key_thumbprint: verified.key_thumbprint().to_owned(),
+            attributes: verified.token().claims.attributes.clone(),
+            possession: verified.possession().clone(),
+            revocation: verified.revocation(),
         }
     }
 }

@@ -317,6 +317,10 @@ export interface Verified {
   readonly actor: Identity | null
   /** From principal to current actor. */
   readonly chain: readonly Link[]
+  /** How many delegations lie between principal and current actor; 0 where the principal acts itself. */
+  readonly depth: number
+  /** How many of these actors the issuer counts and does not name: they stand behind the principal, before those of `chain`. */
+  readonly unnamed: number
   /** What was granted, after every narrowing. */
   readonly scopes: readonly string[]
   /** The types of `authorization_details` of which something is granted here. */
@@ -327,7 +331,7 @@ export interface Verified {
   readonly tokenId: string | null
   /** Seconds since 1970. */
   readonly expiresAt: number
-  /** RFC 7638 thumbprint of the issuer's key that signed. */
+  /** RFC 7638 thumbprint of the key that signed the presented token: the issuer's, or in a linked chain that of the one who delegated. */
   readonly keyThumbprint: string
   /** What the issuer's profile vouches for besides. */
   readonly attributes: Readonly<Record<string, string>>

@@ -46,6 +46,8 @@ impl<'a> Party<'a> {
 pub(super) struct Hops<'a> {
     /// None where it is not said on whose behalf.
     pub(super) principal: Option<Party<'a>>,
+    /// The principal may be another one of this name, at another issuer.
+    is_namesake: bool,
     /// Oldest first.
     pub(super) actors: Vec<Party<'a>>,
     /// How many delegations there were, by the issuer's count.
@@ -57,7 +59,7 @@ impl<'a> Hops<'a> {
     pub(super) fn of(token: &'a VerifiedToken, parents: &'a [Arc<VerifiedToken>]) -> Self {
         match token.claims.lineage.succession {
             Succession::Actors { .. } => Self::of_actors(token, parents),
-            Succession::Delegators => Self::of_delegators(token, parents),
+            Succession::Delegators { several } => Self::of_delegators(token, parents, several),
         }
     }
 
@@ -89,20 +91,32 @@ impl<'a> Hops<'a> {
         actors.reverse();
         Self {
             principal,
+            is_namesake: false,
             actors,
             depth: claims.actors.depth(),
         }
     }
 
     /// Each token shown is about one party. The first one also names the party before it, unless it is the root.
-    fn of_delegators(token: &'a VerifiedToken, parents: &'a [Arc<VerifiedToken>]) -> Self {
+    fn of_delegators(
+        token: &'a VerifiedToken,
+        parents: &'a [Arc<VerifiedToken>],
+        several: bool,
+    ) -> Self {
         let tokens = parents.iter().map(AsRef::as_ref).chain([token]);
         let first = &parents.first().map_or(token, AsRef::as_ref).claims;
         let before = first.actors.prior().first().map(Party::asserted);
         let mut parties = before.into_iter().chain(tokens.filter_map(Party::holder));
         let is_root = first.principal.is_some();
+        // Its child names a user without an issuer: the root may be that of a namesake
+        let is_namesake = is_root && several && !first.is_workload && !parents.is_empty();
+        let principal = is_root.then(|| parties.next()).flatten();
         Self {
-            principal: is_root.then(|| parties.next()).flatten(),
+            principal: match is_namesake {
+                true => principal.map(|root| Party::asserted(root.who)),
+                false => principal,
+            },
+            is_namesake,
             actors: parties.collect(),
             depth: token.claims.actors.depth(),
         }
@@ -121,9 +135,14 @@ impl<'a> Hops<'a> {
         principal.chain(self.actors.iter().take(before))
     }
 
+    /// Is it known on whose behalf?
+    pub(super) fn is_principal_known(&self) -> bool {
+        self.principal.is_some() && !self.is_namesake
+    }
+
     /// Is everybody named: the principal, and as many actors as the issuer counts?
     pub(super) fn are_all_named(&self) -> bool {
-        self.principal.is_some() && self.unnamed() == 0
+        self.is_principal_known() && self.unnamed() == 0
     }
 
     /// How many actors the issuer counts and does not name.

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use super::step::{check_bounds, check_not_repeated};
 use crate::denial::{Code, Denial, Hop, shown};
 use crate::identity::Identity;
+use crate::proof::Confirmation;
 use crate::token::{Claims, VerifiedToken};
 
 /// What a token and its parents have in common, by the word of its profile.
@@ -29,8 +30,9 @@ pub(crate) enum Succession {
     /// The principal stays, and the parent's actors are the child's prior ones (RFC 8693, section 4.1). Where nobody acted
     /// yet, the issuer may name the `client` of that token as the first.
     Actors { client: Option<String> },
-    /// Each token is about one party, and names the one that delegated to it, and nobody else.
-    Delegators,
+    /// Each token is about one party, and names the one that delegated to it, and nobody else. Where the issuer speaks for
+    /// `several` issuers' users, such a name does not say whose.
+    Delegators { several: bool },
 }
 
 impl Default for Succession {
@@ -165,9 +167,17 @@ fn check_actors(child: &Claims, parent: &Claims, number: usize) -> Result<(), De
                     "its prior actors are not the actors of token {number}"
                 ));
             }
+            // RFC 7800, section 3.1: who held that token is known by its key
+            let key = actors.with_keys().nth(1).and_then(|(_, key)| key);
+            let confirmed = parent.confirmation.as_ref();
+            if key.is_some() && key != confirmed.and_then(Confirmation::key_thumbprint) {
+                return broken(format!(
+                    "its first prior actor had another key than the one that token {number} is bound to"
+                ));
+            }
         }
         // It names no issuer: the parent's party may be another one's user
-        Succession::Delegators => {
+        Succession::Delegators { .. } => {
             let named = prior.first().map(|delegator| delegator.subject());
             let holder = parent.holder().map(|holder| holder.subject());
             if named.is_none() || named != holder {

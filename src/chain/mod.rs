@@ -1,6 +1,7 @@
 //! [`Chain`]: from principal to current actor, each hop with what is known of it.
 
 mod act;
+mod confined;
 mod hops;
 mod lineage;
 pub(crate) mod linked;
@@ -8,6 +9,7 @@ mod shape;
 mod step;
 
 pub(crate) use act::Actors;
+pub(crate) use confined::Confined;
 pub(crate) use lineage::{Lineage, Succession, check as check_lineage};
 pub use shape::Boundary;
 pub(crate) use shape::Shape;
@@ -197,6 +199,12 @@ impl Chain {
     /// are links, where the issuer counts and does not name them all.
     pub fn depth(&self) -> usize {
         self.depth
+    }
+
+    /// How many of these actors the issuer counts and does not name. They stand between the principal and the actors that are
+    /// here.
+    pub fn unnamed(&self) -> usize {
+        self.unnamed
     }
 }
 

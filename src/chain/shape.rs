@@ -1,13 +1,10 @@
 //! [`Shape`]: what a chain has to look like, whatever its tokens grant. An operator asks for it; by default nothing is asked.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::Evidence;
 use super::hops::{Hops, Party};
+use super::{Confined, Evidence};
 use crate::denial::{Code, Denial, Hop, shown};
-use crate::identity::Identity;
-use crate::jose::jwk::named_thumbprint;
 use crate::proof::Confirmation;
 use crate::spiffe::SpiffeId;
 use crate::token::VerifiedToken;
@@ -35,7 +32,7 @@ pub enum Boundary {
 pub(crate) struct Shape {
     pub(crate) within: Option<Boundary>,
     pub(crate) evidence: Evidence,
-    pub(crate) may_not_delegate: BTreeSet<Identity>,
+    pub(crate) may_not_delegate: Confined,
 }
 
 impl Shape {
@@ -49,7 +46,7 @@ impl Shape {
             return Ok(());
         }
         let hops = Hops::of(token, parents);
-        self.check_delegators(&hops, token)?;
+        self.check_delegators(&hops)?;
         match self.within {
             None => {}
             Some(Boundary::Issuer) => check_issuer(&hops, token, parents)?,
@@ -58,7 +55,7 @@ impl Shape {
         }
         match self.evidence {
             Evidence::Asserted => Ok(()),
-            Evidence::Signed => check_evidence(&hops),
+            Evidence::Signed => check_evidence(&hops, token),
         }
     }
 
@@ -68,16 +65,8 @@ impl Shape {
             && self.may_not_delegate.is_empty()
     }
 
-    /// Could it be somebody who may not delegate, of whom only the name is listed?
-    fn may_be_listed(&self, party: &Party<'_>) -> bool {
-        let is_name = |who: &Identity| named_thumbprint(who.subject()).is_none();
-        let of_same = |who: &&Identity| who.issuer() == party.who.issuer();
-        let mut listed = self.may_not_delegate.iter().filter(of_same);
-        party.key_alone().is_some() && listed.any(is_name)
-    }
-
     /// Whoever stands before the current actor has delegated.
-    fn check_delegators(&self, hops: &Hops<'_>, token: &VerifiedToken) -> Result<(), Denial> {
+    fn check_delegators(&self, hops: &Hops<'_>) -> Result<(), Denial> {
         let mut before = hops.before_the_last();
         if let Some(party) = before.find(|party| self.may_not_delegate.contains(party.who)) {
             return Err(Denial::new(
@@ -90,7 +79,7 @@ impl Shape {
         }
         if let Some(party) = hops
             .before_the_last()
-            .find(|party| self.may_be_listed(party))
+            .find(|party| party.key_alone().is_some() && self.may_not_delegate.has_names())
         {
             return Err(Denial::new(
                 Code::DelegationNotAllowed,
@@ -100,7 +89,8 @@ impl Shape {
                 ),
             ));
         }
-        match token.limits_delegation() && !hops.are_all_named() {
+        // Whoever is not named can be a subject of any issuer
+        match !self.may_not_delegate.is_empty() && !hops.are_all_named() {
             true => Err(Denial::new(
                 Code::DelegationNotAllowed,
                 "not everybody who has delegated is named, and some may not",
@@ -186,13 +176,25 @@ fn check_tenant(
     }
 }
 
-fn check_evidence(hops: &Hops<'_>) -> Result<(), Denial> {
+fn check_evidence(hops: &Hops<'_>, token: &VerifiedToken) -> Result<(), Denial> {
     let insufficient = |sentence: String| Err(Denial::new(Code::EvidenceInsufficient, sentence));
     let asserted = |actor: &&Party<'_>| actor.token.is_none();
     if let Some(actor) = hops.actors.iter().find(asserted) {
         return insufficient(format!(
             "that `{}` acted is asserted, and no token of its own was presented",
             shown(actor.who.subject())
+        ));
+    }
+    // A workload has delegated, and has credentials to have a token by; a user is whom the issuer has asked
+    let is_workload = |principal: &&Party<'_>| {
+        token.claims.is_workload || SpiffeId::parse_workload(principal.who.subject()).is_some()
+    };
+    let delegates = |principal: &&Party<'_>| !hops.actors.is_empty() && principal.token.is_none();
+    let principal = hops.principal.as_ref();
+    if let Some(principal) = principal.filter(is_workload).filter(delegates) {
+        return insufficient(format!(
+            "that `{}` delegated is asserted, and no token of its own was presented",
+            shown(principal.who.subject())
         ));
     }
     match (hops.depth, hops.actors.len()) {
@@ -205,7 +207,7 @@ fn check_evidence(hops: &Hops<'_>) -> Result<(), Denial> {
 
 /// Who is not named could be anybody.
 fn check_all_named(hops: &Hops<'_>) -> Result<(), Denial> {
-    match (hops.principal.is_some(), hops.unnamed()) {
+    match (hops.is_principal_known(), hops.unnamed()) {
         (true, 0) => Ok(()),
         (false, _) => Err(out("on whose behalf it is, is not known")),
         (true, unnamed) => Err(out(format!("{unnamed} actors of the chain are not named"))),

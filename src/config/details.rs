@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::Problem;
-use crate::details::{DetailType, RequiredDetail};
+use crate::details::{ARGUMENT, DetailType, RequiredDetail};
 use crate::document::named_objects;
 use crate::gate::GateBuilder;
 
@@ -62,6 +62,6 @@ pub(super) fn read(
 /// The argument's name, in an object that has `$argument`.
 fn argument(value: &Value) -> Option<Option<&str>> {
     let members = value.as_object()?;
-    let name = members.get("$argument")?;
+    let name = members.get(ARGUMENT)?;
     Some(name.as_str().filter(|_| members.len() == 1))
 }

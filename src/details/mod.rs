@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 pub use relation::{DetailRelation, DetailType};
 pub(crate) use relation::{DetailTypes, Registered};
 pub use require::RequiredDetail;
-pub(crate) use require::{Requirement, read_required};
+pub(crate) use require::{ARGUMENT, Requirement, read_required};
 
 use crate::denial::{Code, Denial, shown};
 use crate::jose::json::{Object, Value};

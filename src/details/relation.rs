@@ -45,8 +45,8 @@ pub struct DetailType {
 }
 
 impl DetailType {
-    /// A member that entries of this type may have. A common field is then compared in this way; `locations` too, which
-    /// otherwise says whose an entry is, see [`GateBuilder::detail_type`](crate::GateBuilder::detail_type).
+    /// A member that entries of this type may have. A common field is then compared in this way; `locations` too, as a subset or
+    /// as equal, which otherwise says whose an entry is, see [`GateBuilder::detail_type`](crate::GateBuilder::detail_type).
     #[must_use]
     pub fn member(mut self, name: impl Into<String>, relation: DetailRelation) -> Self {
         self.members.insert(name.into(), relation);
@@ -89,6 +89,16 @@ impl DetailType {
                     "`type` is compared by itself, and no name is empty",
                 ));
             }
+        }
+        // RFC 9396, section 2.2: compared in another way, entries for other servers would grant here
+        let places = self.members.get(LOCATIONS);
+        if places.is_some_and(|relation| {
+            !matches!(relation, DetailRelation::Subset | DetailRelation::Equal)
+        }) {
+            problems.push(Problem::new(
+                path(&format!(".members.{LOCATIONS}")),
+                "`locations` are a subset, or equal: else entries for other servers grant here",
+            ));
         }
         for (index, member) in self.restricting.iter().enumerate() {
             if self.relation(member).is_none() {

@@ -33,7 +33,7 @@ impl RequiredDetail {
         }
     }
 
-    /// A member with a value, as JSON text.
+    /// A member with a value, as JSON text without `$argument`.
     #[must_use]
     pub fn member(mut self, name: impl Into<String>, json: impl Into<String>) -> Self {
         self.members.insert(name.into(), Asked::Json(json.into()));
@@ -97,6 +97,11 @@ fn read_member(name: &str, asked: &Asked, of: &DetailType, tool: &Tool) -> Resul
         Asked::Json(text) => {
             let value = json::parse(text.as_bytes(), Bounds::CONFIGURATION)
                 .map_err(|_| "not JSON without repeated members")?;
+            if names_argument(&value) {
+                return Err(
+                    "`$argument` stands for a whole member, and not inside of one".to_owned(),
+                );
+            }
             let bound = Bound::read(relation, &value).map_err(|kind| format!("not {kind}"))?;
             Ok(Needed::Fixed(Member { bound, restricting }))
         }
@@ -111,6 +116,22 @@ fn read_member(name: &str, asked: &Asked, of: &DetailType, tool: &Tool) -> Resul
                 restricting,
             }),
         },
+    }
+}
+
+/// Is there `$argument` anywhere inside? It would be compared as it stands there. JSON depth has bounded it already.
+fn names_argument(value: &Value) -> bool {
+    match value {
+        Value::Object(members) => members
+            .iter()
+            .any(|(name, member)| name == ARGUMENT || names_argument(member)),
+        Value::Array(entries) => entries.iter().any(names_argument),
+        Value::Null
+        | Value::Bool(_)
+        | Value::Integer(_)
+        | Value::Beyond
+        | Value::Float(_)
+        | Value::String(_) => false,
     }
 }
 
@@ -224,3 +245,6 @@ impl Needed {
 fn insufficient(sentence: String) -> Denial {
     Denial::new(Code::AuthorityInsufficient, sentence)
 }
+
+/// In the configuration document it names an argument.
+pub(crate) const ARGUMENT: &str = "$argument";

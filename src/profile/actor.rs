@@ -18,9 +18,13 @@ pub enum ActorClaim {
     #[default]
     Act,
     /// `client_id` (RFC 8693, section 4.3): the client acts for the subject. Where it is the subject, it is an agent that acts
-    /// itself, and for nobody else: the issuer must not let a client choose the name of a user (RFC 9068, section 5).
+    /// itself, and for nobody else, unless the token says how a user was authenticated: then it is refused.
+    ///
+    /// The two names are compared, and nothing else tells them apart. An issuer that lets a client choose the name of a user makes
+    /// that user an agent, and the reverse (RFC 9068, section 5). One whose tokens of a client without a user have another `sub` than
+    /// its `client_id` makes the client a user for whom it acts: those issuers need a profile of their own.
     ClientId,
-    /// The same with `azp` (OpenID Connect Core 1.0, section 2), which then has to be there.
+    /// The same with `azp` (OpenID Connect Core 1.0, section 2), which then has to be there and to be the `client_id`.
     Azp,
     /// The subject itself is the agent, and nobody acts for it.
     Sub,
@@ -47,10 +51,22 @@ impl ActorClaim {
                 });
             }
             Self::ClientId => reader.required_text("client_id")?,
-            Self::Azp => reader.required_text("azp")?,
+            Self::Azp => {
+                let client = reader.required_text("azp")?;
+                if reader
+                    .text("client_id")?
+                    .is_some_and(|other| other != client)
+                {
+                    return Err(invalid("`azp` and `client_id` name two clients"));
+                }
+                client
+            }
             Self::Sub => principal.subject(),
         };
         let is_workload = client == principal.subject();
+        if is_workload && self != Self::Sub {
+            refuse_user(reader)?;
+        }
         let actors = match is_workload {
             true => nobody(reader)?,
             false => only(reader, issuer, client)?,
@@ -93,6 +109,17 @@ impl ActorSource {
             Self::Client if !is_workload => only(reader, issuer, client),
             Self::None | Self::Client => nobody(reader),
         }
+    }
+}
+
+/// RFC 9068, section 2.2.1; OpenID Connect Core 1.0, section 2: claims of a user's authentication, which no client has.
+fn refuse_user(reader: &Reader<'_>) -> Result<(), Denial> {
+    let of_user = ["auth_time", "acr", "amr", "sid", "nonce"];
+    match of_user.iter().find(|claim| reader.has(claim)) {
+        Some(claim) => Err(invalid(format!(
+            "the client is the subject, and `{claim}` is a claim of a user's authentication"
+        ))),
+        None => Ok(()),
     }
 }
 

@@ -150,6 +150,11 @@ pub(crate) trait Reads {
         None
     }
 
+    /// Other issuers whose users it names.
+    fn user_issuers(&self) -> &[String] {
+        &[]
+    }
+
     /// To whom a token is addressed.
     fn addressee(&self) -> Addressee<'_> {
         Addressee::Gate

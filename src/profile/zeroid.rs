@@ -264,6 +264,10 @@ impl Reads for Zeroid {
         Ok(claims)
     }
 
+    fn user_issuers(&self) -> &[String] {
+        &self.user_issuers
+    }
+
     /// Accounts and projects are separate from each other, and every token says both.
     fn tenant(&self) -> &'static [&'static str] {
         &["accountId", "projectId"]

@@ -69,7 +69,7 @@ impl RevocationQuery {
             },
             token_id: claims.token_id.clone(),
             expires_at: claims.expires.as_secs(),
-            status: token.status.clone(),
+            status: token.status.clone().ok().flatten(),
         }
     }
 
@@ -131,19 +131,21 @@ pub(crate) fn check(
     let mut unknown = Vec::new();
     let mut first = None;
     for (token, hop) in verified.tokens() {
-        match said.get(token.hash()) {
-            Some(true) => {
-                let denial = Denial::new(Code::TokenRevoked, format!("{} was revoked", name(hop)));
-                return Err(at(denial, hop));
-            }
-            Some(false) => {}
-            None => {
-                found = RevocationCheck::NotChecked;
-                // draft-ietf-oauth-status-list, section 6.1: a linked token that is listed can't be taken without its status
-                if required || (token.is_linked() && token.status.is_some()) {
-                    first = first.or(Some(hop));
-                    unknown.push(RevocationQuery::new(token, hop));
-                }
+        let answer = said.get(token.hash());
+        if answer == Some(&true) {
+            let denial = Denial::new(Code::TokenRevoked, format!("{} was revoked", name(hop)));
+            return Err(at(denial, hop));
+        }
+        // Who has to look it up would not know where
+        if required && let Err(denial) = &token.status {
+            return Err(at(denial.clone(), hop));
+        }
+        if answer.is_none() {
+            found = RevocationCheck::NotChecked;
+            // draft-ietf-oauth-status-list, section 6.1: a linked token that is listed can't be taken without its status
+            if required || (token.is_linked() && !matches!(token.status, Ok(None))) {
+                first = first.or(Some(hop));
+                unknown.push(RevocationQuery::new(token, hop));
             }
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Audience;
 use super::reader::{Reader, invalid};
 use crate::chain::linked::Linked;
-use crate::chain::{Actors, Lineage};
+use crate::chain::{Actors, Lineage, Succession};
 use crate::denial::Denial;
 use crate::details::Details;
 use crate::identity::Identity;
@@ -116,6 +116,18 @@ impl Claims {
     /// Whose token it is: the current actor's, or the principal's where nobody acts for it.
     pub(crate) fn holder(&self) -> Option<&Identity> {
         self.actors.current().or(self.principal.as_ref())
+    }
+
+    /// How many actors stand behind the principal: those whom the issuer counts, or those whom it names, where they are more.
+    pub(crate) fn depth(&self) -> usize {
+        match self.lineage.succession {
+            Succession::Actors { .. } => {
+                let named = self.actors.latest_first().len();
+                self.actors.depth().max(named)
+            }
+            // The one who delegated may be the principal
+            Succession::Delegators { .. } => self.actors.depth(),
+        }
     }
 
     /// What policies can see of them.

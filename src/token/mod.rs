@@ -35,12 +35,12 @@ pub(crate) struct VerifiedToken {
     pub(crate) claims: Claims,
     pub(crate) algorithm: Algorithm,
     pub(crate) carrier: Carrier,
-    /// Thumbprint of the issuer's key that signed.
+    /// Thumbprint of the key that signed: the issuer's, or that of a parent's holder.
     pub(crate) key: String,
     /// SHA-256 of what was signed: by it children and revocations name the token, whatever its signature is made to look like.
     hash: [u8; 32],
-    /// Where its revocation is published.
-    pub(crate) status: Option<Status>,
+    /// Where its revocation is published, or why that can't be read.
+    pub(crate) status: Result<Option<Status>, Denial>,
     trusted: Arc<Trusted>,
     /// The issuer's keys at that time.
     keys: Arc<Keys>,
@@ -190,7 +190,7 @@ impl VerifiedToken {
     pub(crate) fn check_depth(&self, most: usize) -> Result<(), Denial> {
         let own = self.trusted.issuer.max_depth;
         let most = own.map_or(most, |own| own.min(most));
-        match self.claims.actors.depth() {
+        match self.claims.depth() {
             depth if depth > most => Err(Denial::new(
                 Code::DepthExceeded,
                 format!("{depth} actors stand behind the principal, more than {most}"),
@@ -205,11 +205,6 @@ impl VerifiedToken {
         let value = |name| self.claims.attributes.get(name).map(String::as_str);
         let said: Option<Vec<&str>> = names.iter().map(value).collect();
         said.filter(|said| !said.is_empty())
-    }
-
-    /// Is there somebody among its issuer's subjects who may not delegate?
-    pub(crate) fn limits_delegation(&self) -> bool {
-        !self.trusted.issuer.may_not_delegate.is_empty()
     }
 
     /// To whom it is addressed (RFC 7519, section 4.1.3), and to which resource, where the issuer says so.
@@ -278,11 +273,15 @@ impl VerifiedToken {
 }
 
 /// Of a linked chain it counts. Elsewhere it helps a host that has to look anyway, and issuers wrote what they liked under
-/// this name before there was a draft.
-fn read_status(reader: &Reader<'_>, claims: &Claims) -> Result<Option<Status>, Denial> {
-    match claims.linked {
-        Some(_) => reader.status(),
-        None => Ok(reader.status().ok().flatten()),
+/// this name before there was a draft: what has a `status_list` is for [`revocation::check`](crate::revocation::check).
+fn read_status(
+    reader: &Reader<'_>,
+    claims: &Claims,
+) -> Result<Result<Option<Status>, Denial>, Denial> {
+    match (&claims.linked, reader.object("status")) {
+        (Some(_), _) => reader.status().map(Ok),
+        (None, Ok(Some(status))) if status.has("status_list") => Ok(reader.status()),
+        (None, _) => Ok(Ok(None)),
     }
 }
 

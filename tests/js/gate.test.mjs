@@ -28,6 +28,8 @@ describe('authorize', () => {
         { issuer: ISSUER, subject: 'alice', evidence: 'asserted' },
         { issuer: ISSUER, subject: 'agent', evidence: 'signed', scopes: ['files:read'], tokenId: 'one', expiresAt: NOW + 600 },
       ],
+      depth: 1,
+      unnamed: 0,
       scopes: ['files:read'],
       issuer: ISSUER,
       audience: [SERVER],

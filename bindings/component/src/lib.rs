@@ -270,10 +270,13 @@ fn counted_limit(limit: &narrowgate::CountedLimit) -> api::CountedLimit {
 }
 
 fn proven(verified: &narrowgate::Verified) -> api::Verified {
+    let chain = verified.chain();
     api::Verified {
         principal: verified.principal().map(identity),
         actor: verified.actor().map(identity),
-        chain: verified.chain().links().map(hop).collect(),
+        chain: chain.links().map(hop).collect(),
+        depth: number(chain.depth()),
+        unnamed: number(chain.unnamed()),
         scopes: scopes(verified.scopes()),
         details: verified.details().map(str::to_owned).collect(),
         issuer: verified.issuer().to_owned(),

@@ -1,9 +1,7 @@
 //! What an operator asks of whole chains.
 
-use std::collections::BTreeSet;
-
 use super::{GateBuilder, MAX_DEPTH};
-use crate::chain::{Boundary, Evidence};
+use crate::chain::{Boundary, Confined, Evidence};
 use crate::config::Problem;
 use crate::denial::Code;
 use crate::identity::Identity;
@@ -17,7 +15,8 @@ impl GateBuilder {
     }
 
     /// How every actor of a chain has to be known, at least: [`Evidence::Asserted`] by default. With [`Evidence::Signed`]
-    /// each of them has a token of its own among those presented, and there are as many as the issuer counts.
+    /// each of them has a token of its own among those presented, and there are as many as the issuer counts; so has a principal
+    /// that is a workload for which somebody acts.
     #[must_use]
     pub fn evidence(mut self, least: Evidence) -> Self {
         self.shape.evidence = least;
@@ -25,8 +24,8 @@ impl GateBuilder {
     }
 
     /// What issuers say of the chains in their tokens; those of all of them who may not delegate.
-    pub(super) fn read_chains(&self, problems: &mut Vec<Problem>) -> BTreeSet<Identity> {
-        let mut may_not_delegate = BTreeSet::new();
+    pub(super) fn read_chains(&self, problems: &mut Vec<Problem>) -> Confined {
+        let mut may_not_delegate = Confined::default();
         for (index, issuer) in self.issuers.iter().enumerate() {
             let mut mistake = |member: &str, sentence: String| {
                 problems.push(Problem::new(format!("issuers[{index}].{member}"), sentence));
@@ -47,11 +46,14 @@ impl GateBuilder {
                     mistake(&member, "a subject is listed twice".to_owned());
                 }
                 match Identity::new(issuer.names_subjects_of(), subject, Code::Internal) {
-                    Ok(who) => {
-                        may_not_delegate.insert(who);
-                    }
+                    Ok(who) => may_not_delegate.insert(who),
                     Err(denial) => mistake(&member, denial.to_string()),
                 }
+                // Those that are no issuers are mistakes of the profile's
+                let others = issuer.profile.rules().user_issuers().iter();
+                others
+                    .filter_map(|other| Identity::new(other, subject, Code::Internal).ok())
+                    .for_each(|who| may_not_delegate.insert(who));
             }
         }
         may_not_delegate

@@ -124,7 +124,9 @@ impl<'a> Token<'a> {
         ]);
         let lineage = match generation {
             ZeroidToken::Legacy => Lineage {
-                succession: Succession::Delegators,
+                succession: Succession::Delegators {
+                    several: !self.settings.user_issuers.is_empty(),
+                },
                 ..constants
             },
             ZeroidToken::Rfc8693 => Lineage {

@@ -76,6 +76,8 @@ pub(crate) fn verified(proven: api::Verified) -> Value {
         "principal": proven.principal.as_ref().map(identity),
         "actor": proven.actor.as_ref().map(identity),
         "chain": proven.chain.iter().map(hop).collect::<Vec<_>>(),
+        "depth": proven.depth,
+        "unnamed": proven.unnamed,
         "scopes": proven.scopes,
         "details": proven.details,
         "issuer": proven.issuer,

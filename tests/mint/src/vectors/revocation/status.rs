@@ -14,11 +14,42 @@ pub(super) fn cases() -> Vec<Case> {
         ("number", "1"),
         ("null", "null"),
         ("other", r#"{"other":{}}"#),
+    ];
+    let malformed = [
         (
             "negative",
             r#"{"status_list":{"idx":-1,"uri":"https://as.example/lists/1"}}"#,
         ),
+        ("without-uri", r#"{"status_list":{"idx":7}}"#),
+        ("list-null", r#"{"status_list":null}"#),
+        ("list-string", r#"{"status_list":"7"}"#),
     ];
+    let lost = malformed.into_iter().flat_map(|(kind, status)| {
+        let token = good().claim("status", status).mint();
+        let case = |end: &str, description: &str, required: bool, answers: &[Value]| {
+            let id = format!("status-{kind}{end}");
+            case(&id, description, required, &token, answers).with("source", DRAFT)
+        };
+        [
+            case("", "Nothing asks for it.", false, &[]).accept_as(found("not_checked")),
+            case(
+                "-required",
+                "The gate asks, and where to look can't be read.",
+                true,
+                &[],
+            )
+            .deny("claim_invalid"),
+            case(
+                "-answered",
+                "Whoever answers has looked elsewhere.",
+                true,
+                &[answer(&token, false)],
+            )
+            .deny("claim_invalid"),
+            case("-revoked", "It was revoked.", true, &[answer(&token, true)])
+                .deny("token_revoked"),
+        ]
+    });
     statuses
         .into_iter()
         .flat_map(|(kind, status)| {
@@ -40,5 +71,6 @@ pub(super) fn cases() -> Vec<Case> {
                     .accept_as(found("checked")),
             ]
         })
+        .chain(lost)
         .collect()
 }

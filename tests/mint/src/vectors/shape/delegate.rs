@@ -24,6 +24,7 @@ pub(super) fn cases() -> Vec<Case> {
     let theirs = format!(r#""sub":"b","iss":"{OTHER}""#);
     let ours = format!(r#""sub":"b","iss":"{ISSUER}""#);
     let denied = "delegation_not_allowed";
+    let workload = "spiffe://example.org/agent/1";
     vec![
         case(
             "delegates-current",
@@ -142,6 +143,34 @@ pub(super) fn cases() -> Vec<Case> {
             "The other issuer's own.",
             two(forbids(json!(["b"]))),
             &[of_other(through(&["b", "c"]))],
+        )
+        .accept(),
+        case(
+            "delegates-workload-by-another-issuers-subject",
+            "A workload of a trust domain is the same one, whoever's subject it is.",
+            two(forbids(json!([workload]))),
+            &[of_other(through(&[workload, "c"]))],
+        )
+        .deny(denied),
+        case(
+            "delegates-workload-in-wimse",
+            "So is one that WIMSE identifies.",
+            two(forbids(json!(["wimse://example.org/agent/1"]))),
+            &[of_other(through(&["wimse://example.org/agent/1", "c"]))],
+        )
+        .deny(denied),
+        case(
+            "delegates-workload-beside",
+            "Another workload of its domain is not.",
+            two(forbids(json!([workload]))),
+            &[of_other(through(&["spiffe://example.org/agent/2", "c"]))],
+        )
+        .accept(),
+        case(
+            "delegates-url-by-another-issuers-subject",
+            "A URL names no trust domain.",
+            two(forbids(json!(["https://example.org/agent/1"]))),
+            &[of_other(through(&["https://example.org/agent/1", "c"]))],
         )
         .accept(),
         case(

@@ -68,11 +68,11 @@ pub(super) fn cases() -> Vec<Case> {
         .accept(),
         case(
             "depth-null",
-            "Null is not limited.",
+            "Null is no limit.",
             issuer_with(config(), json!({ "maxDepth": null })),
             &[through(&agents[..5])],
         )
-        .accept(),
+        .config_error("issuers[0].maxDepth"),
     ]);
     cases
 }

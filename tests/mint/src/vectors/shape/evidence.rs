@@ -2,6 +2,11 @@
 
 use super::*;
 
+/// For a workload, through this many agents.
+fn for_workload(agents: usize) -> AccessToken {
+    through(&["a", "b"][..agents]).subject("spiffe://example.org/agent/7")
+}
+
 pub(super) fn cases() -> Vec<Case> {
     let signed = || chain(json!({ "evidence": "signed" }));
     let short = "evidence_insufficient";
@@ -52,16 +57,58 @@ pub(super) fn cases() -> Vec<Case> {
         .accept(),
         case(
             "evidence-null",
-            "Null is the default.",
-            chain(json!({ "evidence": null, "within": null })),
+            "Null is no wish: it would ask for nothing.",
+            chain(json!({ "evidence": null })),
             &[through(&["a", "b"])],
         )
-        .accept(),
+        .config_error("chain.evidence"),
+        case(
+            "within-null",
+            "Nor is it a boundary.",
+            chain(json!({ "within": null })),
+            &[through(&["a", "b"])],
+        )
+        .config_error("chain.within"),
+        case(
+            "within-null-inside",
+            "A boundary's name with nothing in it.",
+            chain(json!({ "within": { "tenant": null } })),
+            &[through(&["a", "b"])],
+        )
+        .config_error("chain.within.tenant"),
         case(
             "evidence-nothing",
             "Nothing is asked.",
             chain(json!({})),
             &[through(&["a", "b"])],
+        )
+        .accept(),
+        case(
+            "evidence-workload",
+            "The principal is a workload, and that it delegated is only asserted.",
+            signed(),
+            &[for_workload(1)],
+        )
+        .deny(short),
+        case(
+            "evidence-workload-root",
+            "It has a token of its own.",
+            signed(),
+            &[for_workload(0), for_workload(1)],
+        )
+        .accept(),
+        case(
+            "evidence-workload-without-root",
+            "Every actor has one, and the workload has none.",
+            signed(),
+            &[for_workload(1), for_workload(2)],
+        )
+        .deny(short),
+        case(
+            "evidence-workload-itself",
+            "Nobody acts for it.",
+            signed(),
+            &[for_workload(0)],
         )
         .accept(),
         case(

@@ -36,6 +36,8 @@ fn read() -> Vec<Case> {
     };
     let nobody = json!({ "principal": who("alice"), "actor": null });
     let azp = |value: &str| good().claim("azp", value);
+    // The authorized party is the client
+    let party = |name: &str| azp(&crate::string(name)).client(name);
     let mut cases = vec![
         from(
             "act",
@@ -111,10 +113,24 @@ fn read() -> Vec<Case> {
             "azp",
             "plain",
             "The authorized party acts for the subject.",
-            &azp("\"agent\""),
+            &party("agent"),
         )
         .accept_as(for_alice("agent")),
-        from("azp", "is-subject", "It acts itself.", &azp("\"alice\"")).accept_as(itself("alice")),
+        from("azp", "is-subject", "It acts itself.", &party("alice")).accept_as(itself("alice")),
+        from(
+            "azp",
+            "client-beside",
+            "A client that is another one.",
+            &azp("\"agent\""),
+        )
+        .deny("claim_invalid"),
+        from(
+            "azp",
+            "client-is-subject",
+            "Also where that one is the subject.",
+            &azp("\"agent\"").client("alice"),
+        )
+        .deny("claim_invalid"),
         from(
             "azp",
             "absent",
@@ -136,7 +152,7 @@ fn read() -> Vec<Case> {
         .accept_as(itself("alice")),
     ];
     for claim in ["client_id", "azp", "sub"] {
-        let token = azp("\"agent\"");
+        let token = party("agent");
         cases.extend([
             from(
                 claim,
@@ -168,6 +184,46 @@ fn read() -> Vec<Case> {
             .accept(),
         ]);
     }
+    let authenticated = [
+        ("auth_time", "1759999000"),
+        ("acr", r#""urn:example:two-factor""#),
+        ("amr", r#"["pwd"]"#),
+        ("sid", r#""s-1""#),
+        ("nonce", r#""n-1""#),
+        ("sid", "null"),
+    ];
+    for (claim, value) in authenticated {
+        let id = |of: &str| match value {
+            "null" => format!("{of}-null"),
+            _ => format!("{of}-{}", claim.replace('_', "-")),
+        };
+        let token = |name: &str| party(name).claim(claim, value);
+        for source in ["client_id", "azp"] {
+            cases.push(
+                from(
+                    source,
+                    &id("user-as-client"),
+                    "A client that is the subject, and a user who was authenticated: one of them is not so.",
+                    &token("alice"),
+                )
+                .with("source", "RFC 9068, sections 2.2.1 and 5")
+                .deny("claim_invalid"),
+            );
+        }
+    }
+    let signed_in = |claim: &str, name: &str| {
+        from(
+            claim,
+            "user",
+            "How a user was authenticated for whom somebody acts.",
+            &party(name).claim("auth_time", "1759999000"),
+        )
+    };
+    cases.extend([
+        signed_in("client_id", "agent").accept_as(for_alice("agent")),
+        signed_in("azp", "agent").accept_as(for_alice("agent")),
+        signed_in("sub", "alice").accept_as(itself("alice")),
+    ]);
     let flat = |id: &str, claim: &str, child: AccessToken| {
         now(Case::new(
             "chain",

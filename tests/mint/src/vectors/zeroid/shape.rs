@@ -1,10 +1,11 @@
 //! ZeroID's chains under the shapes that an operator may ask for. They stand in `shape.json`.
 
+use super::super::issuer;
 use super::lineage::{legacy, newer};
 use super::*;
 
 pub(super) fn cases() -> Vec<Case> {
-    [bounds(), evidence(), delegators()]
+    [bounds(), evidence(), delegators(), counted()]
         .into_iter()
         .flatten()
         .collect()
@@ -22,6 +23,11 @@ fn presented(id: &str, description: &str, config: Value, tokens: &[AccessToken])
     at(case, NOW).with("config", config).lineage(&tokens)
 }
 
+fn changed_issuer(mut config: Value, change: Value) -> Value {
+    config["issuers"][0] = changed(config["issuers"][0].clone(), change);
+    config
+}
+
 /// For planner-1 itself.
 fn for_workload() -> AccessToken {
     but(
@@ -37,7 +43,7 @@ fn forgetful() -> AccessToken {
 
 fn bounds() -> Vec<Case> {
     let out = "chain_out_of_bounds";
-    let issuer = || json!({ "within": "issuer" });
+    let within = || json!({ "within": "issuer" });
     let domain = || json!({ "within": "trust-domain" });
     let tenant = || json!({ "within": "tenant" });
     let line = [planner(), legacy::first(), fetcher()];
@@ -52,39 +58,39 @@ fn bounds() -> Vec<Case> {
         json!({ "act": actor("researcher-2", json!({ "sub": agent("planner-1"), "act": { "sub": "desk-app" } })) }),
     );
     vec![
-        shaped("issuer", "All are ZeroID's.", issuer(), &[researcher()]).accept(),
+        shaped("issuer", "All are ZeroID's.", within(), &[researcher()]).accept(),
         presented(
             "issuer-user",
             "A user of another provider.",
-            provider(issuer()),
+            provider(within()),
             std::slice::from_ref(&of_idp),
         )
         .deny(out),
         shaped(
             "issuer-legacy",
             "On whose behalf a legacy token is, it does not say.",
-            issuer(),
+            within(),
             &[fetcher()],
         )
         .deny(out),
         shaped(
             "issuer-legacy-root",
             "With the tokens before it that is known.",
-            issuer(),
+            within(),
             &line,
         )
         .accept(),
         shaped(
             "issuer-legacy-without-root",
             "Without the first of them it is not.",
-            issuer(),
+            within(),
             &line[1..],
         )
         .deny(out),
         shaped(
             "issuer-unnamed",
             "An actor that is counted and not named could be anybody.",
-            issuer(),
+            within(),
             &[forgetful()],
         )
         .deny(out),
@@ -102,6 +108,47 @@ fn bounds() -> Vec<Case> {
             &[researcher()],
         )
         .deny(out),
+        presented(
+            "issuer-legacy-user",
+            "The users are ZeroID's own, and so is the root's.",
+            changed(config_with(json!({})), json!({ "chain": within() })),
+            &legacy::of_user(),
+        )
+        .accept(),
+        presented(
+            "issuer-legacy-user-of-several",
+            "Its child names a user without saying whose, and there are several issuers of users.",
+            provider(within()),
+            &legacy::of_user(),
+        )
+        .deny(out),
+        presented(
+            "issuer-legacy-workload-of-several",
+            "A workload is ZeroID's own.",
+            provider(within()),
+            &line,
+        )
+        .accept(),
+        presented(
+            "delegates-legacy-user-of-several",
+            "That user may be one who may not delegate.",
+            changed_issuer(
+                provider(json!({})),
+                json!({ "mayNotDelegate": ["user-bob"] }),
+            ),
+            &legacy::of_user(),
+        )
+        .deny("delegation_not_allowed"),
+        presented(
+            "delegates-legacy-user-of-one",
+            "Where all users are ZeroID's it is known who it is.",
+            changed_issuer(
+                config_with(json!({})),
+                json!({ "mayNotDelegate": ["user-bob"] }),
+            ),
+            &legacy::of_user(),
+        )
+        .accept(),
         shaped("domain-legacy", "Not known.", domain(), &[fetcher()]).deny(out),
         shaped(
             "domain-legacy-root",
@@ -176,6 +223,10 @@ fn evidence() -> Vec<Case> {
     let signed = || json!({ "evidence": "signed" });
     let short = "evidence_insufficient";
     let line = [planner(), legacy::first(), fetcher()];
+    let workload = but(
+        &planner().header("typ", "\"at+jwt\""),
+        json!({ "principal_type": "workload", "scope": "docs:read docs:write mail:send", "mission_id": "c2f4e0ad-93d5-4c3e-8a0e-6d2a5f3b9e10", "client_id": "planner-1" }),
+    );
     let parent = but(&newer::first(Value::Null), json!({ "delegation_depth": 2 }));
     vec![
         shaped(
@@ -221,6 +272,20 @@ fn evidence() -> Vec<Case> {
         )
         .deny(short),
         shaped(
+            "evidence-workload",
+            "That a workload has delegated is only asserted.",
+            signed(),
+            &[for_workload()],
+        )
+        .deny(short),
+        shaped(
+            "evidence-workload-root",
+            "With its own token it is signed.",
+            signed(),
+            &[workload, for_workload()],
+        )
+        .accept(),
+        shaped(
             "evidence-client",
             "The client has no token of its own.",
             signed(),
@@ -237,6 +302,48 @@ fn evidence() -> Vec<Case> {
     ]
 }
 
+/// How many there were is said beside those whose names are known.
+fn counted() -> Vec<Case> {
+    let limited = |id: &str, description: &str, most: usize, tokens: &[AccessToken]| {
+        let config = changed(config_with(json!({})), json!({ "maxDepth": most }));
+        presented(id, description, config, tokens)
+    };
+    let client = newer::first(json!({ "sub": "desk-app" }));
+    vec![
+        shaped(
+            "unnamed",
+            "Three delegations, and two actors named.",
+            json!({}),
+            &[forgetful()],
+        )
+        .accept_as(json!({ "depth": 3, "unnamed": 1 })),
+        shaped("named", "All are named.", json!({}), &[researcher()])
+            .accept_as(json!({ "depth": 2, "unnamed": 0 })),
+        limited(
+            "depth-counted",
+            "Three are counted, and two named: three stand there.",
+            2,
+            &[forgetful()],
+        )
+        .deny("depth_exceeded"),
+        limited(
+            "depth-named",
+            "One is counted, and two are named, the client among them: two stand there.",
+            1,
+            std::slice::from_ref(&client),
+        )
+        .deny("depth_exceeded"),
+        limited("depth-named-in-all", "As many as are named.", 2, &[client]).accept(),
+        limited(
+            "depth-legacy",
+            "The one who delegated may be the principal.",
+            1,
+            &[legacy::first()],
+        )
+        .accept(),
+    ]
+}
+
 fn delegators() -> Vec<Case> {
     let denied = "delegation_not_allowed";
     let forbids = |id: &str, description: &str, subject: String, tokens: &[AccessToken]| {
@@ -245,7 +352,56 @@ fn delegators() -> Vec<Case> {
         presented(id, description, config, tokens)
     };
     let line = [planner(), legacy::first(), fetcher()];
+    let idp = "https://idp.example";
+    let provider = |id: &str, description: &str, subject: &str, tokens: &[AccessToken]| {
+        let mut config = config_with(json!({ "userIssuers": [idp] }));
+        config["issuers"][0]["mayNotDelegate"] = json!([subject]);
+        presented(id, description, config, tokens)
+    };
+    let of_idp = but(&researcher(), json!({ "user_id_iss": idp }));
+    // The list is that of an issuer that has nothing to do with the tokens
+    let elsewhere = |id: &str, description: &str, tokens: &[AccessToken]| {
+        let mut config = config_with(json!({}));
+        let other = changed(
+            issuer("https://other.example", &Key::ed25519(2)),
+            json!({ "mayNotDelegate": ["x"] }),
+        );
+        config["issuers"] = json!([config["issuers"][0], other]);
+        presented(id, description, config, tokens)
+    };
     vec![
+        provider(
+            "delegates-of-another-provider",
+            "A user of another provider, for whom ZeroID speaks, is a subject of ZeroID's to the list.",
+            "user-alice",
+            std::slice::from_ref(&of_idp),
+        )
+        .deny(denied),
+        provider(
+            "delegates-beside-another-provider",
+            "Another user is not.",
+            "user-bob",
+            &[of_idp],
+        )
+        .accept(),
+        elsewhere(
+            "delegates-unnamed-elsewhere",
+            "An actor that is not named could be one that another issuer's list has.",
+            &[forgetful()],
+        )
+        .deny(denied),
+        elsewhere(
+            "delegates-legacy-elsewhere",
+            "So could the principal.",
+            &[fetcher()],
+        )
+        .deny(denied),
+        elsewhere(
+            "delegates-named-elsewhere",
+            "Everybody is named.",
+            &[researcher()],
+        )
+        .accept(),
         forbids(
             "delegates",
             "A prior actor.",
