@@ -137,7 +137,8 @@ impl TrustedIssuer {
     /// current actor, as principal or as actor, the call is denied as `delegation_not_allowed`, whichever issuer names it
     /// there. Denied are also tokens of this issuer that do not name everybody before the current actor: it could be one of
     /// them. So could whoever is known by its key alone in a linked chain, unless only keys are listed, as thumbprint URIs
-    /// (RFC 9278): a token with such a delegator is denied, too.
+    /// (RFC 9278): a token with such a delegator is denied, too. A key that is listed is that of whoever holds it, also where
+    /// it has a name.
     #[must_use]
     pub fn may_not_delegate(mut self, subject: impl Into<String>) -> Self {
         self.may_not_delegate.push(subject.into());

@@ -7,7 +7,7 @@ use super::Evidence;
 use super::hops::{Hops, Party};
 use crate::denial::{Code, Denial, Hop, shown};
 use crate::identity::Identity;
-use crate::jose::jwk::named_thumbprint;
+use crate::jose::jwk::{named_thumbprint, thumbprint_uri};
 use crate::proof::Confirmation;
 use crate::spiffe::SpiffeId;
 use crate::token::VerifiedToken;
@@ -68,6 +68,15 @@ impl Shape {
             && self.may_not_delegate.is_empty()
     }
 
+    /// By its name, or by the key that it holds.
+    fn is_listed(&self, party: &Party<'_>) -> bool {
+        let of_key = |key| {
+            Identity::new(party.who.issuer(), &thumbprint_uri(key), Code::Internal)
+                .is_ok_and(|who| self.may_not_delegate.contains(&who))
+        };
+        self.may_not_delegate.contains(party.who) || party.held_key().is_some_and(of_key)
+    }
+
     /// Could it be somebody who may not delegate, of whom only the name is listed?
     fn may_be_listed(&self, party: &Party<'_>) -> bool {
         let is_name = |who: &Identity| named_thumbprint(who.subject()).is_none();
@@ -79,7 +88,7 @@ impl Shape {
     /// Whoever stands before the current actor has delegated.
     fn check_delegators(&self, hops: &Hops<'_>, token: &VerifiedToken) -> Result<(), Denial> {
         let mut before = hops.before_the_last();
-        if let Some(party) = before.find(|party| self.may_not_delegate.contains(party.who)) {
+        if let Some(party) = before.find(|party| self.is_listed(party)) {
             return Err(Denial::new(
                 Code::DelegationNotAllowed,
                 format!(
