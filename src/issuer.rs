@@ -138,7 +138,7 @@ impl TrustedIssuer {
     /// there. A SPIFFE ID or an identifier of WIMSE is the same one whoever's subject it is, and for ZeroID the subject is also one
     /// of each of its [user issuers](crate::Zeroid::user_issuer). Denied are also tokens of every issuer of the gate that do not
     /// name everybody before the current actor: it could be one of them. So could whoever is known by its key alone in a linked
-    /// chain, unless only keys are listed, as thumbprint URIs (RFC 9278).
+    /// chain, unless only keys are listed, as thumbprint URIs (RFC 9278): a key that is listed is that of whoever holds it.
     #[must_use]
     pub fn may_not_delegate(mut self, subject: impl Into<String>) -> Self {
         self.may_not_delegate.push(subject.into());

@@ -27,6 +27,12 @@ impl<'a> Party<'a> {
         }
     }
 
+    /// The thumbprint of the key that its own token of a linked chain confirms.
+    pub(crate) fn held_key(&self) -> Option<&'a str> {
+        let token = self.token.filter(|token| token.is_linked())?;
+        token.claims.confirmation.as_ref()?.key_thumbprint()
+    }
+
     /// The thumbprint, where nothing else is known of it: in linked chains it is the key that is proven, and a name is another
     /// thing. Elsewhere every name is the issuer's.
     pub(crate) fn key_alone(&self) -> Option<&'a str> {

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use super::hops::{Hops, Party};
 use super::{Confined, Evidence};
 use crate::denial::{Code, Denial, Hop, shown};
+use crate::identity::Identity;
+use crate::jose::jwk::thumbprint_uri;
 use crate::proof::Confirmation;
 use crate::spiffe::SpiffeId;
 use crate::token::VerifiedToken;
@@ -65,10 +67,19 @@ impl Shape {
             && self.may_not_delegate.is_empty()
     }
 
+    /// By its name, or by the key that it holds.
+    fn is_listed(&self, party: &Party<'_>) -> bool {
+        let of_key = |key| {
+            Identity::new(party.who.issuer(), &thumbprint_uri(key), Code::Internal)
+                .is_ok_and(|who| self.may_not_delegate.contains(&who))
+        };
+        self.may_not_delegate.contains(party.who) || party.held_key().is_some_and(of_key)
+    }
+
     /// Whoever stands before the current actor has delegated.
     fn check_delegators(&self, hops: &Hops<'_>) -> Result<(), Denial> {
         let mut before = hops.before_the_last();
-        if let Some(party) = before.find(|party| self.may_not_delegate.contains(party.who)) {
+        if let Some(party) = before.find(|party| self.is_listed(party)) {
             return Err(Denial::new(
                 Code::DelegationNotAllowed,
                 format!(

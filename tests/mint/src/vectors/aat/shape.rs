@@ -127,6 +127,14 @@ pub(super) fn cases() -> Vec<Case> {
         )
         .deny(denied),
         lists(
+            "delegates-by-key-of-a-name",
+            "The key of an agent that has a name.",
+            names(),
+            key(0),
+            &chain(2),
+        )
+        .deny(denied),
+        lists(
             "delegates-by-other-key",
             "Keys alone are listed, and these are others.",
             keys_alone(),

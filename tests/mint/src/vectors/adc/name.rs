@@ -204,6 +204,14 @@ fn delegators() -> Vec<Case> {
         )
         .deny(denied),
         by(
+            "delegates-key-of-root",
+            "The key of the root's agent is listed.",
+            json!({}),
+            &key_name(0),
+            &three[..2],
+        )
+        .deny(denied),
+        by(
             "delegates-other-key",
             "Where keys alone are listed, another key is another one.",
             json!({}),
