@@ -160,7 +160,7 @@ codes! {
     DelegationNotAllowed = "delegation_not_allowed", Delegation, InvalidToken;
     /// A party of the chain is not of the one issuer, tenant or trust domain, or nobody says of which.
     ChainOutOfBounds = "chain_out_of_bounds", Delegation, InvalidToken;
-    /// An actor is only asserted, and the gate asks for a token of its own.
+    /// A party is only asserted, and the gate asks for a token of its own.
     EvidenceInsufficient = "evidence_insufficient", Delegation, InvalidToken;
     /// A token is larger than the limit.
     TokenTooLarge = "token_too_large", Limit, InvalidToken;

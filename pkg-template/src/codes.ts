@@ -131,7 +131,7 @@ export const codes = Object.freeze({
   delegation_not_allowed: 'delegation',
   /** A party of the chain is not of the one issuer, tenant or trust domain, or nobody says of which. */
   chain_out_of_bounds: 'delegation',
-  /** An actor is only asserted, and the gate asks for a token of its own. */
+  /** A party is only asserted, and the gate asks for a token of its own. */
   evidence_insufficient: 'delegation',
   /** A token is larger than the limit. */
   token_too_large: 'limit',

@@ -58,7 +58,7 @@ export interface ChainRules {
    * are known by their keys alone, but for the key that the `issuer` confirmed in the root.
    */
   readonly within?: 'issuer' | 'tenant' | 'trust-domain'
-  /** `signed`: every actor has a token of its own among those presented. `asserted` is the default. */
+  /** `signed`: every actor has a token of its own among those presented, and so has a workload that delegated as principal. `asserted` is the default. */
   readonly evidence?: Evidence
 }
 
@@ -128,12 +128,16 @@ export interface IssuerConfig {
   readonly scopeRelation?: ScopeRelation
   /**
    * The claim that names the agent, for the profiles `rfc9068` and `mcp`: the nested `act` (default), `client_id` or `azp`, whose
-   * client acts for `sub`, or `sub` itself. There is no fallback: a token with an `act` is refused where it is to stand elsewhere.
+   * client acts for `sub`, or `sub` itself. Where that client is `sub` it acts itself, and a token with claims of a user's
+   * authentication is refused. An `azp` has to be the `client_id`. There is no fallback: a token with an `act` is refused where it is to stand elsewhere.
    */
   readonly actor?: ActorClaim
   /** How many actors may stand behind the principal of its tokens; the smaller one of this and the gate's counts. */
   readonly maxDepth?: number
-  /** Subjects of this issuer that may act, and may not delegate further. Nor may then who is known by its key alone in a linked chain, unless only keys are listed (thumbprint URIs). */
+  /**
+   * Subjects of this issuer that may act, and may not delegate further. Where any issuer has some, every token that does not name all
+   * parties is refused, and so is a delegator in a linked chain who is known by its key alone, unless only keys are listed (thumbprint URIs).
+   */
   readonly mayNotDelegate?: readonly string[]
   /** Refuses its tokens unless they are bound to a key. */
   readonly requireBinding?: boolean

@@ -133,7 +133,7 @@ fn a_clock_that_is_not_set_is_our_own_fault() {
 #[test]
 fn without_metadata_none_is_named() {
     let mut bare = document();
-    bare["resourceMetadata"] = Value::Null;
+    bare.as_object_mut().unwrap().remove("resourceMetadata");
     let gate = built(&bare);
     answers(&gate, verify(&gate, ""), 401, Some("Bearer"));
     answers(

@@ -128,9 +128,15 @@ fn a_status_list_is_named_where_the_token_names_one() {
         json!({ "idx": 7, "uri": "https://as.example/1" })
     );
     // Another issuer's habit is no reference, and no mistake
-    for claim in [r#""active""#, r#"{"status_list":{"idx":"7"}}"#] {
+    for claim in [r#""active""#, r#"{"listed":{"idx":"7"}}"#] {
         assert_eq!(status(claim), Value::Null, "{claim}");
     }
+    // A reference that can't be read is
+    let token = alice()
+        .claim("status", r#"{"status_list":{"idx":"7"}}"#)
+        .mint();
+    let denial = gate.verify(&Presented::token(&token), NOW).unwrap_err();
+    assert_eq!(denial.code().as_str(), "claim_invalid");
 }
 
 #[test]

@@ -370,7 +370,7 @@ fn calls() {
         "no policy permits the call",
     );
     let mut bare = document();
-    bare["policies"].take();
+    bare.as_object_mut().unwrap().remove("policies");
     says(
         authorize(&built(&bare), &remediator().mint(), "ping", "{}"),
         "policy_denied",

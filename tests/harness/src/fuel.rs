@@ -60,17 +60,15 @@ fn cost(host: &Host, case: &Case) -> Result<Cost, String> {
     let presented = typed(presented).ok_or("the types of the component can't say its proofs")?;
     let call = request.map(Into::into);
     let mut decide = || {
-        let verdict = match &call {
+        let denial = match &call {
             Some(call) => session
                 .authorize(gate, &presented, call, *now)
-                .map(|verdict| verdict.map(|_| ())),
-            None => session
-                .verify(gate, &presented, *now)
-                .map(|verdict| verdict.map(|_| ())),
+                .map(Result::err),
+            None => session.verify(gate, &presented, *now).map(Result::err),
         };
-        verdict
-            .map_err(|trap| format!("{trap:?}"))?
-            .map_err(|denial| denial.message)?;
+        if let Some(denial) = denial.map_err(|trap| format!("{trap:?}"))? {
+            return Err(denial.message);
+        }
         step(&session, &mut spent)
     };
     Ok(Cost {
