@@ -4,7 +4,7 @@ use crate::support::{
     alice, authorize, built, document, gate, remediator, verify, verify_all, with,
 };
 use narrowgate::{Denial, Gate, Presented, UnixTime};
-use serde_json::{Value, json};
+use serde_json::json;
 
 #[track_caller]
 fn answers<T>(
