@@ -42,6 +42,18 @@ impl StepUp {
 }
 
 impl Required {
+    /// `beyond` is a scope that the tool requires, and that was not granted.
+    pub(crate) fn check_scope(&self, beyond: Option<&str>) -> Result<(), Denial> {
+        match beyond {
+            None => Ok(()),
+            Some(scope) => Err(Denial::new(
+                Code::ScopeInsufficient,
+                format!("the tool requires scope `{scope}`, which was not granted"),
+            )
+            .requiring(self)),
+        }
+    }
+
     /// RFC 9470, section 5: what the token does not say was not done.
     pub(crate) fn check_authentication(
         &self,

@@ -1,6 +1,9 @@
 //! [`Config`]: the configuration document that every host takes, and [`ConfigError`].
 
+mod chain;
+mod details;
 mod issuers;
+mod null;
 mod proofs;
 
 use core::fmt;
@@ -14,6 +17,8 @@ use crate::gate::{Gate, GateBuilder};
 use crate::jose::json::{self, Bounds};
 use crate::limits::Limits;
 use crate::tools::Tools;
+use chain::ChainConfig;
+use details::{DetailsConfig, RequiredConfig};
 use issuers::IssuerConfig;
 use proofs::ProofsConfig;
 
@@ -41,6 +46,8 @@ pub struct Config {
     policies: Option<String>,
     #[serde(default)]
     max_depth: Option<usize>,
+    #[serde(default, deserialize_with = "object")]
+    chain: ChainConfig,
     #[serde(default)]
     leeway: Option<u32>,
     #[serde(default)]
@@ -50,7 +57,13 @@ pub struct Config {
     #[serde(default, deserialize_with = "named_objects")]
     step_up: BTreeMap<String, StepUp>,
     #[serde(default, deserialize_with = "object_or_null")]
+    authorization_details: Option<DetailsConfig>,
+    #[serde(default)]
+    required_details: BTreeMap<String, Vec<RequiredConfig>>,
+    #[serde(default, deserialize_with = "object_or_null")]
     proofs: Option<ProofsConfig>,
+    #[serde(default)]
+    require_revocation_check: bool,
     #[serde(default, deserialize_with = "object")]
     limits: Limits,
 }
@@ -93,33 +106,13 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// `{"issuer":[]}` has an unknown member; `{"issuers":{}}` a wrong type; `{}` lacks `issuers`.
+    /// `{"issuer":[]}` has an unknown member; `{"issuers":{}}` a wrong type; `{}` lacks `issuers`; `{"maxDepth":null}` has a null,
+    /// which is no way to leave a member out.
     pub fn from_json(text: &str) -> Result<Self, ConfigError> {
-        // A member that is named twice would silently be the last one, or the first
-        json::parse(text.as_bytes(), Bounds::CONFIGURATION).map_err(|fault| {
-            ConfigError::one(
-                "",
-                match fault {
-                    json::Fault::Syntax => "the configuration is not JSON, or holds a NUL",
-                    json::Fault::DuplicateMember => "the configuration names a member twice",
-                    json::Fault::TooDeep | json::Fault::TooLarge => {
-                        "the configuration has more than 64 levels, or 65,536 members in one place"
-                    }
-                },
-            )
-        })?;
-        let mut reader = serde_json::Deserializer::from_str(text);
-        let read: Result<Object<Self>, _> = serde_path_to_error::deserialize(&mut reader);
-        read.map(|Object(config)| config).map_err(|error| {
-            let path = match error.path().to_string() {
-                root if root == "." => String::new(),
-                path => path,
-            };
-            // The path says more than a line and a column of text that the host may have written
-            let message = error.inner().to_string();
-            let end = message.rfind(" at line ").unwrap_or(message.len());
-            ConfigError::one(&path, message.get(..end).unwrap_or_default())
-        })
+        let document = parse_document(text)?;
+        let Object(config) = deserialize(text)?;
+        null::refuse(&document)?;
+        Ok(config)
     }
 
     /// Checks everything and makes the gate.
@@ -148,9 +141,20 @@ impl Config {
         for (tool, step_up) in self.step_up {
             builder = builder.step_up(tool, step_up);
         }
+        if let Some(details) = self.authorization_details {
+            builder = details.register(builder);
+        }
+        for (tool, details) in self.required_details {
+            let path = format!("requiredDetails.{tool}");
+            builder = builder.require_details(tool, details::read(details, &path, &mut problems));
+        }
         let proofs = self.proofs.and_then(|proofs| proofs.read(&mut problems));
         builder = apply(builder, proofs, GateBuilder::proofs);
+        if self.require_revocation_check {
+            builder = builder.require_revocation_check();
+        }
         builder = apply(builder, self.max_depth, GateBuilder::max_depth);
+        builder = self.chain.apply(builder);
         builder = apply(builder, self.leeway, GateBuilder::leeway);
         builder = apply(builder, self.max_lifetime, GateBuilder::max_lifetime);
         builder = apply(
@@ -175,6 +179,42 @@ impl Config {
             None => builder.build(),
         }
     }
+}
+
+/// A host's document, read strictly.
+pub(crate) fn read_document<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, ConfigError> {
+    parse_document(text)?;
+    deserialize(text)
+}
+
+/// A member that is named twice would silently be the last one, or the first.
+fn parse_document(text: &str) -> Result<json::Value, ConfigError> {
+    json::parse(text.as_bytes(), Bounds::CONFIGURATION).map_err(|fault| {
+        ConfigError::one(
+            "",
+            match fault {
+                json::Fault::Syntax => "the configuration is not JSON, or holds a NUL",
+                json::Fault::DuplicateMember => "the configuration names a member twice",
+                json::Fault::TooDeep | json::Fault::TooLarge => {
+                    "the configuration has more than 64 levels, or 65,536 members in one place"
+                }
+            },
+        )
+    })
+}
+
+fn deserialize<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, ConfigError> {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let path = match error.path().to_string() {
+            root if root == "." => String::new(),
+            path => path,
+        };
+        // The path says more than a line and a column of text that the host may have written
+        let message = error.inner().to_string();
+        let end = message.rfind(" at line ").unwrap_or(message.len());
+        ConfigError::one(&path, message.get(..end).unwrap_or_default())
+    })
 }
 
 fn apply<T>(

@@ -9,6 +9,7 @@ use crate::authentication::Required;
 use crate::challenge::{Challenge, Challenger};
 use crate::proof::Replay;
 use crate::record::DenialReport;
+use crate::revocation::RevocationQuery;
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $variant:ident = $name:literal, $category:ident, $answer:ident;)+) => {
@@ -57,12 +58,15 @@ codes! {
     ClaimMissing = "claim_missing", Malformed, InvalidToken;
     /// A claim has the wrong type or an impossible value.
     ClaimInvalid = "claim_invalid", Malformed, InvalidToken;
-    /// `scope` is not a string of RFC 6749 scope tokens with single spaces between.
+    /// `scope` is not a string of RFC 6749 scope tokens with single spaces between, or not of its issuer's `scopeRelation`.
     ScopeMalformed = "scope_malformed", Malformed, InvalidToken;
     /// `act` is not an object with a `sub`, somewhere in the chain.
     ActorMalformed = "actor_malformed", Malformed, InvalidToken;
     /// The tool call's arguments are not a JSON object without duplicates.
     InputInvalid = "input_invalid", Malformed, InvalidRequest;
+    /// An entry of `authorization_details` has a member that its type does not have, or one of another form, or a type has too
+    /// many entries; or a linked token's is not of its draft's form.
+    DetailsMalformed = "details_malformed", Malformed, InvalidToken;
     /// `alg` is not on the issuer's list. `none` and HMAC can't be on any.
     AlgorithmNotAllowed = "algorithm_not_allowed", Untrusted, InvalidToken;
     /// `typ` is not the one of the issuer's profile: another kind of token was presented.
@@ -83,6 +87,10 @@ codes! {
     KeysMissing = "keys_missing", Untrusted, Unavailable;
     /// An `act` names an actor of an issuer for which the token's issuer may not speak.
     ActorUntrusted = "actor_untrusted", Untrusted, InvalidToken;
+    /// The token was revoked, by what the host handed in.
+    TokenRevoked = "token_revoked", Untrusted, InvalidToken;
+    /// Whether the token was revoked is not known, and has to be.
+    RevocationUnknown = "revocation_unknown", Untrusted, Unavailable;
     /// `exp` has passed.
     TokenExpired = "token_expired", Time, InvalidToken;
     /// `nbf` has not come yet.
@@ -142,8 +150,18 @@ codes! {
     ExpiryExtended = "expiry_extended", Delegation, InvalidToken;
     /// A token was issued before its parent.
     IssuedBeforeParent = "issued_before_parent", Delegation, InvalidToken;
-    /// The same token stands twice in the lineage.
+    /// The same token stands twice in the chain.
     TokenRepeated = "token_repeated", Delegation, InvalidToken;
+    /// A token of a linked chain is not the child of the one before it: hash, depth or issuer say so.
+    LinkBroken = "link_broken", Delegation, InvalidToken;
+    /// A token grants a tool, an argument, a detail or a depth that its parent does not grant.
+    AuthorityWidened = "authority_widened", Delegation, InvalidToken;
+    /// An actor that may not delegate has delegated.
+    DelegationNotAllowed = "delegation_not_allowed", Delegation, InvalidToken;
+    /// A party of the chain is not of the one issuer, tenant or trust domain, or nobody says of which.
+    ChainOutOfBounds = "chain_out_of_bounds", Delegation, InvalidToken;
+    /// A party is only asserted, and the gate asks for a token of its own.
+    EvidenceInsufficient = "evidence_insufficient", Delegation, InvalidToken;
     /// A token is larger than the limit.
     TokenTooLarge = "token_too_large", Limit, InvalidToken;
     /// More tokens, or more bytes of tokens, than the limit.
@@ -172,6 +190,10 @@ codes! {
     PolicyError = "policy_error", Policy, Forbidden;
     /// The policy asks for a stronger, or a more recent, authentication of the user.
     AuthenticationInsufficient = "authentication_insufficient", Policy, InsufficientAuthentication;
+    /// The tools, constraints or `authorization_details` that were granted do not cover the call.
+    AuthorityInsufficient = "authority_insufficient", Policy, Forbidden;
+    /// The token limits a sum over several calls, and the gate was not told that the host counts.
+    LimitUncounted = "limit_uncounted", Policy, Forbidden;
     /// A fault of our own. It denies.
     Internal = "internal", Internal, Unavailable;
 }
@@ -261,6 +283,8 @@ pub enum Missing {
     },
     /// The gate requires that proofs are looked up, and the host did not say what its store knows of these.
     Replay(Vec<Replay>),
+    /// The host did not say of these tokens whether they were revoked, and has to.
+    Revocation(Vec<RevocationQuery>),
 }
 
 /// A refusal: a stable code, where, and one sentence. Holds no token byte that was not checked

@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 
+use crate::jose::base64url;
+
 /// A struct that is read from an object, and from nothing else.
 #[derive(Clone, Debug)]
 pub(crate) struct Object<T>(pub(crate) T);
@@ -70,4 +72,20 @@ where
         .into_iter()
         .map(|(name, Object(value))| (name, value))
         .collect())
+}
+
+/// 32 octets, written as base64url.
+#[derive(Clone, Copy, serde::Deserialize)]
+#[serde(try_from = "String")]
+pub(crate) struct Digest(pub(crate) [u8; 32]);
+
+impl TryFrom<String> for Digest {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        base64url::decode(&text)
+            .and_then(|octets| octets.try_into().ok())
+            .map(Self)
+            .ok_or("not 32 octets in base64url")
+    }
 }

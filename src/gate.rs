@@ -1,19 +1,19 @@
 //! [`Gate`]: the paved path. Configuration is parsed once into a handle; a call costs only what it must.
 
 mod builder;
+mod prove;
 
 pub use builder::GateBuilder;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use crate::authentication::Required;
-use crate::chain;
+use crate::chain::Shape;
 use crate::challenge::{Challenge, Challenger};
 use crate::config::ConfigError;
-use crate::denial::{Code, Denial, Hop};
+use crate::denial::{Code, Denial};
+use crate::details::{DetailTypes, Requirement};
 use crate::grant::{Grant, Verified};
-use crate::jose::budget::Budget;
 use crate::jose::json::Object;
 use crate::jose::jwks::Jwks;
 use crate::keyring::{Keyring, Trusted};
@@ -21,14 +21,12 @@ use crate::limits::Limits;
 use crate::metadata::Metadata;
 #[cfg(feature = "cedar")]
 use crate::policy::{Policies, simulate::Facts};
-use crate::possession::{Inspection, Possession, ProofRules};
+use crate::possession::{Inspection, ProofRules};
 use crate::presented::Presented;
-use crate::profile::Carrier;
 use crate::record::{Decision, DenialReport, Record};
 use crate::request::Request;
-use crate::scope::Scope;
 use crate::time::UnixTime;
-use crate::token::{Audience, Cache, VerifiedToken};
+use crate::token::{Audience, Cache};
 use crate::tools::Tools;
 
 /// Stands at the door of a server's tools. Made by [`Gate::builder`] or from a [`Config`](crate::Config); it is
@@ -40,19 +38,22 @@ pub struct Gate {
     server: String,
     tools: Tools,
     required: BTreeMap<String, Required>,
+    details: DetailTypes,
+    required_details: BTreeMap<String, Vec<Requirement>>,
     #[cfg(feature = "cedar")]
     policies: Option<Policies>,
     max_depth: usize,
+    shape: Shape,
     leeway: u32,
     max_lifetime: Option<u32>,
     proofs: Option<ProofRules>,
+    requires_revocation_check: bool,
     challenger: Challenger,
     limits: Limits,
     cache: Cache,
+    /// Of linked chains, what agents have signed.
+    children: Cache,
 }
-
-/// What was found before the tokens were held together.
-type Each = (Vec<Arc<VerifiedToken>>, Possession);
 
 impl Gate {
     /// Starts a configuration that trusts nobody and permits nothing.
@@ -64,9 +65,12 @@ impl Gate {
     ///
     /// # Errors
     ///
-    /// The first check that failed; see [`Code`].
+    /// The first check that failed; see [`Code`]. A chain of attenuating agent tokens is proven for one call:
+    /// `proof_request_mismatch`, always. Ask [`Self::authorize`].
     pub fn verify(&self, presented: &Presented<'_>, now: UnixTime) -> Result<Verified, Denial> {
-        let verified = self.prove(presented, now).and_then(hold_together)?;
+        let each = self.prove(presented, None, now)?;
+        let verified = self.hold_together(each)?;
+        let verified = self.check_whole(verified, presented)?;
         self.check_replay(verified, presented, now)
     }
 
@@ -76,14 +80,17 @@ impl Gate {
     ///
     /// The first check that failed, in the order of the README's diagram: every error of [`Self::verify`] but those of
     /// the replay store, then `tool_unknown`, `scope_insufficient`, `authentication_insufficient`, `input_invalid`,
-    /// `arguments_invalid`, the policies' own, and the replay store's last.
+    /// `arguments_invalid`, `authority_insufficient`, the policies' own, and the replay store's last.
     pub fn authorize(
         &self,
         presented: &Presented<'_>,
         request: &Request<'_>,
         now: UnixTime,
     ) -> Result<Grant, Denial> {
-        let verified = self.prove(presented, now).and_then(hold_together);
+        let verified = self
+            .prove(presented, Some(request), now)
+            .and_then(|each| self.hold_together(each))
+            .and_then(|verified| self.check_whole(verified, presented));
         self.judge(verified, presented, request, now)
     }
 
@@ -94,12 +101,17 @@ impl Gate {
         request: &Request<'_>,
         now: UnixTime,
     ) -> Decision {
-        let each = self.prove(presented, now);
-        let verified = each.clone().and_then(hold_together);
-        // Where lineage breaks, the presented token was proven all the same, and an auditor wants to know whose it is
-        let proven = verified.clone().ok().or_else(|| {
-            let (mut tokens, possession) = each.ok()?;
-            Some(Verified::new(tokens.pop()?, Vec::new(), possession))
+        let each = self.prove(presented, Some(request), now);
+        let together = each.clone().and_then(|each| self.hold_together(each));
+        let verified = together
+            .clone()
+            .and_then(|verified| self.check_whole(verified, presented));
+        // Where lineage breaks, the presented token was proven all the same, and an auditor wants to know whose it is. Where it is
+        // revoked, the record says so
+        let proven = verified.clone().or(together).ok().or_else(|| {
+            let (mut tokens, workload, possession) = each.ok()?;
+            let token = tokens.pop()?;
+            Some(Verified::new(token, Vec::new(), workload, possession))
         });
         let verdict = self.judge(verified, presented, request, now);
         let granted = verdict.as_ref().ok().map(Grant::verified);
@@ -149,12 +161,19 @@ impl Gate {
             .required
             .values()
             .flat_map(|required| required.scope.iter());
-        Metadata::new(&self.server, &self.keyring, self.proofs.as_ref(), scopes)
+        Metadata::new(
+            &self.server,
+            &self.keyring,
+            self.proofs.as_ref(),
+            scopes,
+            &self.details,
+        )
     }
 
     /// What the policies would say of a call by a party with these facts: the ids of the policies that permit.
     ///
-    /// A rehearsal for those who write policies. Nothing is proven, so no [`Grant`] comes of it.
+    /// A rehearsal for those who write policies. Nothing is proven, so no [`Grant`] comes of it; `authorization_details` that a
+    /// tool requires are not asked for.
     ///
     /// # Errors
     ///
@@ -167,7 +186,10 @@ impl Gate {
         now: UnixTime,
     ) -> Result<Vec<String>, Denial> {
         check_clock(now)?;
-        let input = self.check_call(request, &facts.scope()?, |_| Ok(()))?;
+        let granted = facts.scope()?;
+        let input = self.check_call(request, |required| {
+            required.check_scope(required.scope.first_beyond(&granted))
+        })?;
         let policies = self.policies.as_ref().ok_or_else(no_policies)?;
         policies.decide(
             &policies.simulated(facts)?,
@@ -186,33 +208,6 @@ impl Gate {
     /// A denial with its HTTP answer, ready to be serialised.
     pub fn report(&self, denial: &Denial) -> DenialReport {
         DenialReport::new(denial, self.challenge(denial))
-    }
-
-    /// Each token on its own, root first, and that the client holds the last one.
-    fn prove(&self, presented: &Presented<'_>, now: UnixTime) -> Result<Each, Denial> {
-        check_clock(now)?;
-        self.check_size(presented)?;
-        let mut budget = Budget::new(self.limits.signature_work);
-        let of = presented.count();
-        let mut tokens = Vec::with_capacity(of);
-        for (index, token) in presented.tokens().enumerate() {
-            let hop = Hop {
-                token: index.saturating_add(1),
-                of,
-            };
-            let verified = self.verify_token(token, &mut budget, now);
-            tokens.push(verified.map_err(|denial| denial.at(hop))?);
-        }
-        let token = tokens.last().ok_or_else(nothing)?;
-        let workload = presented
-            .proofs()
-            .workload_identity
-            .map(|workload| self.verify_workload(workload, &mut budget, now))
-            .transpose()?;
-        let possession =
-            self.inspection(now)
-                .check(presented, token, workload.as_deref(), &mut budget)?;
-        Ok((tokens, possession))
     }
 
     /// Everything that comes after the proof: the call, the policies, and the replay store.
@@ -242,79 +237,20 @@ impl Gate {
         now: UnixTime,
     ) -> Result<Verified, Denial> {
         verified.with_possession(|possession| {
-            self.inspection(now)
+            self.inspection(None, now)
                 .check_replay(possession, presented.proofs())
         })
     }
 
-    fn inspection(&self, now: UnixTime) -> Inspection<'_> {
+    fn inspection<'a>(&'a self, request: Option<&'a Request<'a>>, now: UnixTime) -> Inspection<'a> {
         Inspection {
             rules: self.proofs.as_ref(),
             limits: &self.limits,
+            audience: &self.audience,
+            request,
             leeway: self.leeway,
             now,
         }
-    }
-
-    /// A workload identity token beside the presented one.
-    fn verify_workload(
-        &self,
-        token: &str,
-        budget: &mut Budget,
-        now: UnixTime,
-    ) -> Result<Arc<VerifiedToken>, Denial> {
-        let verified = self.verify_token(token, budget, now)?;
-        match verified.carrier {
-            Carrier::WorkloadIdentityToken => Ok(verified),
-            Carrier::Authorization | Carrier::TransactionToken => Err(Denial::new(
-                Code::TypeNotAccepted,
-                "what stands beside the token is no workload identity token",
-            )),
-        }
-    }
-
-    fn check_size(&self, presented: &Presented<'_>) -> Result<(), Denial> {
-        let bytes: usize = presented.tokens().map(str::len).sum();
-        let Limits {
-            tokens,
-            presented_bytes,
-            ..
-        } = self.limits;
-        if presented.count() > tokens || (presented.count() > 1 && bytes > presented_bytes) {
-            return Err(Denial::new(
-                Code::TooManyTokens,
-                format!(
-                    "more than {tokens} tokens, or {presented_bytes} bytes of them, were presented"
-                ),
-            ));
-        }
-        Ok(())
-    }
-
-    fn verify_token(
-        &self,
-        token: &str,
-        budget: &mut Budget,
-        now: UnixTime,
-    ) -> Result<Arc<VerifiedToken>, Denial> {
-        let verified =
-            self.cache
-                .get_or_verify(token, VerifiedToken::is_proven_by_keys_of_now, || {
-                    VerifiedToken::verify(token, &self.keyring, &self.limits, budget, now)
-                })?;
-        verified.check_audience(&self.audience)?;
-        verified.check_time(now, self.leeway, self.max_lifetime)?;
-        let depth = verified.claims.actors.depth();
-        if depth > self.max_depth {
-            return Err(Denial::new(
-                Code::DepthExceeded,
-                format!(
-                    "{depth} actors stand behind the principal, more than {}",
-                    self.max_depth
-                ),
-            ));
-        }
-        Ok(verified)
     }
 
     /// Tool, scope, arguments, policies: the ids of those that permit.
@@ -324,14 +260,19 @@ impl Gate {
         request: &Request<'_>,
         now: UnixTime,
     ) -> Result<Vec<String>, Denial> {
-        let input = self.check_call(request, verified.scopes(), |required| {
-            required.check_authentication(&verified.token().claims.authentication, now, self.leeway)
+        let token = verified.token();
+        let input = self.check_call(request, |required| {
+            verified.check_scope(request.name(), required)?;
+            required.check_authentication(&token.claims.authentication, now, self.leeway)
         })?;
+        verified.check_authority(request.name(), &input)?;
+        let required = self.required_details.get(request.name());
+        token.claims.details.check(required, &input)?;
         #[cfg(feature = "cedar")]
         {
             let policies = self.policies.as_ref().ok_or_else(no_policies)?;
             policies.decide(
-                policies.facts(verified.token()),
+                policies.facts(token),
                 request.name(),
                 &input,
                 &self.tools,
@@ -349,35 +290,16 @@ impl Gate {
     fn check_call(
         &self,
         request: &Request<'_>,
-        granted: &Scope,
-        check_authentication: impl FnOnce(&Required) -> Result<(), Denial>,
+        check_granted: impl FnOnce(&Required) -> Result<(), Denial>,
     ) -> Result<Object, Denial> {
         let tool = self.tools.named(request.name())?;
         let required = self
             .required
             .get(request.name())
             .ok_or_else(|| Denial::new(Code::Internal, "the tool has no entry for its scopes"))?;
-        if let Some(scope) = required.scope.first_beyond(granted) {
-            return Err(Denial::new(
-                Code::ScopeInsufficient,
-                format!("the tool requires scope `{scope}`, which was not granted"),
-            )
-            .requiring(required));
-        }
-        check_authentication(required)?;
+        check_granted(required)?;
         tool.read_input(request.input(), &self.limits)
     }
-}
-
-/// Root first; the last one is the presented one.
-fn hold_together((mut tokens, possession): Each) -> Result<Verified, Denial> {
-    chain::check_lineage(&tokens)?;
-    let token = tokens.pop().ok_or_else(nothing)?;
-    Ok(Verified::new(token, tokens, possession))
-}
-
-fn nothing() -> Denial {
-    Denial::new(Code::Internal, "no token was looked at")
 }
 
 fn check_clock(now: UnixTime) -> Result<(), Denial> {

@@ -5,11 +5,15 @@ use std::sync::Arc;
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
+use crate::authentication::Required;
 use crate::chain::Chain;
-use crate::denial::Denial;
+use crate::counted::CountedLimit;
+use crate::denial::{Code, Denial, Hop};
 use crate::identity::Identity;
+use crate::jose::json::Object;
 use crate::jose::jwa::Algorithm;
 use crate::possession::Possession;
+use crate::revocation::RevocationCheck;
 use crate::scope::Scope;
 use crate::token::VerifiedToken;
 
@@ -19,7 +23,10 @@ use crate::token::VerifiedToken;
 pub struct Verified {
     token: Arc<VerifiedToken>,
     parents: Vec<Arc<VerifiedToken>>,
+    /// The workload identity token beside them.
+    workload: Option<Arc<VerifiedToken>>,
     possession: Possession,
+    revocation: RevocationCheck,
 }
 
 impl Verified {
@@ -27,13 +34,35 @@ impl Verified {
     pub(crate) fn new(
         token: Arc<VerifiedToken>,
         parents: Vec<Arc<VerifiedToken>>,
+        workload: Option<Arc<VerifiedToken>>,
         possession: Possession,
     ) -> Self {
         Self {
             token,
             parents,
+            workload,
             possession,
+            revocation: RevocationCheck::NotChecked,
         }
+    }
+
+    pub(crate) fn with_revocation(self, revocation: RevocationCheck) -> Self {
+        Self { revocation, ..self }
+    }
+
+    /// Everything that was verified, root first, and last, without a place, the workload identity token.
+    pub(crate) fn tokens(&self) -> impl Iterator<Item = (&VerifiedToken, Option<Hop>)> {
+        let of = self.parents.len().saturating_add(1);
+        let tokens = self.parents.iter().chain([&self.token]);
+        let placed = (1..).zip(tokens).map(move |(token, verified)| {
+            let hop = Hop { token, of };
+            (verified.as_ref(), Some(hop))
+        });
+        placed.chain(
+            self.workload
+                .iter()
+                .map(|workload| (workload.as_ref(), None)),
+        )
     }
 
     pub(crate) fn with_possession(
@@ -44,8 +73,48 @@ impl Verified {
         Ok(Self { possession, ..self })
     }
 
+    /// Whether the scopes that a tool requires were granted, or the tool itself.
+    pub(crate) fn check_scope(&self, tool: &str, required: &Required) -> Result<(), Denial> {
+        self.ask_each(|token| token.check_scope(tool, required))
+    }
+
+    /// Whether the call is within what was granted besides.
+    pub(crate) fn check_authority(&self, tool: &str, input: &Object) -> Result<(), Denial> {
+        self.ask_each(|token| token.check_authority(tool, input))
+    }
+
+    /// Every token of a linked chain is asked, though each was found to be narrower than the one before it: they can't disagree.
+    fn ask_each(&self, check: impl Fn(&VerifiedToken) -> Result<(), Denial>) -> Result<(), Denial> {
+        check(&self.token)?;
+        if !self.token.is_linked() {
+            return Ok(());
+        }
+        let disagree = |_| {
+            Denial::new(
+                Code::Internal,
+                "a token grants the call, and one that it was derived from does not",
+            )
+        };
+        self.parents
+            .iter()
+            .try_for_each(|parent| check(parent).map_err(disagree))
+    }
+
+    /// Ancestors count calls with their descendants only where they say so.
+    fn counted_limits(&self) -> Vec<CountedLimit> {
+        let inherited = self
+            .parents
+            .iter()
+            .flat_map(|parent| parent.counted_limits(false));
+        inherited.chain(self.token.counted_limits(true)).collect()
+    }
+
     pub(crate) fn token(&self) -> &VerifiedToken {
         &self.token
+    }
+
+    pub(crate) fn parents(&self) -> &[Arc<VerifiedToken>] {
+        &self.parents
     }
 
     /// On whose behalf: a subject of an issuer. `None` where the issuer's tokens do not say.
@@ -59,7 +128,7 @@ impl Verified {
         self.token.claims.agent()
     }
 
-    /// From principal to current actor.
+    /// From principal to current actor, as far as the presented tokens say.
     pub fn chain(&self) -> Chain {
         Chain::of(&self.token, &self.parents)
     }
@@ -67,6 +136,12 @@ impl Verified {
     /// What was granted. With lineage, every token on the way granted it.
     pub fn scopes(&self) -> &Scope {
         &self.token.claims.scope
+    }
+
+    /// The types of `authorization_details` of which something is granted here, sorted. What exactly is for
+    /// [`GateBuilder::require_details`](crate::GateBuilder::require_details) to ask.
+    pub fn details(&self) -> impl Iterator<Item = &str> {
+        self.token.claims.details.types()
     }
 
     /// The issuer, as configured.
@@ -100,12 +175,18 @@ impl Verified {
         &self.possession
     }
 
+    /// Whether the host said of every token that it was not revoked.
+    pub fn revocation(&self) -> RevocationCheck {
+        self.revocation
+    }
+
     /// `exp`, in seconds since 1970.
     pub fn expires_at(&self) -> u64 {
         self.token.claims.expires.as_secs()
     }
 
-    /// RFC 7638 thumbprint of the issuer's key that signed.
+    /// RFC 7638 thumbprint of the key that signed the presented token: the issuer's, or in a linked chain that of the one who
+    /// delegated.
     pub fn key_thumbprint(&self) -> &str {
         &self.token.key
     }
@@ -115,13 +196,17 @@ impl Verified {
         self.token.algorithm
     }
 
-    const FIELDS: usize = 12;
+    const FIELDS: usize = 16;
 
     fn fields<S: SerializeStruct>(&self, out: &mut S) -> Result<(), S::Error> {
         out.serialize_field("principal", &self.principal())?;
         out.serialize_field("actor", &self.actor())?;
-        out.serialize_field("chain", &self.chain())?;
+        let chain = self.chain();
+        out.serialize_field("chain", &chain)?;
+        out.serialize_field("depth", &chain.depth())?;
+        out.serialize_field("unnamed", &chain.unnamed())?;
         out.serialize_field("scopes", self.scopes())?;
+        out.serialize_field("details", &self.details().collect::<Vec<_>>())?;
         out.serialize_field("issuer", self.issuer())?;
         out.serialize_field("audience", self.audience())?;
         out.serialize_field("clientId", &self.client_id())?;
@@ -129,7 +214,8 @@ impl Verified {
         out.serialize_field("expiresAt", &self.expires_at())?;
         out.serialize_field("keyThumbprint", self.key_thumbprint())?;
         out.serialize_field("attributes", &self.token.claims.attributes)?;
-        out.serialize_field("possession", &self.possession)
+        out.serialize_field("possession", &self.possession)?;
+        out.serialize_field("revocation", &self.revocation)
     }
 }
 
@@ -147,11 +233,13 @@ pub struct Grant {
     verified: Verified,
     tool: String,
     policies: Vec<String>,
+    limits: Vec<CountedLimit>,
 }
 
 impl Grant {
     pub(crate) fn new(verified: Verified, tool: &str, policies: Vec<String>) -> Self {
         Self {
+            limits: verified.counted_limits(),
             verified,
             tool: tool.to_owned(),
             policies,
@@ -172,14 +260,21 @@ impl Grant {
     pub fn policies(&self) -> &[String] {
         &self.policies
     }
+
+    /// What the tokens limit over several calls, root first. The call is permitted only as long as the host has counted, and
+    /// none of these sums is exceeded by it. Empty but for the profiles whose operator said that the host counts.
+    pub fn limits(&self) -> &[CountedLimit] {
+        &self.limits
+    }
 }
 
 impl Serialize for Grant {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("Grant", Verified::FIELDS + 2)?;
+        let mut out = serializer.serialize_struct("Grant", Verified::FIELDS + 3)?;
         self.verified.fields(&mut out)?;
         out.serialize_field("tool", &self.tool)?;
         out.serialize_field("policies", &self.policies)?;
+        out.serialize_field("limits", &self.limits)?;
         out.end()
     }
 }

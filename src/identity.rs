@@ -19,7 +19,10 @@ impl Identity {
     /// Checks the grammar of both halves.
     pub(crate) fn new(issuer: &str, subject: &str, code: Code) -> Result<Self, Denial> {
         if !is_issuer(issuer) {
-            return Err(Denial::new(code, "an issuer is empty or holds white space"));
+            return Err(Denial::new(
+                code,
+                "an issuer is empty, or holds white space or control characters",
+            ));
         }
         if !is_subject(subject) {
             return Err(Denial::new(
@@ -51,7 +54,13 @@ impl fmt::Display for Identity {
 }
 
 pub(crate) fn is_issuer(text: &str) -> bool {
-    !text.is_empty() && !text.chars().any(|c| c.is_whitespace() || c.is_control())
+    !text.is_empty() && !text.chars().any(|c| c.is_whitespace() || is_control(c))
+}
+
+/// Control characters, and those of bidirectional text (UAX #9, section 2), which reorder what is printed around them.
+fn is_control(c: char) -> bool {
+    let reorders = matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    c.is_control() || reorders
 }
 
 /// RFC 7519, section 2, StringOrURI: with a colon it is a URI, so a scheme stands before it (RFC 3986, section 3.1).
@@ -63,7 +72,7 @@ fn is_subject(text: &str) -> bool {
                 .all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
     };
     !text.is_empty()
-        && !text.chars().any(char::is_control)
+        && !text.chars().any(is_control)
         && text
             .split_once(':')
             .is_none_or(|(before, _)| scheme(before))

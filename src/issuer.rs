@@ -3,7 +3,8 @@
 use crate::jose::jwa::Algorithm;
 use crate::jose::jwks::{Jwks, JwksError};
 use crate::jose::spiffe::SpiffeUse;
-use crate::profile::Profile;
+use crate::profile::{ActorClaim, Profile};
+use crate::scope::ScopeRelation;
 
 /// An issuer whose tokens are believed: its `iss`, its keys, the shape of its tokens, its algorithms.
 ///
@@ -28,6 +29,12 @@ pub struct TrustedIssuer {
     pub(crate) requires_binding: bool,
     /// Issuers whose actors it may name.
     pub(crate) actor_issuers: Vec<String>,
+    pub(crate) scope_relation: ScopeRelation,
+    /// None where the profile says it.
+    pub(crate) actor: Option<ActorClaim>,
+    /// None: as the gate has it.
+    pub(crate) max_depth: Option<usize>,
+    pub(crate) may_not_delegate: Vec<String>,
 }
 
 impl TrustedIssuer {
@@ -54,6 +61,10 @@ impl TrustedIssuer {
             audience: Vec::new(),
             requires_binding: false,
             actor_issuers: Vec::new(),
+            scope_relation: ScopeRelation::Exact,
+            actor: None,
+            max_depth: None,
+            may_not_delegate: Vec::new(),
         }
     }
 
@@ -96,6 +107,48 @@ impl TrustedIssuer {
     pub fn actor_issuer(mut self, issuer: impl Into<String>) -> Self {
         self.actor_issuers.push(issuer.into());
         self
+    }
+
+    /// How this issuer's scopes compare, where a token is derived from another of its own and where a tool requires some.
+    /// Exactly, unless told otherwise. A scope that is malformed by it refuses the token.
+    #[must_use]
+    pub fn scope_relation(mut self, relation: ScopeRelation) -> Self {
+        self.scope_relation = relation;
+        self
+    }
+
+    /// The claim in which its tokens name the agent: [`ActorClaim::Act`] unless told otherwise. For the profiles
+    /// [`Profile::Rfc9068`] and [`Profile::Mcp`]; others know where the actor stands, or have a setting of their own.
+    #[must_use]
+    pub fn actor(mut self, claim: ActorClaim) -> Self {
+        self.actor = Some(claim);
+        self
+    }
+
+    /// How many actors may stand behind the principal of its tokens. The gate's own
+    /// [`max_depth`](crate::GateBuilder::max_depth) stays: the smaller one counts.
+    #[must_use]
+    pub fn max_depth(mut self, actors: usize) -> Self {
+        self.max_depth = Some(actors);
+        self
+    }
+
+    /// A subject of this issuer that may act, and may not pass on what it was given: where it stands in a chain before the
+    /// current actor, as principal or as actor, the call is denied as `delegation_not_allowed`, whichever issuer names it
+    /// there. A SPIFFE ID or an identifier of WIMSE is the same one whoever's subject it is, and for ZeroID the subject is also one
+    /// of each of its [user issuers](crate::Zeroid::user_issuer). Denied are also tokens of every issuer of the gate that do not
+    /// name everybody before the current actor: it could be one of them. So could whoever is known by its key alone in a linked
+    /// chain, unless only keys are listed, as thumbprint URIs (RFC 9278): a key that is listed is that of whoever holds it.
+    #[must_use]
+    pub fn may_not_delegate(mut self, subject: impl Into<String>) -> Self {
+        self.may_not_delegate.push(subject.into());
+        self
+    }
+
+    /// The issuer of the subjects that its tokens name.
+    pub(crate) fn names_subjects_of(&self) -> &str {
+        let named = self.profile.rules().names_subjects_of();
+        named.unwrap_or(&self.issuer)
     }
 
     /// Refuses tokens that are not bound to a key by `cnf` (RFC 9728, section 2: `dpop_bound_access_tokens_required`,

@@ -1,11 +1,15 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "agent")]
+pub mod agent;
 mod authentication;
 mod chain;
 mod challenge;
 mod config;
+mod counted;
 mod denial;
+mod details;
 mod document;
 mod gate;
 mod grant;
@@ -23,6 +27,7 @@ mod profile;
 mod proof;
 mod record;
 mod request;
+mod revocation;
 mod scope;
 mod spiffe;
 mod time;
@@ -31,10 +36,12 @@ mod tools;
 
 // The public interface is:
 pub use authentication::StepUp;
-pub use chain::{Chain, Evidence, Link};
+pub use chain::{Boundary, Chain, Evidence, Link};
 pub use challenge::Challenge;
 pub use config::{Config, ConfigError, Problem};
+pub use counted::{CountedLimit, LimitKind};
 pub use denial::{Category, Code, Denial, Hop, Missing};
+pub use details::{DetailRelation, DetailType, RequiredDetail};
 pub use gate::{Gate, GateBuilder};
 pub use grant::{Grant, Verified};
 pub use identity::Identity;
@@ -51,13 +58,14 @@ pub use policy::simulate::Facts;
 pub use possession::{Possession, ProofKind, ProofRules, ReplayCheck};
 pub use presented::{Presented, Proofs, ProofsDocument, ReplayAnswer, Scheme};
 pub use profile::{
-    ActorSource, Auth0, Auth0Authority, Auth0TokenProfile, Custom, CustomActor, Entra,
-    EntraVersion, Okta, Profile, RequiredClaim, ScopeForm, TransactionCaller, TransactionToken,
-    WimseWit, Workos, Zeroid, ZeroidToken,
+    Aat01, ActorClaim, ActorSource, Adc03Bound, Auth0, Auth0Authority, Auth0TokenProfile, Custom,
+    CustomActor, Entra, EntraVersion, Okta, Profile, RequiredClaim, ScopeForm, TransactionCaller,
+    TransactionToken, WimseWit, Workos, Zeroid, ZeroidToken,
 };
 pub use proof::Replay;
 pub use record::{Decision, DenialReport, Record};
 pub use request::Request;
-pub use scope::Scope;
+pub use revocation::{RevocationAnswer, RevocationCheck, RevocationQuery, Status};
+pub use scope::{Implies, Scope, ScopeRelation, Segments, Separator};
 pub use time::{NumericDate, UnixTime};
 pub use tools::{Tools, ToolsError};

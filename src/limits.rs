@@ -31,7 +31,8 @@ pub struct Limits {
     /// Work with signatures that one request may ask for, of tokens and proofs, in units of one Ed25519 verification: 160, at
     /// most 1,024. ES256 costs 4, RSA with 2,048 bits 2, with 8,192 bits 29: keys in proofs are the client's to choose.
     pub signature_work: u32,
-    /// Verified tokens that are remembered: 1,024, at most 65,536; 0 remembers none. Signature and parsing are
+    /// Verified tokens that are remembered: 1,024, at most 65,536; 0 remembers none. Besides them a quarter as many of those
+    /// that agents have signed (linked chains), once their holder has proven to hold them. Signature and parsing are
     /// remembered, time and policy never.
     pub remembered_tokens: usize,
 }

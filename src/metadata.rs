@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::details::DetailTypes;
 use crate::jose::jwa::Algorithm;
 use crate::keyring::Keyring;
 use crate::possession::ProofRules;
@@ -17,6 +18,8 @@ pub struct Metadata {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     scopes_supported: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    authorization_details_types_supported: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     dpop_signing_alg_values_supported: Vec<&'static str>,
 }
 
@@ -26,6 +29,7 @@ impl Metadata {
         keyring: &Keyring,
         proofs: Option<&ProofRules>,
         scopes: impl Iterator<Item = &'a str>,
+        details: &DetailTypes,
     ) -> Self {
         // RFC 9728, section 2: authorization servers are issuers of access tokens, by RFC 8414 an https URL each
         let servers: Vec<_> = keyring
@@ -34,6 +38,10 @@ impl Metadata {
             .filter(|issuer| issuer.issuer.starts_with("https://"))
             .collect();
         let scopes: BTreeSet<_> = scopes.map(str::to_owned).collect();
+        let linked = keyring
+            .issuers()
+            .filter_map(|issuer| Some(issuer.profile.rules().linked()?.detail_type()));
+        let details: BTreeSet<_> = details.iter().chain(linked).map(str::to_owned).collect();
         let algorithms = proofs.map(|rules| rules.dpop.algorithms.as_slice());
         Self {
             resource: resource.to_owned(),
@@ -41,6 +49,7 @@ impl Metadata {
             // MCP authorization, 2026-07-28: the header alone, never the query
             bearer_methods_supported: ["header"],
             scopes_supported: scopes.into_iter().collect(),
+            authorization_details_types_supported: details.into_iter().collect(),
             dpop_signing_alg_values_supported: algorithms
                 .unwrap_or_default()
                 .iter()

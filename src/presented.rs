@@ -3,9 +3,9 @@
 use core::fmt;
 
 use crate::denial::{Code, Denial};
-use crate::document::{Object, objects};
-use crate::jose::base64url;
+use crate::document::{Digest, Object, objects};
 use crate::proof::mtls;
+use crate::revocation::{AnswerDocument, RevocationAnswer};
 
 /// What one request carries: an access token, and beside it, if wanted, the tokens it was derived from, and proofs.
 #[derive(Clone, Copy)]
@@ -31,6 +31,8 @@ impl<'a> Presented<'a> {
     /// Lineage: the tokens that this one was derived from, root first. Each is verified on its own, and then
     /// authority must only narrow from one to the next. They need no proof of possession: whoever presents them gains
     /// nothing by them.
+    ///
+    /// Of a linked chain, they are the tokens before this one: each is verified with the key that the one before it confirms.
     #[must_use]
     pub fn with_parents(mut self, parents: &'a [&'a str]) -> Self {
         self.parents = parents;
@@ -123,6 +125,8 @@ pub struct Proofs<'a> {
     pub workload_identity: Option<&'a str>,
     /// The values of every `Workload-Proof-Token` header field.
     pub workload_proof: Vec<&'a str>,
+    /// The proof of the call, by the holder of the last one of a chain of attenuating agent tokens: one, as their draft has it.
+    pub aat: Vec<&'a str>,
     /// SHA-256 of the DER of the client's end-entity certificate, of *this* connection; see
     /// [`Self::of_certificate`]. A header that a client can set is no source of it.
     pub certificate_sha256: Option<[u8; 32]>,
@@ -139,6 +143,9 @@ pub struct Proofs<'a> {
     pub nonces: Vec<&'a str>,
     /// What the host's replay store said of the keys that an earlier denial or grant named.
     pub replay: Vec<ReplayAnswer<'a>>,
+    /// What the host knows of the tokens, the parents and the workload identity token among them. Answers about others say
+    /// nothing.
+    pub revocation: Vec<RevocationAnswer>,
 }
 
 /// The host's word on one proof.
@@ -155,6 +162,7 @@ impl Proofs<'_> {
         dpop: Vec::new(),
         workload_identity: None,
         workload_proof: Vec::new(),
+        aat: Vec::new(),
         certificate_sha256: None,
         method: "",
         target: "",
@@ -162,6 +170,7 @@ impl Proofs<'_> {
         headers: Vec::new(),
         nonces: Vec::new(),
         replay: Vec::new(),
+        revocation: Vec::new(),
     };
 
     /// 32 octets of a hash, from a host whose types can't say how many they are.
@@ -185,6 +194,7 @@ impl fmt::Debug for Proofs<'_> {
         f.debug_struct("Proofs")
             .field("dpop", &self.dpop.len())
             .field("workload_proof", &self.workload_proof.len())
+            .field("aat", &self.aat.len())
             .field("certificate", &self.certificate_sha256.is_some())
             .finish_non_exhaustive()
     }
@@ -205,6 +215,7 @@ pub struct ProofsDocument {
     dpop: Vec<String>,
     workload_identity: Option<String>,
     workload_proof: Vec<String>,
+    aat: Vec<String>,
     certificate_sha256: Option<Digest>,
     method: String,
     target: String,
@@ -213,6 +224,8 @@ pub struct ProofsDocument {
     nonces: Vec<String>,
     #[serde(deserialize_with = "objects")]
     replay: Vec<OwnedAnswer>,
+    #[serde(deserialize_with = "objects")]
+    revocation: Vec<AnswerDocument>,
 }
 
 #[derive(Clone, serde::Deserialize)]
@@ -220,22 +233,6 @@ pub struct ProofsDocument {
 struct OwnedAnswer {
     key: String,
     is_new: bool,
-}
-
-/// 32 octets, written as base64url.
-#[derive(Clone, Copy, serde::Deserialize)]
-#[serde(try_from = "String")]
-struct Digest([u8; 32]);
-
-impl TryFrom<String> for Digest {
-    type Error = &'static str;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        base64url::decode(&text)
-            .and_then(|bytes| bytes.try_into().ok())
-            .map(Self)
-            .ok_or("not 32 octets in base64url")
-    }
 }
 
 impl ProofsDocument {
@@ -267,6 +264,7 @@ impl ProofsDocument {
             dpop: texts(&self.dpop),
             workload_identity: self.workload_identity.as_deref(),
             workload_proof: texts(&self.workload_proof),
+            aat: texts(&self.aat),
             certificate_sha256: self.certificate_sha256.map(|digest| digest.0),
             method: &self.method,
             target: &self.target,
@@ -285,6 +283,7 @@ impl ProofsDocument {
                     is_new: answer.is_new,
                 })
                 .collect(),
+            revocation: self.revocation.iter().map(AnswerDocument::answer).collect(),
         }
     }
 }

@@ -6,12 +6,14 @@ use sha2::{Digest as _, Sha256};
 
 use crate::chain::Chain;
 use crate::challenge::Challenge;
+use crate::counted::CountedLimit;
 use crate::denial::{Denial, Hop, Missing};
 use crate::grant::{Grant, Verified};
 use crate::identity::Identity;
 use crate::jose::base64url;
 use crate::possession::Possession;
 use crate::request::Request;
+use crate::revocation::RevocationCheck;
 use crate::scope::Scope;
 use crate::time::UnixTime;
 
@@ -57,6 +59,9 @@ pub struct Record {
     input_sha256: String,
     tokens: usize,
     policies: Vec<String>,
+    /// What the host had to count before the call, where there was anything.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    limits: Vec<CountedLimit>,
     /// What was proven, also when the call was denied later. Absent when the tokens did not verify.
     #[serde(skip_serializing_if = "Option::is_none")]
     proven: Option<Proven>,
@@ -78,7 +83,11 @@ struct Proven {
     principal: Option<Identity>,
     actor: Option<Identity>,
     chain: Chain,
+    depth: usize,
+    unnamed: usize,
     scopes: Scope,
+    /// Types alone: what stands in a detail can be an account number.
+    details: Vec<String>,
     issuer: String,
     client_id: Option<String>,
     token_id: Option<String>,
@@ -87,6 +96,7 @@ struct Proven {
     key_thumbprint: String,
     attributes: BTreeMap<&'static str, String>,
     possession: Possession,
+    revocation: RevocationCheck,
 }
 
 impl Record {
@@ -121,20 +131,35 @@ impl Record {
             input_sha256: base64url::encode(&Sha256::digest(request.input().as_bytes())),
             tokens,
             policies: policies.to_vec(),
-            proven: verified.map(|verified| Proven {
-                principal: verified.principal().cloned(),
-                actor: verified.actor().cloned(),
-                chain: verified.chain(),
-                scopes: verified.scopes().clone(),
-                issuer: verified.issuer().to_owned(),
-                client_id: verified.client_id().map(str::to_owned),
-                token_id: verified.token_id().map(str::to_owned),
-                expires_at: verified.expires_at(),
-                algorithm: verified.algorithm().as_str(),
-                key_thumbprint: verified.key_thumbprint().to_owned(),
-                attributes: verified.token().claims.attributes.clone(),
-                possession: verified.possession().clone(),
-            }),
+            limits: verdict
+                .as_ref()
+                .map(|grant| grant.limits().to_vec())
+                .unwrap_or_default(),
+            proven: verified.map(Proven::of),
+        }
+    }
+}
+
+impl Proven {
+    fn of(verified: &Verified) -> Self {
+        let chain = verified.chain();
+        Self {
+            principal: verified.principal().cloned(),
+            actor: verified.actor().cloned(),
+            depth: chain.depth(),
+            unnamed: chain.unnamed(),
+            chain,
+            scopes: verified.scopes().clone(),
+            details: verified.details().map(str::to_owned).collect(),
+            issuer: verified.issuer().to_owned(),
+            client_id: verified.client_id().map(str::to_owned),
+            token_id: verified.token_id().map(str::to_owned),
+            expires_at: verified.expires_at(),
+            algorithm: verified.algorithm().as_str(),
+            key_thumbprint: verified.key_thumbprint().to_owned(),
+            attributes: verified.token().claims.attributes.clone(),
+            possession: verified.possession().clone(),
+            revocation: verified.revocation(),
         }
     }
 }

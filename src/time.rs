@@ -71,6 +71,13 @@ impl NumericDate {
         })
     }
 
+    pub(crate) const fn plus(self, seconds: u32) -> Self {
+        Self {
+            seconds: self.seconds.saturating_add(widen(seconds)),
+            nanos: self.nanos,
+        }
+    }
+
     /// Whole seconds since 1970; a fraction is dropped.
     pub const fn as_secs(self) -> u64 {
         self.seconds

@@ -121,7 +121,8 @@ impl Tool {
     }
 }
 
-fn parse_object(input: &str, limits: &Limits) -> Result<Object, Denial> {
+/// The text of an object, whatever it holds.
+pub(crate) fn parse_object(input: &str, limits: &Limits) -> Result<Object, Denial> {
     if input.len() > limits.input_bytes {
         return Err(Denial::new(
             Code::InputTooLarge,
@@ -173,7 +174,7 @@ fn check_value(value: &Value, kind: &Kind, path: &Path<'_>) -> Result<(), Denial
         (Kind::String, Value::String(_)) => Ok(()),
         (Kind::OneOf(kind, values), _) => {
             check_value(value, kind, path)?;
-            match values.iter().any(|one| same(one, value)) {
+            match values.iter().any(|one| one.is_same(value)) {
                 true => Ok(()),
                 false => Err(path.refuse("is none of the values that the tool declares")),
             }
@@ -210,12 +211,6 @@ pub(crate) fn decimal(value: &Value) -> Option<String> {
         }
         _ => None,
     }
-}
-
-/// JSON numbers are the same when their values are: `1` and `1.0`.
-fn same(one: &Value, other: &Value) -> bool {
-    one == other
-        || matches!((decimal(one), decimal(other)), (Some(one), Some(other)) if one == other)
 }
 
 impl Kind {

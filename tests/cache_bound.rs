@@ -7,7 +7,7 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
 use mint::{Key, access_token};
-use narrowgate::{Config, Gate, Presented, UnixTime};
+use narrowgate::{Config, Gate, Presented, Proofs, Request, UnixTime};
 use serde_json::json;
 
 struct Counting;
@@ -75,8 +75,9 @@ fn a_gate_remembers_no_more_than_it_was_told() {
 #[test]
 fn forged_tokens_are_not_remembered() {
     let (gate, stranger) = (gate(65_536), Key::ed25519(2));
-    let settled = after(&gate, 0..8, &stranger, false);
-    let flooded = after(&gate, 8..1_008, &stranger, false);
+    // The issuer's key has its tables then
+    let settled = after(&gate, 0..16, &stranger, false);
+    let flooded = after(&gate, 16..1_016, &stranger, false);
     assert!(flooded < settled + 8 * 1024, "{settled} {flooded}");
 }
 
@@ -84,7 +85,54 @@ fn forged_tokens_are_not_remembered() {
 #[test]
 fn the_count_sees_what_is_remembered() {
     let (gate, key) = (gate(65_536), Key::ed25519(1));
-    let settled = after(&gate, 0..8, &key, true);
-    let grown = after(&gate, 8..108, &key, true);
+    let settled = after(&gate, 0..16, &key, true);
+    let grown = after(&gate, 16..116, &key, true);
     assert!(grown > settled + 100 * 400, "{settled} {grown}");
+}
+
+/// Whoever holds one token of a linked chain can sign as many as he likes.
+#[test]
+fn what_agents_sign_is_not_remembered_before_it_is_proven_to_be_held() {
+    let (issuer, holder) = (Key::ed25519(1), Key::ed25519(2));
+    let trusted = json!({ "issuer": mint::ISSUER, "jwks": mint::jwks([&issuer]), "profile": { "aat-01": { "typ": "aat+jwt" } }, "algorithms": ["Ed25519"] });
+    let document = json!({
+        "issuers": [trusted],
+        "audience": mint::AUDIENCE,
+        "proofs": { "origin": "https://tools.example" },
+        "tools": [{ "name": "ping", "inputSchema": { "type": "object" } }],
+        "requiredScopes": { "ping": [] },
+        "policies": "permit (principal, action, resource);",
+        "limits": { "rememberedTokens": 65_536 },
+    });
+    let gate = Config::from_json(&document.to_string())
+        .and_then(Config::build)
+        .unwrap();
+    let details = json!([{ "type": "attenuating_agent_token", "tools": { "ping": {} } }]);
+    let root = mint::linked_root(&issuer, "aat+jwt", &holder, mint::Confirms::Jwk)
+        .claim("authorization_details", details.to_string());
+    let minted = root.mint();
+    let after = |numbers: core::ops::Range<u32>, proven: bool| {
+        for number in numbers {
+            let id = format!("c-{number}");
+            let child = root.child(&holder).claim("jti", mint::string(&id)).mint();
+            let proof = mint::call_proof(&holder, &id, "ping", "{}").mint();
+            let proofs = Proofs {
+                aat: if proven { vec![&proof] } else { Vec::new() },
+                ..Proofs::default()
+            };
+            let parents = [minted.as_str()];
+            let presented = Presented::token(&child)
+                .with_parents(&parents)
+                .with_proofs(&proofs);
+            let call = Request::tool("ping", "{}");
+            let verdict = gate.authorize(&presented, &call, UnixTime::from_secs(mint::NOW));
+            assert_eq!(verdict.is_ok(), proven);
+        }
+        held()
+    };
+    let settled = after(0..8, false);
+    let flooded = after(8..508, false);
+    assert!(flooded < settled + 8 * 1024, "{settled} {flooded}");
+    let remembered = after(508..516, true);
+    assert!(remembered > flooded + 8 * 1024, "{flooded} {remembered}");
 }

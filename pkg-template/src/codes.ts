@@ -31,12 +31,14 @@ export const codes = Object.freeze({
   claim_missing: 'malformed',
   /** A claim has the wrong type or an impossible value. */
   claim_invalid: 'malformed',
-  /** `scope` is not a string of RFC 6749 scope tokens with single spaces between. */
+  /** `scope` is not a string of RFC 6749 scope tokens with single spaces between, or not of its issuer's `scopeRelation`. */
   scope_malformed: 'malformed',
   /** `act` is not an object with a `sub`, somewhere in the chain. */
   actor_malformed: 'malformed',
   /** The tool call's arguments are not a JSON object without duplicates. */
   input_invalid: 'malformed',
+  /** An entry of `authorization_details` has a member that its type does not have, or one of another form, or a type has too many entries; or a linked token's is not of its draft's form. */
+  details_malformed: 'malformed',
   /** `alg` is not on the issuer's list. `none` and HMAC can't be on any. */
   algorithm_not_allowed: 'untrusted',
   /** `typ` is not the one of the issuer's profile: another kind of token was presented. */
@@ -57,6 +59,10 @@ export const codes = Object.freeze({
   keys_missing: 'untrusted',
   /** An `act` names an actor of an issuer for which the token's issuer may not speak. */
   actor_untrusted: 'untrusted',
+  /** The token was revoked, by what the host handed in. */
+  token_revoked: 'untrusted',
+  /** Whether the token was revoked is not known, and has to be. */
+  revocation_unknown: 'untrusted',
   /** `exp` has passed. */
   token_expired: 'time',
   /** `nbf` has not come yet. */
@@ -115,8 +121,18 @@ export const codes = Object.freeze({
   expiry_extended: 'delegation',
   /** A token was issued before its parent. */
   issued_before_parent: 'delegation',
-  /** The same token stands twice in the lineage. */
+  /** The same token stands twice in the chain. */
   token_repeated: 'delegation',
+  /** A token of a linked chain is not the child of the one before it: hash, depth or issuer say so. */
+  link_broken: 'delegation',
+  /** A token grants a tool, an argument, a detail or a depth that its parent does not grant. */
+  authority_widened: 'delegation',
+  /** An actor that may not delegate has delegated. */
+  delegation_not_allowed: 'delegation',
+  /** A party of the chain is not of the one issuer, tenant or trust domain, or nobody says of which. */
+  chain_out_of_bounds: 'delegation',
+  /** A party is only asserted, and the gate asks for a token of its own. */
+  evidence_insufficient: 'delegation',
   /** A token is larger than the limit. */
   token_too_large: 'limit',
   /** More tokens, or more bytes of tokens, than the limit. */
@@ -145,6 +161,10 @@ export const codes = Object.freeze({
   policy_error: 'policy',
   /** The policy asks for a stronger, or a more recent, authentication of the user. */
   authentication_insufficient: 'policy',
+  /** The tools, constraints or `authorization_details` that were granted do not cover the call. */
+  authority_insufficient: 'policy',
+  /** The token limits a sum over several calls, and the gate was not told that the host counts. */
+  limit_uncounted: 'policy',
   /** A fault of our own. It denies. */
   internal: 'internal',
 } as const satisfies Record<string, Category>)

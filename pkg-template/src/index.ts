@@ -5,6 +5,7 @@ export { codes, type Category, type Code } from './codes.js'
 export type {
   Algorithm,
   AuditRecord,
+  ChainRules,
   Challenge,
   Decision,
   Denial,
@@ -28,13 +29,18 @@ export type {
   ReplayAnswer,
   ReplayKey,
   ResourceMetadata,
+  RevocationAnswer,
+  RevocationQuery,
   Scheme,
+  ScopeRelation,
+  ScopeSegments,
   StepUp,
   Tool,
   ToolCall,
   Verified,
 } from './types.js'
 export type {
+  ActorClaim,
   ActorSource,
   Auth0Profile,
   CustomProfile,

@@ -57,11 +57,19 @@ export function deepFreeze<T>(value: T): T {
 
 /** A key set, or its text, as text. */
 export function keysText(keys: unknown): string {
-  if (typeof keys === 'string') return keys
+  return typeof keys === 'string' ? keys : jsonText(keys, 'keys')
+}
+
+/** A relation of scopes as text. */
+export function relationText(relation: unknown): string | undefined {
+  return relation === undefined ? undefined : jsonText(relation, 'relation')
+}
+
+function jsonText(value: unknown, path: string): string {
   try {
-    if (notJson(keys) === undefined) return JSON.stringify(keys)
+    if (notJson(value) === undefined) return JSON.stringify(value)
   } catch {
     // Circular, or a getter that throws
   }
-  throw new ConfigError([{ path: 'keys', message: 'is not a JSON value' }])
+  throw new ConfigError([{ path, message: 'is not a JSON value' }])
 }

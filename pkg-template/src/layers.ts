@@ -4,8 +4,8 @@ import { accepted } from './answer.js'
 import { readScope, readToken } from './border.js'
 import { ConfigError } from './errors.js'
 import { run } from './instance.js'
-import { keysText, read } from './json.js'
-import type { Algorithm, KeySet } from './types.js'
+import { keysText, read, relationText } from './json.js'
+import type { Algorithm, KeySet, ScopeRelation } from './types.js'
 
 /**
  * Checks one compact JWS against a JSON Web Key Set: form, header and signature. The payload is not looked at, so this
@@ -50,10 +50,13 @@ export function readDid(did: string, document?: object | string): KeySet {
 }
 
 /**
- * Is every scope of `child` granted by `parent`? Delegation and enforcement use this one relation.
+ * Is every scope of `child` granted by `parent`? Delegation and enforcement use this one function. Compared exactly, or by
+ * `relation`, as an issuer's `scopeRelation` says it.
  *
- * @throws AccessDenied where either is not a scope string of RFC 6749, section 3.3
+ * @throws AccessDenied where either is not a scope string of RFC 6749, section 3.3, or malformed by `relation`
+ * @throws ConfigError where `relation` is none
  */
-export function narrower(child: string, parent: string): boolean {
-  return accepted(run((raw) => read<{ narrower: boolean }>(raw.narrower(readScope(child), readScope(parent))))).narrower
+export function narrower(child: string, parent: string, relation?: ScopeRelation): boolean {
+  const [asked, granted, by] = [readScope(child), readScope(parent), relationText(relation)]
+  return accepted(run((raw) => read<{ narrower: boolean }>(raw.narrower(asked, granted, by)))).narrower
 }

@@ -20,6 +20,13 @@ export type Profile =
   /** WorkOS Connect. */
   | { readonly workos: { readonly actor: ActorSource } }
   | { readonly custom: CustomProfile }
+  /** Attenuating agent tokens (draft-niyikiza-oauth-attenuating-agent-tokens-01), each signed by the holder of the one before it. */
+  | { readonly 'aat-01': Aat01Profile }
+  /** Agent delegation chains (draft-asor-wimse-agent-delegation-chain-03), each token signed by the key that the one before it confirms. */
+  | { readonly 'adc-03-bound': Adc03BoundProfile }
+
+/** The claim of an RFC 9068 token that names the agent. There is no fallback. */
+export type ActorClaim = 'act' | 'client_id' | 'azp' | 'sub'
 
 /** Where tokens name the agent: nowhere, as their client, or in `act`. There is no fallback. */
 export type ActorSource = 'none' | 'client' | 'act'
@@ -33,6 +40,24 @@ export interface TransactionTokenProfile {
   readonly caller?: 'proven' | 'host'
   /** Other trust domains than its own whose workloads may present one. */
   readonly callers?: readonly string[]
+}
+
+/**
+ * Chains of attenuating agent tokens (draft-niyikiza-oauth-attenuating-agent-tokens-01), root first in `parents`. They grant tools
+ * and what their arguments may be, and each call has a proof of its own, `aat`. Only `authorize` and `decide` take them.
+ */
+export interface Aat01Profile {
+  /** The `typ` of every token of a chain, one that no other token has: `aat+jwt`. */
+  readonly typ: string
+  /** On whose behalf the issuer issues its roots, all of them. Without it nobody knows. */
+  readonly principal?: string
+  /** Names of agents by the RFC 7638 thumbprints of their keys. Others are named by the thumbprint URI. */
+  readonly agents?: Readonly<Record<string, string>>
+  /**
+   * A tool that these tokens name needs none of its `requiredScopes`. Without it, tools that require scopes are denied to these
+   * chains, which have none: `scope_insufficient`.
+   */
+  readonly toolsInsteadOfScopes?: boolean
 }
 
 /** Access tokens of ZeroID. */
@@ -49,6 +74,8 @@ export interface ZeroidProfile {
   readonly requireResource?: boolean
   /** Accepts tokens that are limited by `authorization_details`, and leaves the limits to the host. */
   readonly ignoreAuthorizationDetails?: boolean
+  /** Accepts them for the tools that `requiredDetails` lists, within what was approved. */
+  readonly enforceAuthorizationDetails?: boolean
 }
 
 /** Access tokens of one Microsoft Entra tenant. */
@@ -87,4 +114,14 @@ export interface CustomProfile {
   /** The claim that is the token's id. */
   readonly tokenId?: string
   readonly scopes?: { readonly claim: string; readonly form: 'string' | 'array' }
+}
+
+/** Agent delegation chains. Tokens are presented root first, the last one with a DPoP proof. The constraint `prefix` compares text: `/home/alice/../bob` has the prefix `/home/alice/`. */
+export interface Adc03BoundProfile {
+  /** The argument that a constraint's key is about, where it has another name. */
+  readonly quantities?: Readonly<Record<string, string>>
+  /** The host counts what is limited over several calls, by `limits` of the grant. Without it such a token permits no call. Only `max_subtree` bounds who holds a token: it can derive another one for itself, whose `max_lifetime` begins anew. */
+  readonly hostCounts?: boolean
+  /** Takes the `client_id` of every token for a subject of the root's issuer. Whoever holds a token is believed about the next agent's name then; without it, that agent is known by its own key (a subject of the root's issuer, by thumbprint URI), and has no `clientId`. */
+  readonly believeAgentNames?: boolean
 }

@@ -1,5 +1,5 @@
 import type { Category, Code } from './codes.js'
-import type { Profile } from './profiles.js'
+import type { ActorClaim, Profile } from './profiles.js'
 
 /** What an issuer may sign with. `EdDSA` is the older name of `Ed25519`; list what your issuer's tokens say. */
 export type Algorithm =
@@ -29,6 +29,8 @@ export interface GateConfig {
   readonly policies?: string
   /** How many actors may stand behind the principal: 5 by default, at most 10. */
   readonly maxDepth?: number
+  /** What a whole chain has to look like. Nothing is asked by default. */
+  readonly chain?: ChainRules
   /** Seconds that clocks may differ by: 30 by default, at most 300. */
   readonly leeway?: number
   /** Seconds from `iat` to `exp` that a token may live. Not limited by default. */
@@ -37,9 +39,27 @@ export interface GateConfig {
   readonly resourceMetadata?: string
   /** How the user must have been authenticated for a tool (RFC 9470). */
   readonly stepUp?: Readonly<Record<string, StepUp>>
+  /** The types of `authorization_details` (RFC 9396) that this server understands. Others grant nothing. */
+  readonly authorizationDetails?: { readonly types: Readonly<Record<string, DetailType>> }
+  /** The details that a tool requires, besides its scopes: each covered by one entry of the token. */
+  readonly requiredDetails?: Readonly<Record<string, readonly RequiredDetail[]>>
   /** Takes tokens that are bound to a key, with the proofs that these rules ask for. Without it they are refused. */
   readonly proofs?: ProofRules
+  /** Refuses what the host did not look up: of every presented token it has to say whether it was revoked. */
+  readonly requireRevocationCheck?: boolean
   readonly limits?: Limits
+}
+
+/** What a gate asks of the chain from principal to current actor, whatever its tokens grant. */
+export interface ChainRules {
+  /**
+   * What no party may stand outside of: the `issuer` of all of them, the `tenant` that the issuer's profile vouches for, or the
+   * `trust-domain` of SPIFFE IDs. Where it is not known of one of them, the call is denied; so it is for agents of linked chains that
+   * are known by their keys alone, but for the key that the `issuer` confirmed in the root.
+   */
+  readonly within?: 'issuer' | 'tenant' | 'trust-domain'
+  /** `signed`: every actor has a token of its own among those presented, and so has a workload that delegated as principal. `asserted` is the default. */
+  readonly evidence?: Evidence
 }
 
 /** How, or how recently, the user must have been authenticated (RFC 9470, section 3). */
@@ -50,19 +70,41 @@ export interface StepUp {
   readonly maxAge?: number
 }
 
+/**
+ * How a member may differ in a child token, or in a call: `subset` and `superset` are sets of strings, `equal` is any JSON
+ * value, `atMost` and `atLeast` are numbers; `informative` is any value, and restricts nothing.
+ */
+export type DetailRelation = 'subset' | 'superset' | 'equal' | 'atMost' | 'atLeast' | 'informative'
+
+/**
+ * A type of `authorization_details`. `actions`, `locations`, `datatypes`, `privileges` (subsets) and `identifier` (equal) are
+ * known for every type; a token with any other member in an entry of this type is refused.
+ */
+export interface DetailType {
+  readonly members?: Readonly<Record<string, DetailRelation>>
+  /** Members whose absence restricts nothing: only these may a child have where its parent has none. */
+  readonly restricting?: readonly string[]
+}
+
+/** A detail as a token would have it; `{ $argument: 'amount' }` stands for the value of that argument of the call. */
+export interface RequiredDetail {
+  readonly type: string
+  readonly [member: string]: unknown
+}
+
 /** What a gate asks of proofs of possession. */
 export interface ProofRules {
   /** Scheme and authority that clients use, `https://tools.example`: with the request's path it is what proofs are for. */
   readonly origin: string
   /** What proofs may be signed with: `Ed25519` and `ES256` by default. */
   readonly algorithms?: readonly Algorithm[]
-  /** How old a DPoP proof may be, in seconds: 60 by default, at most 300. */
+  /** How old a DPoP proof, or the proof of a call, may be, in seconds: 60 by default, at most 300. */
   readonly maxAge?: number
   /** Refuses a DPoP proof without `bh`, the hash of the request's body. */
   readonly requireBodyHash?: boolean
   /** Refuses what the host's replay store was not asked about. */
   readonly requireReplayCheck?: boolean
-  /** Other names than the request's URI that the `aud` of a workload proof may say. */
+  /** Other names than the request's URI that the `aud` of a workload proof may say; than the gate's that the `aat_aud` of the proof of a call may say. */
   readonly aliases?: readonly string[]
 }
 
@@ -82,10 +124,44 @@ export interface IssuerConfig {
   readonly audience?: string | readonly string[]
   /** Other issuers whose actors it may name in `act`. */
   readonly actorIssuers?: readonly string[]
+  /** How its scopes compare: `exact` by default. A scope that is malformed by it refuses the token. */
+  readonly scopeRelation?: ScopeRelation
+  /**
+   * The claim that names the agent, for the profiles `rfc9068` and `mcp`: the nested `act` (default), `client_id` or `azp`, whose
+   * client acts for `sub`, or `sub` itself. Where that client is `sub` it acts itself, and a token with claims of a user's
+   * authentication is refused. An `azp` has to be the `client_id`. There is no fallback: a token with an `act` is refused where it is to stand elsewhere.
+   */
+  readonly actor?: ActorClaim
+  /** How many actors may stand behind the principal of its tokens; the smaller one of this and the gate's counts. */
+  readonly maxDepth?: number
+  /**
+   * Subjects of this issuer that may act, and may not delegate further. Where any issuer has some, every token that does not name all
+   * parties is refused, and so is a delegator in a linked chain who is known by its key alone, unless only keys are listed (thumbprint URIs).
+   */
+  readonly mayNotDelegate?: readonly string[]
   /** Refuses its tokens unless they are bound to a key. */
   readonly requireBinding?: boolean
   /** What it signs with. Nothing else is tried. */
   readonly algorithms: readonly Algorithm[]
+}
+
+/** How the scopes of one issuer compare. */
+export type ScopeRelation =
+  /** A scope grants itself alone; `*` and `admin` mean nothing by themselves. */
+  | 'exact'
+  | {
+      /** `files:*` grants `files:read` and `files:read:all`, and nothing else grants more than itself. */
+      readonly segments: ScopeSegments
+      /** Which scope grants which, where a table says so: `{ admin: ['read', 'write'] }`, and what follows from it. */
+      readonly implies?: Readonly<Record<string, readonly string[]>>
+    }
+  | { readonly implies: Readonly<Record<string, readonly string[]>> }
+
+/** Scopes that are made of segments. */
+export interface ScopeSegments {
+  readonly separator: ':' | '.' | '/'
+  /** Scopes that are names and nothing else, whatever they look like, such as `openid` and URLs. */
+  readonly opaque?: readonly string[]
 }
 
 /** A tool as MCP describes it. Name and `inputSchema` are read. */
@@ -142,6 +218,8 @@ export interface Proofs {
   readonly workloadIdentity?: string
   /** The values of every `Workload-Proof-Token` header field. */
   readonly workloadProof?: readonly string[]
+  /** The proof of the call, by the holder of the last one of a chain of attenuating agent tokens: one, as their draft has it. */
+  readonly aat?: readonly string[]
   /** SHA-256 of the DER of the client's certificate, base64url. Of this connection: a header that a client can set is no source. */
   readonly certificateSha256?: string
   /** `POST`, as it was sent. */
@@ -156,6 +234,29 @@ export interface Proofs {
   readonly nonces?: readonly string[]
   /** What the host's replay store said of the keys that a denial or a grant named. */
   readonly replay?: readonly ReplayAnswer[]
+  /** What the host knows of the tokens, the parents and the workload identity token among them. Other tokens' answers say nothing. */
+  readonly revocation?: readonly RevocationAnswer[]
+}
+
+/** The host's word on one token: base64url(SHA-256) of its text up to the last dot, as a denial's `missing` names it. */
+export interface RevocationAnswer {
+  readonly token: string
+  readonly revoked: boolean
+}
+
+/** A token that the host has to look up: in its store by issuer and `tokenId`, or in a status list. Who signed a token chose its `tokenId`: alone it names nothing. */
+export interface RevocationQuery {
+  /** What the answer names it by. */
+  readonly token: string
+  /** Its position, root first, from 1; absent: the workload identity token beside them. */
+  readonly hop?: number
+  /** The issuer as configured; of a linked chain's child the thumbprint URI (RFC 9278) of the key that signed it. */
+  readonly issuer: string
+  readonly tokenId?: string
+  /** Seconds since 1970. */
+  readonly expiresAt: number
+  /** Where the token says that its status is listed. Fetch lists only from places that you know: agents make tokens, too. */
+  readonly status?: { readonly idx: number; readonly uri: string }
 }
 
 /** The host's word on one proof: whether its key was inserted just now, atomically, and was not there before. */
@@ -173,7 +274,7 @@ export interface ReplayKey {
 /** How possession was proven. */
 export interface Possession {
   /** What was proven, of the token and of the workload beside it. */
-  readonly proofs: readonly ('dpop' | 'mtls' | 'wpt')[]
+  readonly proofs: readonly ('dpop' | 'mtls' | 'wpt' | 'aat')[]
   /** The workload that presented another party's token. */
   readonly caller?: Identity
   /** `not_checked`: nobody has looked; a bearer token can always be replayed. `not_needed`: the proof is of this connection. */
@@ -201,9 +302,15 @@ export interface Link extends Identity {
   readonly evidence: Evidence
   /** What the party's own token grants; absent where it has none. */
   readonly scopes?: readonly string[]
+  /** The tools that the party's own token grants by name, instead of scopes. */
+  readonly tools?: readonly string[]
   readonly tokenId?: string
   /** Seconds since 1970. */
   readonly expiresAt?: number
+  /** RFC 7638 thumbprint of the key that the party's own token is bound to; of an asserted one, of the key that its issuer says it had. */
+  readonly keyThumbprint?: string
+  /** What the issuer's profile vouches for in the party's own token. */
+  readonly attributes?: Readonly<Record<string, string>>
 }
 
 /** What the presented tokens prove. */
@@ -214,19 +321,27 @@ export interface Verified {
   readonly actor: Identity | null
   /** From principal to current actor. */
   readonly chain: readonly Link[]
+  /** How many delegations lie between principal and current actor; 0 where the principal acts itself. */
+  readonly depth: number
+  /** How many of these actors the issuer counts and does not name: they stand behind the principal, before those of `chain`. */
+  readonly unnamed: number
   /** What was granted, after every narrowing. */
   readonly scopes: readonly string[]
+  /** The types of `authorization_details` of which something is granted here. */
+  readonly details: readonly string[]
   readonly issuer: string
   readonly audience: readonly string[]
   readonly clientId: string | null
   readonly tokenId: string | null
   /** Seconds since 1970. */
   readonly expiresAt: number
-  /** RFC 7638 thumbprint of the issuer's key that signed. */
+  /** RFC 7638 thumbprint of the key that signed the presented token: the issuer's, or in a linked chain that of the one who delegated. */
   readonly keyThumbprint: string
   /** What the issuer's profile vouches for besides. */
   readonly attributes: Readonly<Record<string, string>>
   readonly possession: Possession
+  /** `checked`: the host said of every token that it was not revoked. */
+  readonly revocation: 'not_checked' | 'checked'
 }
 
 /** The witness that everything held. */
@@ -234,6 +349,22 @@ export interface Grant extends Verified {
   readonly tool: string
   /** The policies that permitted the call. */
   readonly policies: readonly string[]
+  /** What the tokens limit over several calls, root first; empty but for `adc-03-bound` with `hostCounts`. The call is permitted only as long as the host has counted and no sum is exceeded by it. */
+  readonly limits: readonly CountedLimit[]
+}
+
+/** What one token of a chain allows in all. Keep a sum by `token`, `key` and `kind`. */
+export interface CountedLimit {
+  /** The token that has the limit: base64url(SHA-256) of its text up to the last dot, as revocation answers name it. */
+  readonly token: string
+  /** Its `jti`: of the presented token, or of one that it descends from. Not to count by: who derived the token chose it. */
+  readonly tokenId: string
+  /** What is counted, as the token calls it. */
+  readonly key: string
+  /** Calls with the token itself, or with those that descend from it, too. Only `max_subtree` bounds a holder: with a token that it derives for itself, `max_lifetime` begins anew. */
+  readonly kind: 'max_lifetime' | 'max_subtree'
+  /** The sum that must not be exceeded, this call's part included. */
+  readonly most: number
 }
 
 /** Which of several presented tokens: token `token` of `of`, root first, from 1. */
@@ -251,10 +382,11 @@ export interface Challenge {
   readonly retryAfter?: number
 }
 
-/** What may be fetched before a retry: the keys of a configured issuer, or what the replay store knows of proofs. */
+/** What may be fetched before a retry: the keys of a configured issuer, what the replay store knows of proofs, or which tokens were revoked. */
 export type Missing =
   | { readonly key: { readonly issuer: string; readonly retryAfter: number } }
   | { readonly replay: readonly ReplayKey[] }
+  | { readonly revocation: readonly RevocationQuery[] }
 
 /** A refusal, as data. */
 export interface Denial {
@@ -292,6 +424,8 @@ export interface AuditRecord {
   readonly tokens: number
   /** The policies that decided. */
   readonly policies: readonly string[]
+  /** What the host had to count before the call; absent where there was nothing. */
+  readonly limits?: readonly CountedLimit[]
   /** What was proven, also where the call was denied later; absent where the tokens did not hold. */
   readonly proven?: Proven
 }
@@ -335,5 +469,6 @@ export interface ResourceMetadata {
   readonly authorization_servers: readonly string[]
   readonly bearer_methods_supported: readonly ['header']
   readonly scopes_supported?: readonly string[]
+  readonly authorization_details_types_supported?: readonly string[]
   readonly dpop_signing_alg_values_supported?: readonly string[]
 }

@@ -3,11 +3,14 @@
 use crate::denial::{Code, Denial};
 use crate::identity::Identity;
 use crate::jose::json::{Object, Value};
+use crate::proof::Confirmation;
 
 /// The actors that one issuer asserts: the current one outermost, and before it the prior ones.
 #[derive(Debug, Default)]
 pub(crate) struct Actors {
     latest_first: Vec<Identity>,
+    /// Of those before the current one, whose `act` has a `cnf`: their place, latest first, and the thumbprint of their key.
+    keys: Vec<(usize, String)>,
     depth: usize,
 }
 
@@ -17,13 +20,14 @@ impl Actors {
     /// `may_act` is not read: it says who may become an actor at the issuer (section 4.4), and grants nothing here.
     ///
     /// `issuer` speaks for its own actors and for those of `others`, and for nobody else's: no issuer is believed about
-    /// another one's identities.
+    /// another one's identities. `cnf` is the token's own.
     pub(crate) fn read(
         act: Option<&Value>,
+        cnf: Option<&Value>,
         issuer: &str,
         others: &[String],
     ) -> Result<Self, Denial> {
-        let mut actors = Vec::new();
+        let (mut actors, mut keys) = (Vec::new(), Vec::new());
         let mut next = act;
         while let Some(act) = next {
             // RFC 8693, section 4.1: a JSON object
@@ -33,18 +37,22 @@ impl Actors {
                     act.kind()
                 )));
             };
-            // RFC 7800, section 3.1: an actor that is bound to a key has to prove it, and only the token's own `cnf` can be
-            // proven
-            if act.contains_key("cnf") {
-                return Err(Denial::new(
-                    Code::ConfirmationUnsupported,
-                    "an actor is bound to a key by a `cnf` inside of `act`",
-                ));
+            match act.get("cnf") {
+                Some(own) if actors.is_empty() => check_binding(own, cnf)?,
+                // Who acted before proves nothing any more: that is history
+                Some(own) => {
+                    let key = Confirmation::read(own)?.key_thumbprint().map(str::to_owned);
+                    keys.extend(key.map(|key| (actors.len(), key)));
+                }
+                None => {}
             }
             actors.push(identity(act, issuer, others)?);
             next = act.get("act");
         }
-        Ok(Self::known(actors))
+        Ok(Self {
+            keys,
+            ..Self::known(actors)
+        })
     }
 
     /// The actors, latest first, where the issuer names all of them.
@@ -52,15 +60,13 @@ impl Actors {
         Self {
             depth: latest_first.len(),
             latest_first,
+            keys: Vec::new(),
         }
     }
 
     /// As many delegations as the issuer counts, where it does not name all actors.
-    pub(crate) fn counted(latest_first: Vec<Identity>, depth: usize) -> Self {
-        Self {
-            latest_first,
-            depth,
-        }
+    pub(crate) fn counted(self, depth: usize) -> Self {
+        Self { depth, ..self }
     }
 
     /// How many delegations lie between principal and current actor.
@@ -83,8 +89,29 @@ impl Actors {
         &self.latest_first
     }
 
-    pub(crate) fn oldest_first(&self) -> impl Iterator<Item = &Identity> {
-        self.latest_first.iter().rev()
+    /// The same, and the thumbprint of the key that each is said to have had.
+    pub(crate) fn with_keys(&self) -> impl Iterator<Item = (&Identity, Option<&str>)> {
+        let key = |place| {
+            let mut keys = self.keys.iter();
+            let of = keys.find_map(|(of, key)| (*of == place).then_some(key));
+            of.map(String::as_str)
+        };
+        let actors = self.latest_first.iter().enumerate();
+        actors.map(move |(place, actor)| (actor, key(place)))
+    }
+}
+
+/// Only the token's own `cnf` is proven, so one inside of `act` must not be another one (RFC 7800, section 3.1;
+/// draft-mcguinness-oauth-actor-profile-00).
+fn check_binding(of_actor: &Value, of_token: Option<&Value>) -> Result<(), Denial> {
+    let of_actor = Confirmation::read(of_actor)?;
+    let of_token = of_token.map(Confirmation::read).transpose()?;
+    match of_token == Some(of_actor) {
+        true => Ok(()),
+        false => Err(Denial::new(
+            Code::ConfirmationUnsupported,
+            "the `cnf` of the current actor is not the token's own, which alone can be proven",
+        )),
     }
 }
 

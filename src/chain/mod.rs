@@ -1,20 +1,31 @@
 //! [`Chain`]: from principal to current actor, each hop with what is known of it.
 
 mod act;
+mod confined;
+mod hops;
 mod lineage;
+pub(crate) mod linked;
+mod shape;
+mod step;
 
 pub(crate) use act::Actors;
-pub(crate) use lineage::check as check_lineage;
+pub(crate) use confined::Confined;
+pub(crate) use lineage::{Lineage, Succession, check as check_lineage};
+pub use shape::Boundary;
+pub(crate) use shape::Shape;
 
 use core::fmt;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::chain::hops::{Hops, Party};
+use crate::denial::shown;
 use crate::identity::Identity;
 use crate::scope::Scope;
 use crate::token::VerifiedToken;
 
 /// How a hop is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Evidence {
@@ -22,6 +33,7 @@ pub enum Evidence {
     Signed,
     /// One issuer says so, in a nested `act` or in `sub`. History: it can refuse a call, never permit one
     /// (RFC 8693, section 4.1: prior actors "are not to be considered in access control decisions").
+    #[default]
     Asserted,
 }
 
@@ -35,30 +47,48 @@ pub struct Link {
     #[serde(skip_serializing_if = "Option::is_none")]
     scopes: Option<Scope>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    tools: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     token_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     expires_at: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key_thumbprint: Option<String>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    attributes: BTreeMap<&'static str, String>,
 }
 
 impl Link {
-    fn asserted(identity: &Identity) -> Self {
-        Self {
-            identity: identity.clone(),
+    fn of(party: &Party<'_>) -> Self {
+        let asserted = Self {
+            identity: party.who.clone(),
             evidence: Evidence::Asserted,
             scopes: None,
+            tools: None,
             token_id: None,
             expires_at: None,
+            key_thumbprint: party.key.map(str::to_owned),
+            attributes: BTreeMap::new(),
+        };
+        match party.token {
+            Some(token) => asserted.signed(token),
+            None => asserted,
         }
     }
 
-    fn signed(identity: &Identity, token: &VerifiedToken) -> Self {
+    fn signed(self, token: &VerifiedToken) -> Self {
         let claims = &token.claims;
+        let (key, tools) = (claims.confirmation.as_ref(), token.tools());
         Self {
-            identity: identity.clone(),
             evidence: Evidence::Signed,
-            scopes: Some(claims.scope.clone()),
+            // Tokens that grant tools by name have no scopes
+            scopes: tools.is_none().then(|| claims.scope.clone()),
+            tools: tools.map(|tools| tools.names().map(str::to_owned).collect()),
             token_id: claims.token_id.clone(),
             expires_at: Some(claims.expires.as_secs()),
+            key_thumbprint: key.and_then(|key| key.key_thumbprint().map(str::to_owned)),
+            attributes: claims.attributes.clone(),
+            ..self
         }
     }
 
@@ -77,6 +107,11 @@ impl Link {
         self.scopes.as_ref()
     }
 
+    /// The tools that the party's own token names, where it is of a linked chain whose tokens name tools.
+    pub fn tools(&self) -> Option<&[String]> {
+        self.tools.as_deref()
+    }
+
     /// `jti` of the party's own token.
     pub fn token_id(&self) -> Option<&str> {
         self.token_id.as_deref()
@@ -86,38 +121,66 @@ impl Link {
     pub fn expires_at(&self) -> Option<u64> {
         self.expires_at
     }
+
+    /// RFC 7638 thumbprint of the key that the party's own token is bound to; of a party without one, of the key that the
+    /// issuer says it had (`cnf` inside of `act`), which nobody proved here.
+    pub fn key_thumbprint(&self) -> Option<&str> {
+        self.key_thumbprint.as_deref()
+    }
+
+    /// What the issuer's profile vouches for in the party's own token, by name: `tenant`, `mission`, …
+    pub fn attributes(&self) -> impl Iterator<Item = (&str, &str)> {
+        let attributes = self.attributes.iter();
+        attributes.map(|(name, value)| (*name, value.as_str()))
+    }
 }
 
-/// The parties from principal to current actor. [`fmt::Display`] prints them as a tree.
+impl fmt::Display for Link {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let how = match self.evidence {
+            Evidence::Signed => "signed",
+            Evidence::Asserted => "asserted",
+        };
+        write!(f, "{} ({how}", self.identity)?;
+        match &self.scopes {
+            Some(scopes) if scopes.is_empty() => f.write_str("; no scopes")?,
+            Some(scopes) => write!(f, "; {scopes}")?,
+            None => {}
+        }
+        for (index, tool) in self.tools.iter().flatten().enumerate() {
+            let separator = if index == 0 { "; tools" } else { "," };
+            write!(f, "{separator} `{}`", shown(tool))?;
+        }
+        f.write_str(")")
+    }
+}
+
+/// The parties from principal to current actor, whatever kind of token names them. [`fmt::Display`] prints them as a tree.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Chain {
-    /// None where the issuer's tokens do not say on whose behalf.
+    /// None where nothing that was presented says on whose behalf.
     principal: Option<Link>,
     /// Oldest first; the last one is the current actor.
     actors: Vec<Link>,
     depth: usize,
+    unnamed: usize,
 }
 
 impl Chain {
-    /// `parents` are root first, and were held together by [`check_lineage`]: parent i has the same parties as the
-    /// token, without the last ones.
+    /// `parents` are root first, and were held together with the token.
     pub(crate) fn of(token: &VerifiedToken, parents: &[Arc<VerifiedToken>]) -> Self {
-        let claims = &token.claims;
-        let mut principal = claims.principal.as_ref().map(Link::asserted);
-        let mut actors: Vec<Link> = claims.actors.oldest_first().map(Link::asserted).collect();
-        let latest_first = actors.iter_mut().rev().chain(&mut principal);
-        let tokens = core::iter::once(token).chain(parents.iter().rev().map(AsRef::as_ref));
-        for (link, token) in latest_first.zip(tokens) {
-            *link = Link::signed(&link.identity, token);
-        }
+        let hops = Hops::of(token, parents);
         Self {
-            principal,
-            actors,
-            depth: claims.actors.depth(),
+            principal: hops.principal.as_ref().map(Link::of),
+            actors: hops.actors.iter().map(Link::of).collect(),
+            depth: hops.depth,
+            unnamed: hops.unnamed(),
         }
     }
 
-    /// On whose behalf; `None` where the issuer's tokens do not say.
+    /// On whose behalf; `None` where nothing that was presented says so. A lineage that starts with its root may know more
+    /// than the token does: [`Verified::principal`](crate::Verified::principal) is `None` all the same then, because nothing
+    /// proves that the token came of this very root.
     pub fn principal(&self) -> Option<&Link> {
         self.principal.as_ref()
     }
@@ -137,34 +200,33 @@ impl Chain {
     pub fn depth(&self) -> usize {
         self.depth
     }
+
+    /// How many of these actors the issuer counts and does not name. They stand between the principal and the actors that are
+    /// here.
+    pub fn unnamed(&self) -> usize {
+        self.unnamed
+    }
 }
 
 impl fmt::Display for Chain {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.principal.is_none() {
-            f.write_str("(principal unknown)")?;
+        match &self.principal {
+            Some(principal) => principal.fmt(f)?,
+            None => f.write_str("(principal unknown)")?,
         }
-        let depths = usize::from(self.principal.is_none())..;
-        for (depth, link) in depths.zip(self.links()) {
-            if depth > 0 {
-                write!(
-                    f,
-                    "\n{:indent$}└─ ",
-                    "",
-                    indent = depth.saturating_sub(1) * 3
-                )?;
-            }
-            let how = match link.evidence {
-                Evidence::Signed => "signed",
-                Evidence::Asserted => "asserted",
-            };
-            write!(f, "{} ({how}", link.identity)?;
-            if let Some(scopes) = &link.scopes {
-                write!(f, "; {scopes}")?;
-            }
-            f.write_str(")")?;
+        let mut indent = 0_usize;
+        let mut branch = |f: &mut fmt::Formatter<'_>, party: &dyn fmt::Display| {
+            write!(f, "\n{:indent$}└─ {party}", "")?;
+            indent = indent.saturating_add(3);
+            Ok(())
+        };
+        // Issuers forget the oldest first
+        match self.unnamed {
+            0 => {}
+            1 => branch(f, &"(1 actor not named)")?,
+            unnamed => branch(f, &format_args!("({unnamed} actors not named)"))?,
         }
-        Ok(())
+        self.actors.iter().try_for_each(|actor| branch(f, actor))
     }
 }
 

@@ -6,7 +6,8 @@ use super::{OneOrMany, Problem, TextOrValue};
 use crate::issuer::{KeySource, TrustedIssuer};
 use crate::jose::jwa::Algorithm;
 use crate::jose::jwks::Jwks;
-use crate::profile::Profile;
+use crate::profile::{ActorClaim, Profile};
+use crate::scope;
 
 #[derive(Clone, Debug, serde::Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -27,6 +28,13 @@ pub(super) struct IssuerConfig {
     require_binding: bool,
     #[serde(default)]
     actor_issuers: Vec<String>,
+    #[serde(default)]
+    scope_relation: scope::Document,
+    actor: Option<ActorClaim>,
+    #[serde(default)]
+    max_depth: Option<usize>,
+    #[serde(default)]
+    may_not_delegate: Vec<String>,
 }
 
 impl IssuerConfig {
@@ -96,9 +104,23 @@ impl IssuerConfig {
             .actor_issuers
             .into_iter()
             .fold(issuer, TrustedIssuer::actor_issuer);
+        issuer = self
+            .may_not_delegate
+            .into_iter()
+            .fold(issuer, TrustedIssuer::may_not_delegate);
+        if let Some(claim) = self.actor {
+            issuer = issuer.actor(claim);
+        }
+        if let Some(actors) = self.max_depth {
+            issuer = issuer.max_depth(actors);
+        }
         if self.require_binding {
             issuer = issuer.require_binding();
         }
+        let relation = self
+            .scope_relation
+            .read_at(&format!("{path}.scopeRelation"), problems);
+        issuer = issuer.scope_relation(relation);
         (problems.len() == before).then_some(issuer)
     }
 }

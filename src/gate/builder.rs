@@ -1,23 +1,27 @@
 //! [`GateBuilder`]: what an operator says, and the check of all of it at once.
 
+mod chain;
+mod issuers;
+mod required;
+
 use std::collections::BTreeMap;
 
 use super::Gate;
-use crate::authentication::{Required, StepUp};
+use crate::authentication::StepUp;
+use crate::chain::Shape;
 use crate::challenge::{Challenger, is_quotable};
 use crate::config::{ConfigError, Problem};
-use crate::identity::is_issuer;
+use crate::details::{self, DetailType, DetailTypes, RequiredDetail};
 use crate::issuer::TrustedIssuer;
 use crate::keyring::Keyring;
 use crate::limits::Limits;
 #[cfg(feature = "cedar")]
 use crate::policy::Policies;
 use crate::possession::ProofRules;
+use crate::profile::Carrier;
 #[cfg(feature = "cedar")]
 use crate::profile::Guarantees;
-use crate::profile::{Addressee, Carrier};
 use crate::proof;
-use crate::scope::Scope;
 use crate::token::{Audience, Cache};
 use crate::tools::Tools;
 
@@ -29,13 +33,17 @@ pub struct GateBuilder {
     tools: Tools,
     required: BTreeMap<String, Vec<String>>,
     step_up: BTreeMap<String, StepUp>,
+    details: BTreeMap<String, DetailType>,
+    required_details: BTreeMap<String, Vec<RequiredDetail>>,
     #[cfg(feature = "cedar")]
     policies: Option<String>,
     max_depth: usize,
+    shape: Shape,
     leeway: u32,
     max_lifetime: Option<u32>,
     resource_metadata: Option<String>,
     proofs: Option<ProofRules>,
+    requires_revocation_check: bool,
     limits: Limits,
 }
 
@@ -47,13 +55,17 @@ impl Default for GateBuilder {
             tools: Tools::default(),
             required: BTreeMap::new(),
             step_up: BTreeMap::new(),
+            details: BTreeMap::new(),
+            required_details: BTreeMap::new(),
             #[cfg(feature = "cedar")]
             policies: None,
             max_depth: DEFAULT_DEPTH,
+            shape: Shape::default(),
             leeway: DEFAULT_LEEWAY,
             max_lifetime: None,
             resource_metadata: None,
             proofs: None,
+            requires_revocation_check: false,
             limits: Limits::default(),
         }
     }
@@ -83,6 +95,10 @@ impl GateBuilder {
     }
 
     /// The scopes that a tool requires, all of them. Every tool needs an entry; an empty one says "none" aloud.
+    ///
+    /// Attenuating agent tokens name tools and have no scopes: to them a tool that requires any is denied as
+    /// `scope_insufficient`, unless [`Aat01::tools_instead_of_scopes`](crate::Aat01::tools_instead_of_scopes) takes the name of
+    /// the tool for its scopes.
     #[must_use]
     pub fn require<S: Into<String>>(
         mut self,
@@ -101,11 +117,53 @@ impl GateBuilder {
         self
     }
 
+    /// A type of `authorization_details` (RFC 9396) that this server understands. Entries of other types grant nothing, and in a
+    /// lineage only the very same entry is narrower than one of them.
+    ///
+    /// An entry whose `locations` name neither this gate nor what its issuer calls it grants nothing here (RFC 9396, section
+    /// 2.2); otherwise they are taken as met, unless the type has a `locations` of its own. A token may have 32 entries of a
+    /// type.
+    #[must_use]
+    pub fn detail_type(mut self, name: impl Into<String>, detail: DetailType) -> Self {
+        self.details.insert(name.into(), detail);
+        self
+    }
+
+    /// The details that a tool requires, besides its scopes: each covered by one entry of the token, which is the relation by
+    /// which a child token is narrower than its parent.
+    ///
+    /// ```
+    /// use narrowgate::{DetailRelation, DetailType, Gate, RequiredDetail};
+    /// let gate = Gate::builder()
+    ///     .detail_type("payment", DetailType::default().member("amount", DetailRelation::AtMost))
+    ///     .require_details("payments.send", [
+    ///         RequiredDetail::new("payment").member("actions", r#"["send"]"#).argument("amount", "amount"),
+    ///     ]);
+    /// ```
+    #[must_use]
+    pub fn require_details(
+        mut self,
+        tool: impl Into<String>,
+        details: impl IntoIterator<Item = RequiredDetail>,
+    ) -> Self {
+        let details = details.into_iter().collect();
+        self.required_details.insert(tool.into(), details);
+        self
+    }
+
     /// Takes tokens that are bound to a key, with the proofs that these rules ask for. Without it they are refused; those
     /// that are bound to a client certificate need no rules.
     #[must_use]
     pub fn proofs(mut self, rules: ProofRules) -> Self {
         self.proofs = Some(rules);
+        self
+    }
+
+    /// Refuses what the host did not look up: of every presented token it has to say whether it was revoked, or
+    /// `revocation_unknown` names the ones that are missing. Without it, what the host says counts, and its silence passes.
+    #[must_use]
+    pub fn require_revocation_check(mut self) -> Self {
+        self.requires_revocation_check = true;
         self
     }
 
@@ -158,14 +216,21 @@ impl GateBuilder {
     /// # Errors
     ///
     /// Every mistake of the operator, all at once: no issuer, no audience, an issuer without algorithms or named twice, a
-    /// tool without an entry in [`Self::require`], policies that do not parse or validate, a number above its ceiling.
+    /// tool without an entry in [`Self::require`], a detail of a type that is not registered, policies that do not parse or validate, a number above its ceiling.
     pub fn build(self) -> Result<Gate, ConfigError> {
         let mut problems = Vec::new();
         self.check_issuers(&mut problems);
+        let may_not_delegate = self.read_chains(&mut problems);
         self.check_audience(&mut problems);
         self.check_numbers(&mut problems);
         self.check_proofs(&mut problems);
         let required = self.read_required(&mut problems);
+        let required_details = details::read_required(
+            &self.details,
+            &self.required_details,
+            &self.tools,
+            &mut problems,
+        );
         #[cfg(feature = "cedar")]
         let policies = match (&self.policies, self.audience.first()) {
             (Some(text), Some(server)) => {
@@ -186,93 +251,26 @@ impl GateBuilder {
                 server: server.clone(),
                 challenger: self.challenger(),
                 keyring: Keyring::new(self.issuers),
+                details: DetailTypes::new(self.details, self.audience.clone()),
                 audience: Audience::new(self.audience),
                 tools: self.tools,
                 required,
+                required_details,
                 #[cfg(feature = "cedar")]
                 policies,
                 max_depth: self.max_depth,
+                shape: Shape {
+                    may_not_delegate,
+                    ..self.shape
+                },
                 leeway: self.leeway,
                 max_lifetime: self.max_lifetime,
                 proofs: self.proofs,
+                requires_revocation_check: self.requires_revocation_check,
                 cache: Cache::new(self.limits.remembered_tokens),
+                children: Cache::new(self.limits.remembered_tokens.div_ceil(4)),
                 limits: self.limits,
             }),
-        }
-    }
-
-    fn check_issuers(&self, problems: &mut Vec<Problem>) {
-        if self.issuers.is_empty() {
-            problems.push(Problem::new(
-                "issuers",
-                "no issuer is trusted, so no token could pass",
-            ));
-        }
-        for (index, issuer) in self.issuers.iter().enumerate() {
-            let path = |member: &str| format!("issuers[{index}].{member}");
-            let rules = issuer.profile.rules();
-            for mistake in rules.mistakes(&issuer.issuer) {
-                problems.push(Problem::new(path(mistake.path()), mistake.message()));
-            }
-            if !is_issuer(&issuer.issuer) {
-                problems.push(Problem::new(
-                    path("issuer"),
-                    "an issuer is not empty and holds no white space",
-                ));
-            }
-            if self
-                .issuers
-                .iter()
-                .take(index)
-                .any(|other| other.issuer == issuer.issuer)
-            {
-                problems.push(Problem::new(
-                    path("issuer"),
-                    "this issuer is configured twice",
-                ));
-            }
-            if issuer.algorithms.is_empty() {
-                problems.push(Problem::new(path("algorithms"), "no algorithm is allowed"));
-            }
-            let possible = rules.algorithms(&issuer.issuer);
-            for (index, algorithm) in issuer.algorithms.iter().enumerate() {
-                if !possible.contains(algorithm) {
-                    problems.push(Problem::new(
-                        path(&format!("algorithms[{index}]")),
-                        format!("the profile's tokens can't be signed with {algorithm}"),
-                    ));
-                }
-            }
-            if issuer.audience.iter().any(String::is_empty) {
-                problems.push(Problem::new(path("audience"), "an audience is empty"));
-            }
-            if rules.addressee() != Addressee::Gate && !issuer.audience.is_empty() {
-                problems.push(Problem::new(
-                    path("audience"),
-                    "the profile's tokens are not for this server alone, so nothing is compared with it",
-                ));
-            }
-            let by_workload = rules.carrier() == Carrier::WorkloadIdentityToken;
-            if (by_workload || rules.needs_caller()) && self.proofs.is_none() {
-                problems.push(Problem::new(
-                    "proofs",
-                    "a workload identity token is worth nothing without a proof: say which ones are taken",
-                ));
-            }
-            // Two issuers that name the same subjects could name each other's
-            if let Some(named) = rules.names_subjects_of()
-                && self.issuers.iter().enumerate().any(|(other, issuer)| {
-                    let rules = issuer.profile.rules();
-                    // The workloads of a trust domain are the same ones, whoever says so
-                    let same = rules.names_subjects_of().unwrap_or(&issuer.issuer) == named;
-                    other != index && same && rules.names_issuer()
-                })
-            {
-                problems.push(Problem::new(
-                    path("profile"),
-                    "another issuer names subjects of this trust domain",
-                ));
-            }
         }
     }
 
@@ -371,59 +369,11 @@ impl GateBuilder {
             resource_metadata: self.resource_metadata.clone(),
             bearer: issuers.any(|issuer| {
                 !issuer.requires_binding
+                    && !issuer.profile.rules().is_bound()
                     && issuer.profile.rules().carrier() == Carrier::Authorization
             }),
             dpop: taken.unwrap_or_default(),
         }
-    }
-
-    fn read_required(&self, problems: &mut Vec<Problem>) -> BTreeMap<String, Required> {
-        let mut required = BTreeMap::new();
-        for (tool, scopes) in &self.required {
-            let path = format!("requiredScopes.{tool}");
-            if !self.tools.names().any(|name| name == tool) {
-                problems.push(Problem::new(path.as_str(), "there is no tool of this name"));
-            }
-            match Scope::from_tokens(scopes) {
-                // MCP authorization, 2026-07-28: it is between client and authorization server
-                Ok(scope) if scope.iter().any(|scope| scope == "offline_access") => problems.push(
-                    Problem::new(path, "`offline_access` is no scope of a resource"),
-                ),
-                Ok(scope) if scope.iter().count() == scopes.len() => {
-                    let step_up = self.step_up.get(tool).cloned();
-                    required.insert(tool.clone(), Required { scope, step_up });
-                }
-                Ok(_) => problems.push(Problem::new(path, "a scope is listed twice")),
-                Err(denial) => problems.push(Problem::new(path, denial.to_string())),
-            }
-        }
-        for (tool, step_up) in &self.step_up {
-            let path = format!("stepUp.{tool}");
-            if !self.tools.names().any(|name| name == tool) {
-                problems.push(Problem::new(path.as_str(), "there is no tool of this name"));
-            }
-            if step_up.acr_values.is_empty() && step_up.max_age.is_none() {
-                problems.push(Problem::new(path.as_str(), "it asks for nothing"));
-            }
-            // They go into a header between quotes, with spaces between
-            if !step_up.acr_values.iter().all(|acr| is_quotable(acr)) {
-                problems.push(Problem::new(
-                    path,
-                    "an `acrValues` is not printable ASCII without quotes and spaces",
-                ));
-            }
-        }
-        for tool in self
-            .tools
-            .names()
-            .filter(|name| !self.required.contains_key(*name))
-        {
-            problems.push(Problem::new(
-                format!("requiredScopes.{tool}"),
-                "say which scopes the tool requires; an empty list says none",
-            ));
-        }
-        required
     }
 }
 

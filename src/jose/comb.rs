@@ -36,9 +36,10 @@ impl Shape {
 /// the time to make: measured in Wasm, not worth it.
 pub(super) const STRIDE: usize = 8;
 
-/// How many verifications a key does without tables: in Wasm, making its tables takes as long as 3 to 5 of these. So
-/// a key costs at most some twice what the better choice would have, and one that is not used costs nothing.
-pub(super) const UNPREPARED: u32 = 4;
+/// How many verifications a key does without tables: as many as a request presents tokens by default, so that what a chain costs
+/// grows with its length, the first time too. In Wasm, making a key's tables takes as long as 3 to 5 of these: a key costs at
+/// most some twice what the better choice would have, and one that is not used costs nothing.
+pub(super) const UNPREPARED: u32 = 8;
 
 /// A point of a curve, and the operations of its library.
 pub(super) trait Point: Copy {
@@ -62,6 +63,14 @@ pub(super) struct Prepared<P: Point> {
 }
 
 impl<P: Point> Prepared<P> {
+    /// No tables, however often it is used.
+    pub(super) fn never() -> Self {
+        Self {
+            used: AtomicU32::new(0),
+            tables: OnceLock::from(None),
+        }
+    }
+
     /// None in the first uses, and where `make` makes none.
     pub(super) fn tables(&self, make: impl FnOnce() -> Option<Tables<P>>) -> Option<&Tables<P>> {
         let Self { used, tables } = self;

@@ -30,6 +30,13 @@ impl Ed25519Key {
         }
     }
 
+    pub(super) fn without_tables(self) -> Self {
+        Self {
+            prepared: Arc::new(Prepared::never()),
+            ..self
+        }
+    }
+
     /// Whether `signature`, R and S of 32 octets each, is this key's over `message`.
     pub(super) fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
         let Ok(signature) = Signature::from_slice(signature) else {

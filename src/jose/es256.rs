@@ -36,6 +36,13 @@ impl Es256Key {
         })
     }
 
+    pub(super) fn without_tables(self) -> Self {
+        Self {
+            prepared: Arc::new(Prepared::never()),
+            ..self
+        }
+    }
+
     /// Whether `signature`, r and s of 32 octets each, is this key's over `message`.
     pub(super) fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
         // FIPS 186-5, section 6.4.2, step 1: r and s are from 1 to n - 1

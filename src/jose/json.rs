@@ -3,6 +3,8 @@
 //! `serde_json` does the syntax (RFC 8259, UTF-8, no lone surrogates, no trailing bytes); what it leaves
 //! to the caller is decided here.
 
+mod compare;
+
 use core::cell::Cell;
 use core::fmt;
 use std::collections::BTreeMap;

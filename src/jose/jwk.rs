@@ -9,6 +9,18 @@ use super::spiffe::SpiffeUse;
 #[cfg(test)]
 mod tests;
 
+/// RFC 9278, section 3: the name of the key with this thumbprint (RFC 7638, SHA-256).
+pub(crate) fn thumbprint_uri(thumbprint: &str) -> String {
+    format!("{THUMBPRINT_URI}{thumbprint}")
+}
+
+/// The thumbprint, where a name is one of a key.
+pub(crate) fn named_thumbprint(name: &str) -> Option<&str> {
+    name.strip_prefix(THUMBPRINT_URI)
+}
+
+const THUMBPRINT_URI: &str = "urn:ietf:params:oauth:jwk-thumbprint:sha-256:";
+
 /// A public key, ready to verify.
 #[derive(Clone, Debug)]
 pub struct Jwk {
@@ -35,6 +47,11 @@ impl Jwk {
         &self.thumbprint
     }
 
+    /// The name of the key where a URI has to stand (RFC 9278).
+    pub(crate) fn thumbprint_uri(&self) -> String {
+        thumbprint_uri(&self.thumbprint)
+    }
+
     /// One key, one algorithm: `alg` of the key where it has one, else what its type allows.
     pub(super) fn fits(&self, algorithm: Algorithm) -> bool {
         match self.algorithm {
@@ -54,13 +71,18 @@ impl Jwk {
     }
 
     /// Reads a key that is not the issuer's: a proof brings it along, or a token confirms it. What would only be left
-    /// out of a set refuses here (RFC 9449, section 4.3: no private key; RFC 7800, section 3.2: no secret one).
+    /// out of a set refuses here (RFC 9449, section 4.3: no private key; RFC 7800, section 3.2: no secret one). There are as many
+    /// such keys as clients like, so none gets tables, which take a hundred times its room.
     ///
     /// # Errors
     ///
     /// Why, as a phrase: `{"kty":"oct",…}` is a secret key, `{"kty":"EC",…,"d":"…"}` a private one.
     pub(crate) fn from_member(member: &Object) -> Result<Self, &'static str> {
-        Self::from_object(member, None).map_err(|unusable| match unusable {
+        let key = Self::from_object(member, None).map(|jwk| Self {
+            key: jwk.key.without_tables(),
+            ..jwk
+        });
+        key.map_err(|unusable| match unusable {
             Unusable::Symmetric => "a secret key (`kty` is `oct`)",
             Unusable::Private => "a private key",
             Unusable::Skip(reason) => reason,

@@ -1,7 +1,10 @@
 //! [`Jws`]: compact serialisation, header policy, signature (RFC 7515).
 
+use sha2::{Digest as _, Sha256};
+
 use super::base64url;
 use super::budget::{self, Budget};
+use super::jcs;
 use super::json::{self, Bounds, Object, Value};
 use super::jwa::Algorithm;
 use super::jwk::Jwk;
@@ -30,38 +33,48 @@ struct Header {
     alg: String,
     kid: Option<String>,
     typ: Option<String>,
-    names: Vec<String>,
+    members: Object,
 }
 
 impl<'a> Jws<'a> {
     /// Takes a token apart: size, characters, parts, header.
     pub(crate) fn parse(token: &'a str, limits: &Limits) -> Result<Self, Denial> {
-        Self::take_apart(token, limits, KeyFrom::Issuer).map(|(jws, _)| jws)
+        Self::take_apart(token, limits, KeyFrom::Issuer)
+    }
+
+    /// The same for a token whose header may bring the public key along, which [`Self::header_key`] reads.
+    pub(crate) fn parse_bringing_key(token: &'a str, limits: &Limits) -> Result<Self, Denial> {
+        Self::take_apart(token, limits, KeyFrom::Header)
     }
 
     /// The same for a proof that brings its own public key along (RFC 9449, section 4.2). The key is worth nothing
     /// until it is found to be one that somebody trusted has named.
     pub(crate) fn parse_with_key(token: &'a str, limits: &Limits) -> Result<(Self, Jwk), Denial> {
-        let (jws, header) = Self::take_apart(token, limits, KeyFrom::Header)?;
-        let key = match header.get("jwk") {
-            Some(Value::Object(member)) => Jwk::from_member(member).map_err(|reason| {
-                invalid(format!(
-                    "the header parameter `jwk` is not usable: {reason}"
-                ))
-            })?,
-            Some(other) => {
-                return Err(invalid(format!(
-                    "the header parameter `jwk` is {}, not an object",
-                    other.kind()
-                )));
-            }
-            None => return Err(invalid("the header has no `jwk`".to_owned())),
-        };
+        let jws = Self::parse_bringing_key(token, limits)?;
+        let key = jws
+            .header_key()?
+            .ok_or_else(|| invalid("the header has no `jwk`".to_owned()))?;
         Ok((jws, key))
     }
 
-    /// The header's members are handed on for `jwk`, which is among them only if it may be.
-    fn take_apart(token: &'a str, limits: &Limits, key: KeyFrom) -> Result<(Self, Object), Denial> {
+    /// `jwk`, where the header has it: it was let in only if it may be there. It is worth nothing until it is found to be one
+    /// that somebody trusted has named.
+    pub(crate) fn header_key(&self) -> Result<Option<Jwk>, Denial> {
+        match self.header.members.get("jwk") {
+            Some(Value::Object(member)) => Jwk::from_member(member).map(Some).map_err(|reason| {
+                invalid(format!(
+                    "the header parameter `jwk` is not usable: {reason}"
+                ))
+            }),
+            Some(other) => Err(invalid(format!(
+                "the header parameter `jwk` is {}, not an object",
+                other.kind()
+            ))),
+            None => Ok(None),
+        }
+    }
+
+    fn take_apart(token: &'a str, limits: &Limits, key: KeyFrom) -> Result<Self, Denial> {
         if token.len() > limits.token_bytes {
             return Err(Denial::new(
                 Code::TokenTooLarge,
@@ -91,17 +104,16 @@ impl<'a> Jws<'a> {
             return Err(malformed("a part of the token is empty"));
         }
         let members = read_object(&decode(header, "header")?, "header", Bounds::from(limits))?;
-        let header = Header::read(&members, key)?;
+        let header = Header::read(members, key)?;
         let payload = decode(payload, "payload")?;
         let signature = decode(signature, "signature")?;
-        let jws = Self {
+        Ok(Self {
             header,
             // RFC 7515, section 5.2: the signing input is what was received, never what could be written again
             signing_input: token.rsplit_once('.').map_or("", |(input, _)| input),
             payload,
             signature,
-        };
-        Ok((jws, members))
+        })
     }
 
     /// The payload as a JSON object. Its signature need not have been checked: for choosing among configured
@@ -126,12 +138,34 @@ impl<'a> Jws<'a> {
         self.header.kid.as_deref()
     }
 
+    /// SHA-256 of what was signed, as it was received.
+    pub(crate) fn signing_input_sha256(&self) -> [u8; 32] {
+        Sha256::digest(self.signing_input.as_bytes()).into()
+    }
+
     /// Has the header no other parameters than these?
     pub(crate) fn header_has_only(&self, names: &[&str]) -> bool {
         self.header
-            .names
-            .iter()
+            .members
+            .keys()
             .all(|name| names.contains(&name.as_str()))
+    }
+
+    /// Are header and payload written in the one way of RFC 8785? `payload` is [`Self::untrusted_payload`].
+    pub(crate) fn check_canonical(&self, payload: &Object) -> Result<(), Denial> {
+        let header = self.signing_input.split('.').next().unwrap_or_default();
+        for (name, bytes, object) in [
+            ("header", &decode(header, "header")?, &self.header.members),
+            ("payload", &self.payload, payload),
+        ] {
+            if jcs::canonical_object(object).is_none_or(|text| text.as_bytes() != bytes) {
+                return Err(Denial::new(
+                    Code::JsonInvalid,
+                    format!("the {name} is not in canonical form (RFC 8785)"),
+                ));
+            }
+        }
+        Ok(())
     }
 
     /// Header `alg`, if it is on the list (RFC 8725, section 3.1).
@@ -182,7 +216,7 @@ impl<'a> Jws<'a> {
 }
 
 impl Header {
-    fn read(header: &Object, key: KeyFrom) -> Result<Self, Denial> {
+    fn read(header: Object, key: KeyFrom) -> Result<Self, Denial> {
         // RFC 7515, section 4.1.11: an extension that is not understood refuses, and none is understood here.
         // RFC 7797: `b64` changes what is signed. RFC 7515, sections 4.1.2 to 4.1.6: keys never come from a token.
         // RFC 7519, section 5.2: `cty` announces a token within a token.
@@ -215,7 +249,7 @@ impl Header {
             alg: string("alg")?.ok_or_else(|| invalid("the header has no `alg`".to_owned()))?,
             kid: string("kid")?,
             typ: string("typ")?,
-            names: header.keys().cloned().collect(),
+            members: header,
         })
     }
 }

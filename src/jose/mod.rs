@@ -7,6 +7,7 @@ mod comb;
 mod did;
 mod ed25519;
 mod es256;
+pub(crate) mod jcs;
 pub(crate) mod json;
 pub(crate) mod jwa;
 pub(crate) mod jwk;

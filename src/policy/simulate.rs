@@ -1,7 +1,7 @@
 //! [`Facts`]: who calls, for a rehearsal of policies without a token.
 
 use super::{Policies, TokenFacts};
-use crate::denial::{Code, Denial};
+use crate::denial::{Code, Denial, shown};
 use crate::document::{Object, object_or_null, objects};
 use crate::identity::Identity;
 use crate::scope::Scope;
@@ -50,14 +50,22 @@ impl Facts {
     ///
     /// An unknown member or a wrong type: `input_invalid`.
     pub fn from_json(text: &str) -> Result<Self, Denial> {
-        serde_json::from_str(text)
-            .map(|Object(facts)| facts)
-            .map_err(|error| {
-                Denial::new(
-                    Code::InputInvalid,
-                    format!("the facts can't be read: {error}"),
-                )
-            })
+        let mut reader = serde_json::Deserializer::from_str(text);
+        let read: Result<Object<Self>, _> = serde_path_to_error::deserialize(&mut reader);
+        let unreadable = |place: &str| {
+            let sentence = format!("the facts can't be read{place}");
+            Denial::new(Code::InputInvalid, sentence)
+        };
+        let Object(facts) = read.map_err(|error| match error.path().to_string().as_str() {
+            "." => unreadable(""),
+            // Never what stands there: somebody may paste a token
+            path => unreadable(&format!(
+                ": `{}` is of the wrong type, or unknown",
+                shown(path)
+            )),
+        })?;
+        reader.end().map_err(|_| unreadable(""))?;
+        Ok(facts)
     }
 
     pub(crate) fn scope(&self) -> Result<Scope, Denial> {

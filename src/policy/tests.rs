@@ -103,3 +103,33 @@ fn a_token_may_be_used_for_more_tools_than_it_keeps() {
         assert_eq!(permitting, Ok(vec!["policy0".to_owned()]), "{name}");
     }
 }
+
+/// Somebody may paste a token where facts belong.
+#[test]
+fn unreadable_facts_are_not_quoted() {
+    let token = "eyJhbGciOiJFZERTQSJ9.e30.AAAA";
+    for (text, expected) in [
+        (
+            format!(r#"{{"scopes":"{token}"}}"#),
+            "the facts can't be read: `scopes` is of the wrong type, or unknown",
+        ),
+        (
+            format!(r#"{{"principal":{{"issuer":"a","subject":["{token}"]}},"scopes":[]}}"#),
+            "the facts can't be read: `principal.subject` is of the wrong type, or unknown",
+        ),
+        (
+            r#"{"scopes":[],"x":1}"#.to_owned(),
+            "the facts can't be read: `x` is of the wrong type, or unknown",
+        ),
+        (format!(r#""{token}""#), "the facts can't be read"),
+        (
+            format!(r#"{{"scopes":[]}}{token}"#),
+            "the facts can't be read",
+        ),
+        (token.to_owned(), "the facts can't be read"),
+        ("{}".to_owned(), "the facts can't be read"),
+    ] {
+        let denial = Facts::from_json(&text).unwrap_err();
+        assert_eq!(denial.to_string(), expected);
+    }
+}

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Reader, refuse_type};
-use crate::chain::Actors;
+use crate::chain::{Actors, Lineage};
 use crate::denial::{Code, Denial};
 use crate::identity::Identity;
 use crate::jose::jws::Jws;
@@ -19,12 +19,13 @@ pub(super) struct Access<'a> {
     pub(super) token_id: Option<&'a str>,
     pub(super) scope: Scope,
     pub(super) attributes: BTreeMap<&'static str, String>,
+    /// Which of them name the tenant, of which one chain has one.
+    pub(super) tenant: &'static [&'static str],
 }
 
 impl Access<'_> {
     /// With the rest, under its registered names.
     pub(super) fn claims(self, reader: &Reader<'_>, issuer: &str) -> Result<Claims, Denial> {
-        reader.check_authorization_details()?;
         let claims = Claims {
             issuer: issuer.to_owned(),
             principal: Some(self.principal),
@@ -38,8 +39,11 @@ impl Access<'_> {
             client_id: self.client_id.map(str::to_owned),
             token_id: self.token_id.map(str::to_owned),
             scope: self.scope,
+            details: reader.details()?,
+            linked: None,
             confirmation: reader.confirmation()?,
             authentication: Authentication::read(reader)?,
+            lineage: Lineage::of_attributes(&self.attributes, self.tenant),
             attributes: self.attributes,
         };
         claims.check_dates()?;

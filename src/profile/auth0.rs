@@ -120,8 +120,13 @@ impl Reads for Auth0 {
                 ("subjectProfile", reader.text("sub_profile")?),
                 ("clientProfile", reader.text("client_profile")?),
             ]),
+            tenant: TENANT,
         };
         access.claims(reader, issuer)
+    }
+
+    fn tenant(&self) -> &'static [&'static str] {
+        TENANT
     }
 
     fn guarantees(&self) -> Guarantees {
@@ -144,3 +149,5 @@ fn is_workload(reader: &Reader<'_>, client: &str) -> Result<bool, Denial> {
     let profile = matches!(reader.text("sub_profile")?, Some("ai_agent" | "service"));
     Ok(of_client || grant || profile)
 }
+
+const TENANT: &[&str] = &["organization"];

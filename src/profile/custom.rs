@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::access::{Access, refuse_other_kinds};
 use super::actor::{nobody, only};
-use super::{Guarantees, Reads};
+use super::{Guarantees, Reads, typ};
 use crate::config::Problem;
 use crate::denial::{Code, Denial};
 use crate::document::object_or_null;
@@ -147,12 +147,7 @@ impl Custom {
 
     /// RFC 8725, section 3.11: `JWT` is the type of everything, none that of nothing.
     fn is_weakly_typed(&self) -> bool {
-        let weak = |typ: &Option<String>| {
-            let name = typ.as_deref().unwrap_or("JWT").to_ascii_lowercase();
-            // RFC 7515, section 4.1.9: media types, in any letter case
-            let name = name.strip_prefix("application/").unwrap_or(&name);
-            matches!(name, "jwt" | "jose")
-        };
+        let weak = |typ: &Option<String>| typ.as_deref().is_none_or(typ::is_weak);
         self.typ.iter().any(weak)
     }
 
@@ -244,8 +239,13 @@ impl Reads for Custom {
             token_id: named(&self.token_id)?,
             scope: self.scope(reader)?,
             attributes: BTreeMap::new(),
+            tenant: &[],
         };
         access.claims(reader, issuer)
+    }
+
+    fn has_scopes(&self) -> bool {
+        self.scopes.is_some()
     }
 
     fn guarantees(&self) -> Guarantees {
@@ -268,18 +268,8 @@ impl Reads for Custom {
             );
         }
         for (index, typ) in self.typ.iter().enumerate() {
-            let text = typ.as_deref();
-            if text
-                .is_some_and(|text| text.is_empty() || !text.bytes().all(|b| b.is_ascii_graphic()))
-            {
-                mistake("typ", "a `typ` is empty or not printable ASCII".to_owned());
-            }
-            if text.is_some_and(is_of_another_kind) {
-                mistake(
-                    "typ",
-                    "a `typ` is the one of another kind of token, which is never for access"
-                        .to_owned(),
-                );
+            if let Some(sentence) = typ.as_deref().and_then(typ::mistake) {
+                mistake("typ", sentence.to_owned());
             }
             if self.typ.iter().take(index).any(|other| other == typ) {
                 mistake("typ", "a `typ` stands there twice".to_owned());
@@ -316,34 +306,6 @@ impl Reads for Custom {
         problems
     }
 }
-
-/// `application/` may be left out (RFC 7515, section 4.1.9).
-fn is_of_another_kind(typ: &str) -> bool {
-    let typ = typ.to_ascii_lowercase();
-    OTHER_TYPES.contains(&typ.strip_prefix("application/").unwrap_or(&typ))
-}
-
-/// Types of tokens that are proofs, events, grants, credentials of clients or answers.
-const OTHER_TYPES: [&str; 18] = [
-    "dpop+jwt",
-    "wpt+jwt",
-    "wit+jwt",
-    "txntoken+jwt",
-    "secevent+jwt",
-    "logout+jwt",
-    "oauth-id-jag+jwt",
-    "client-authentication+jwt",
-    "oauth-client-attestation+jwt",
-    "oauth-client-attestation-pop+jwt",
-    "oauth-authz-req+jwt",
-    "token-introspection+jwt",
-    "statuslist+jwt",
-    "actor-proof+jwt",
-    "kb+jwt",
-    "kb+sd-jwt",
-    "entity-statement+jwt",
-    "resolve-response+jwt",
-];
 
 /// Claims that other tokens of the same issuer have, too (RFC 7519, section 4.1; OpenID Connect Core 1.0, section 2).
 const COMMON_CLAIMS: [&str; 14] = [

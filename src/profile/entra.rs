@@ -164,8 +164,13 @@ impl Reads for Entra {
                 ("subjectAgent", subject_agent(reader)?),
                 ("parentApplication", reader.text("xms_par_app_azp")?),
             ]),
+            tenant: TENANT,
         };
         access.claims(reader, issuer)
+    }
+
+    fn tenant(&self) -> &'static [&'static str] {
+        TENANT
     }
 
     /// `uti` may be left out.
@@ -236,5 +241,6 @@ fn is_guid(text: &str) -> bool {
         && text.bytes().all(|b| b == b'-' || digits(b))
 }
 
+const TENANT: &[&str] = &["tenant"];
 const AGENT_IDENTITY: &str = "11";
 const AGENT_USER: &str = "13";

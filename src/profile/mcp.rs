@@ -17,6 +17,10 @@ impl Reads for Mcp {
         Rfc9068.check_header(jws)
     }
 
+    fn takes_actor_claim(&self) -> bool {
+        true
+    }
+
     fn read(&self, reader: &Reader<'_>, issuer: &str) -> Result<Claims, Denial> {
         Rfc9068.read(reader, issuer)
     }

@@ -10,11 +10,15 @@ mod okta;
 mod rfc9068;
 mod spiffe_jwt_svid;
 mod transaction_token;
+pub(crate) mod typ;
 mod wimse_wit;
 mod workos;
 mod zeroid;
 
-pub use actor::ActorSource;
+pub use crate::chain::linked::aat01::Aat01;
+pub use crate::chain::linked::adc03::Adc03Bound;
+pub(crate) use actor::Acting;
+pub use actor::{ActorClaim, ActorSource};
 pub use auth0::{Auth0, Auth0Authority, Auth0TokenProfile};
 pub use custom::{Custom, CustomActor, RequiredClaim, ScopeForm};
 pub use entra::{Entra, EntraVersion};
@@ -24,6 +28,7 @@ pub use wimse_wit::WimseWit;
 pub use workos::Workos;
 pub use zeroid::{Zeroid, ZeroidToken};
 
+use crate::chain::linked::Draft;
 use crate::config::Problem;
 use crate::denial::{Code, Denial};
 use crate::document::object;
@@ -42,7 +47,8 @@ use crate::token::{Claims, Reader};
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Profile {
-    /// JWT access tokens (RFC 9068), with the current actor in `act` (RFC 8693, section 4.1).
+    /// JWT access tokens (RFC 9068), with the current actor in `act` (RFC 8693, section 4.1), or where
+    /// [`TrustedIssuer::actor`](crate::TrustedIssuer::actor) says.
     Rfc9068,
     /// The same tokens, for a server under the authorization of the Model Context Protocol, revision 2026-07-28: the gate's
     /// first audience has to be the server's canonical URI, and challenges have to name its metadata.
@@ -74,6 +80,12 @@ pub enum Profile {
     /// Workload identity tokens (draft-ietf-wimse-workload-creds).
     #[serde(deserialize_with = "object")]
     WimseWit(WimseWit),
+    /// Chains of attenuating agent tokens (draft-niyikiza-oauth-attenuating-agent-tokens-01), `"aat-01"`.
+    #[serde(rename = "aat-01", deserialize_with = "object")]
+    Aat01(Aat01),
+    /// Agent delegation chains (draft-asor-wimse-agent-delegation-chain-03) whose tokens are signed by those who delegate.
+    #[serde(rename = "adc-03-bound", deserialize_with = "object")]
+    Adc03Bound(Adc03Bound),
 }
 
 /// What every profile says of its tokens.
@@ -81,6 +93,12 @@ pub(crate) trait Reads {
     /// The header policy, before any key is looked for. `typ` above all: it keeps other kinds of token out (RFC 8725,
     /// section 3.11).
     fn check_header(&self, jws: &Jws<'_>) -> Result<(), Denial>;
+
+    /// How header and payload are written, where that is laid down; the signature has been verified.
+    fn check_form(&self, jws: &Jws<'_>, payload: &Object) -> Result<(), Denial> {
+        let _ = (jws, payload);
+        Ok(())
+    }
 
     /// The payload, once its signature has been verified, as claims. `issuer` is the configured one.
     fn read(&self, reader: &Reader<'_>, issuer: &str) -> Result<Claims, Denial>;
@@ -122,14 +140,44 @@ pub(crate) trait Reads {
         true
     }
 
+    /// Is every token bound to a key, so that none is a bearer token?
+    fn is_bound(&self) -> bool {
+        false
+    }
+
     /// Whose subjects it names, where that is not the issuer.
     fn names_subjects_of(&self) -> Option<&str> {
         None
     }
 
+    /// Other issuers whose users it names.
+    fn user_issuers(&self) -> &[String] {
+        &[]
+    }
+
     /// To whom a token is addressed.
     fn addressee(&self) -> Addressee<'_> {
         Addressee::Gate
+    }
+
+    /// Have its tokens scopes?
+    fn has_scopes(&self) -> bool {
+        true
+    }
+
+    /// The draft of linked chains whose roots such tokens are.
+    fn linked(&self) -> Option<&dyn Draft> {
+        None
+    }
+
+    /// The attributes that together name the tenant a token is of; none where the profile vouches for no tenant.
+    fn tenant(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Can the operator say in which claim its tokens name the actor? Else the profile knows where that stands.
+    fn takes_actor_claim(&self) -> bool {
+        false
     }
 
     /// What every token of the profile says, so that a policy can rely on it.
@@ -217,11 +265,13 @@ impl Profile {
             Self::SpiffeJwtSvid => &spiffe_jwt_svid::SpiffeJwtSvid,
             Self::TransactionToken(settings) => settings,
             Self::WimseWit(settings) => settings,
+            Self::Aat01(settings) => settings,
+            Self::Adc03Bound(settings) => settings,
         }
     }
 }
 
-fn refuse_type(expected: &str) -> Denial {
+pub(crate) fn refuse_type(expected: &str) -> Denial {
     Denial::new(
         Code::TypeNotAccepted,
         format!("`typ` is not `{expected}`, so this is another kind of token"),

@@ -73,6 +73,7 @@ impl Reads for Okta {
             token_id: Some(token_id),
             scope: reader.scope_array("scp")?,
             attributes: attributes([("subjectProfile", reader.text("sub_profile")?)]),
+            tenant: &[],
         };
         access.claims(reader, issuer)
     }

@@ -17,12 +17,17 @@ impl Reads for Rfc9068 {
         }
     }
 
+    fn takes_actor_claim(&self) -> bool {
+        true
+    }
+
     fn read(&self, reader: &Reader<'_>, issuer: &str) -> Result<Claims, Denial> {
         // RFC 9068, section 2.2: iss, exp, aud, sub, client_id, iat, jti are required
         reader.issuer_is(issuer)?;
         let principal = reader.subject_of(issuer)?;
         reader.require_texts(&["client_id", "jti"])?;
         reader.required_date("iat")?;
-        Claims::common(reader, issuer, principal)
+        let acting = reader.actor_claim().read(reader, issuer, &principal)?;
+        Claims::common(reader, issuer, principal, acting)
     }
 }

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::{Carrier, Guarantees, Reads};
-use crate::chain::Actors;
+use crate::chain::{Actors, Lineage};
 use crate::config::Problem;
 use crate::denial::{Code, Denial};
+use crate::details::Details;
 use crate::identity::Identity;
 use crate::jose::json::{Object, Value};
 use crate::jose::jwa::Algorithm;
@@ -70,6 +71,10 @@ impl Reads for SpiffeJwtSvid {
         Carrier::Authorization
     }
 
+    fn has_scopes(&self) -> bool {
+        false
+    }
+
     fn guarantees(&self) -> Guarantees {
         GUARANTEES
     }
@@ -123,9 +128,12 @@ pub(super) fn of_workload(
         client_id: None,
         token_id: reader.text("jti")?.map(str::to_owned),
         scope: Scope::default(),
+        details: Details::default(),
+        linked: None,
         confirmation: reader.confirmation()?,
         authentication: Authentication::default(),
         attributes: BTreeMap::new(),
+        lineage: Lineage::default(),
     };
     claims.check_dates()?;
     Ok(claims)

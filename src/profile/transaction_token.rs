@@ -1,9 +1,10 @@
 //! Transaction tokens, draft-ietf-oauth-transaction-tokens-10.
 
 use super::{Addressee, Carrier, Guarantees, Reads, refuse_type};
-use crate::chain::Actors;
+use crate::chain::{Actors, Lineage};
 use crate::config::Problem;
 use crate::denial::Denial;
+use crate::details::Details;
 use crate::identity::is_issuer;
 use crate::jose::json::{Object, Value};
 use crate::jose::jws::Jws;
@@ -129,8 +130,11 @@ impl Reads for TransactionToken {
             client_id: None,
             token_id: reader.text("jti")?.map(str::to_owned),
             scope: reader.scope_text("scope")?,
+            details: Details::default(),
+            linked: None,
             confirmation: reader.confirmation()?,
             authentication: Authentication::default(),
+            lineage: Lineage::of([("txn", Some(transaction))]),
             attributes: [
                 ("txn", transaction.to_owned()),
                 ("requestingWorkload", workload.to_owned()),

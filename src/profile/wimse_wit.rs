@@ -96,6 +96,10 @@ impl Reads for WimseWit {
         Addressee::Proof
     }
 
+    fn has_scopes(&self) -> bool {
+        false
+    }
+
     fn guarantees(&self) -> Guarantees {
         GUARANTEES
     }

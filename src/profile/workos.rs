@@ -59,7 +59,14 @@ impl Reads for Workos {
             token_id: Some(token_id),
             scope: reader.scope_text("scope")?,
             attributes: attributes([("organization", reader.text("org_id")?)]),
+            tenant: TENANT,
         };
         access.claims(reader, issuer)
     }
+
+    fn tenant(&self) -> &'static [&'static str] {
+        TENANT
+    }
 }
+
+const TENANT: &[&str] = &["organization"];

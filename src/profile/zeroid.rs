@@ -9,6 +9,7 @@ mod rfc8693;
 use super::{Guarantees, Reads};
 use crate::config::Problem;
 use crate::denial::{Code, Denial};
+use crate::details::Details;
 use crate::identity::is_issuer;
 use crate::jose::json::Value;
 use crate::jose::jws::Jws;
@@ -30,6 +31,9 @@ use parties::{Kind, Token};
 /// Roles, client, mission and authentication are taken over only from tokens whose claims ZeroID writes itself, never
 /// where a broker, or whoever redeems an ID token, may add claims.
 ///
+/// A token and its parents, presented root first, hold together within one account, project and mission, and within one
+/// generation. In the older one each token names the one before it; together they are the only thing that names all of them.
+///
 /// ```
 /// use narrowgate::{Profile, Zeroid, ZeroidToken};
 /// let profile = Profile::Zeroid(Zeroid::new("agents.example.com", [ZeroidToken::Legacy]).require_resource());
@@ -47,6 +51,8 @@ pub struct Zeroid {
     require_resource: bool,
     #[serde(default)]
     ignore_authorization_details: bool,
+    #[serde(default)]
+    enforce_authorization_details: bool,
 }
 
 /// A generation of ZeroID's tokens. `principal_type` tells them apart.
@@ -75,6 +81,7 @@ impl Zeroid {
             user_issuers: Vec::new(),
             require_resource: false,
             ignore_authorization_details: false,
+            enforce_authorization_details: false,
         }
     }
 
@@ -105,6 +112,16 @@ impl Zeroid {
     #[must_use]
     pub fn ignore_authorization_details(mut self) -> Self {
         self.ignore_authorization_details = true;
+        self
+    }
+
+    /// Accepts tokens whose authority a user has limited by `authorization_details`, for the tools that
+    /// [require details](crate::GateBuilder::require_details) and no others: the scopes are good for what was approved.
+    /// ZeroID leaves the limits out when it exchanges such a token; beside its parent the new one is refused, alone it can't be
+    /// told from others.
+    #[must_use]
+    pub fn enforce_authorization_details(mut self) -> Self {
+        self.enforce_authorization_details = true;
         self
     }
 
@@ -143,14 +160,18 @@ impl Zeroid {
 
     /// ZeroID OAuth extensions, section 4.7: the limits that a user has approved (RFC 9396, section 2). On other grants
     /// anybody may have written them.
-    fn check_details(&self, reader: &Reader<'_>, grant: &Grant<'_>) -> Result<(), Denial> {
+    fn details(&self, reader: &Reader<'_>, grant: &Grant<'_>) -> Result<Details, Denial> {
+        let none = Details::default();
         if grant.origin() != Origin::Backchannel {
-            return Ok(());
+            return Ok(none);
         }
         match reader.value("authorization_details") {
-            None => Ok(()),
-            Some(Value::Array(details)) if details.is_empty() => Ok(()),
-            Some(Value::Array(_)) if self.ignore_authorization_details => Ok(()),
+            None => Ok(none),
+            Some(Value::Array(details)) if details.is_empty() => Ok(none),
+            Some(Value::Array(_)) if self.enforce_authorization_details => {
+                reader.details().map(Details::limiting)
+            }
+            Some(Value::Array(_)) if self.ignore_authorization_details => Ok(none),
             Some(Value::Array(_)) => Err(invalid(
                 "`authorization_details` limit the token, and nothing here enforces them",
             )),
@@ -210,11 +231,12 @@ impl Reads for Zeroid {
             ZeroidToken::Legacy => legacy::parties(&token)?,
             ZeroidToken::Rfc8693 => rfc8693::parties(&token)?,
         };
-        self.check_details(reader, &token.grant)?;
+        let details = self.details(reader, &token.grant)?;
         let id = reader.required_text("jti")?;
         let client_id = reader.text("client_id")?;
         let claims = Claims {
             attributes: token.attributes(&parties, generation)?,
+            lineage: token.lineage(&parties, generation)?,
             issuer: issuer.to_owned(),
             principal: parties.principal,
             is_workload: parties.kind == Kind::Workload,
@@ -229,6 +251,8 @@ impl Reads for Zeroid {
                 .map(str::to_owned),
             token_id: Some(id.to_owned()),
             scope: token.scope,
+            details,
+            linked: None,
             confirmation: reader.confirmation()?,
             // Elsewhere `acr` and `auth_time` may be the caller's
             authentication: match token.grant.origin() {
@@ -238,6 +262,15 @@ impl Reads for Zeroid {
         };
         claims.check_dates()?;
         Ok(claims)
+    }
+
+    fn user_issuers(&self) -> &[String] {
+        &self.user_issuers
+    }
+
+    /// Accounts and projects are separate from each other, and every token says both.
+    fn tenant(&self) -> &'static [&'static str] {
+        &["accountId", "projectId"]
     }
 
     fn guarantees(&self) -> Guarantees {
@@ -257,6 +290,12 @@ impl Reads for Zeroid {
             mistake(
                 "trustDomain".to_owned(),
                 "not a DNS name in lower case, without a scheme",
+            );
+        }
+        if self.ignore_authorization_details && self.enforce_authorization_details {
+            mistake(
+                "enforceAuthorizationDetails".to_owned(),
+                "what is ignored is not enforced",
             );
         }
         if self.tokens.is_empty() {

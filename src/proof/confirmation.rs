@@ -64,6 +64,33 @@ impl Confirmation {
     pub(crate) fn jwk(&self) -> Option<&Jwk> {
         self.jwk.as_deref()
     }
+
+    /// The key itself, where nothing else has to be proven.
+    pub(crate) fn only_jwk(&self) -> Option<&Jwk> {
+        let others = [&self.jkt, &self.x5t_s256];
+        self.jwk()
+            .filter(|_| others.iter().all(|other| other.is_none()))
+    }
+
+    /// RFC 7638 thumbprint of the key, whichever member names it. A certificate is no key.
+    pub(crate) fn key_thumbprint(&self) -> Option<&str> {
+        self.jkt().or(self.jwk().map(Jwk::thumbprint))
+    }
+}
+
+/// The same members, with the same values.
+impl PartialEq for Confirmation {
+    fn eq(&self, other: &Self) -> bool {
+        let key = |of: &Self| {
+            let key = of.jwk()?;
+            Some((
+                key.thumbprint().to_owned(),
+                key.algorithm(),
+                key.kid().map(str::to_owned),
+            ))
+        };
+        self.jkt == other.jkt && self.x5t_s256 == other.x5t_s256 && key(self) == key(other)
+    }
 }
 
 /// 32 octets in the one spelling that they have.

@@ -4,6 +4,7 @@
 //! and one check per method compares the two. Whether a proof was used before only the host can tell: a check that holds
 //! gives it the [`Replay`] to look up.
 
+pub(crate) mod aat;
 mod confirmation;
 pub(crate) mod dpop;
 pub(crate) mod mtls;
@@ -17,6 +18,8 @@ mod tests;
 pub(crate) use confirmation::Confirmation;
 pub use replay::Replay;
 pub(crate) use uri::is_origin;
+#[cfg(feature = "agent")]
+pub(crate) use uri::normalised;
 
 use sha2::{Digest as _, Sha256};
 
@@ -26,6 +29,7 @@ use crate::jose::budget::Budget;
 use crate::jose::jwa::Algorithm;
 use crate::jose::jwk::Jwk;
 use crate::jose::jws::Jws;
+use crate::time::UnixTime;
 use crate::token::Reader;
 
 /// The request that came with the token, as far as a proof can be about it.
@@ -128,10 +132,52 @@ impl Kind {
         }
         Ok(jti)
     }
+
+    /// When it was made, `iat`, is in this window around now. The result is until when it has to be remembered, in seconds
+    /// since 1970: later than needed here, for other nodes whose clocks are behind.
+    fn last_use(self, claims: &Reader<'_>, window: Window, now: UnixTime) -> Result<u64, Denial> {
+        let refused = |what: String| Err(self.refused(Code::ProofNotCurrent, &what));
+        let malformed = |denial| self.malformed(denial);
+        let issued = claims.required_date("iat").map_err(malformed)?;
+        let expires = claims.date("exp").map_err(malformed)?;
+        let not_before = claims.date("nbf").map_err(malformed)?;
+        let Window {
+            max_age,
+            max_future,
+        } = window;
+        let (present, latest) = (now.plus(0), now.plus(max_future));
+        // RFC 9449, section 11.1: a window around now
+        if issued < now.minus(max_age) {
+            let age = present.seconds_since(issued);
+            return refused(format!("was made {age} s ago, more than {max_age} s"));
+        }
+        if issued > latest {
+            let ahead = issued.seconds_since(present);
+            return refused(format!(
+                "was made {ahead} s from now, more than {max_future} s"
+            ));
+        }
+        // RFC 7519, sections 4.1.4 and 4.1.5: no document of such proofs needs them, and who sends one means it
+        if expires.is_some_and(|expires| expires <= present) {
+            return refused("has expired".to_owned());
+        }
+        if not_before.is_some_and(|not_before| not_before > latest) {
+            return refused("is not valid yet".to_owned());
+        }
+        let last = issued.as_secs().saturating_add(u64::from(max_age));
+        Ok(last.saturating_add(u64::from(max_future)))
+    }
+}
+
+/// How many seconds a proof may have been made before now, and after: clocks differ.
+#[derive(Clone, Copy)]
+struct Window {
+    max_age: u32,
+    max_future: u32,
 }
 
 /// How `ath`, `wth`, `tth` and `oth` name a token (RFC 9449, section 4.2): by its text as it was sent, never decoded.
-fn hash(text: &str) -> String {
+pub(crate) fn hash(text: &str) -> String {
     base64url::encode(&Sha256::digest(text.as_bytes()))
 }
 

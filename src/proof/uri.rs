@@ -8,7 +8,7 @@ use core::net::Ipv6Addr;
 
 /// The URI without query and fragment, normalised by its syntax and its scheme (RFC 3986, sections 6.2.2 and 6.2.3).
 /// `None` for anything but an absolute `http` or `https` URI with a host and without user information.
-pub(super) fn normalised(uri: &str) -> Option<String> {
+pub(crate) fn normalised(uri: &str) -> Option<String> {
     // RFC 9449, section 4.3: query and fragment are ignored
     let uri = uri.split(['?', '#']).next()?;
     let (scheme, rest) = uri.split_once("://")?;

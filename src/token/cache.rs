@@ -39,17 +39,33 @@ impl Cache {
         still_holds: impl FnOnce(&VerifiedToken) -> bool,
         verify: impl FnOnce() -> Result<VerifiedToken, E>,
     ) -> Result<Arc<VerifiedToken>, E> {
-        if self.capacity == 0 {
-            return verify().map(Arc::new);
-        }
-        let known = self.lock().get(token, self.capacity);
-        if let Some(known) = known.filter(|known| still_holds(known)) {
+        if let Some(known) = self.get(token, still_holds) {
             return Ok(known);
         }
         let verified = Arc::new(verify()?);
-        self.lock()
-            .insert(token.into(), Arc::clone(&verified), self.capacity);
+        self.remember(token, &verified);
         Ok(verified)
+    }
+
+    /// What is remembered of this token, where it still holds.
+    pub(crate) fn get(
+        &self,
+        token: &str,
+        still_holds: impl FnOnce(&VerifiedToken) -> bool,
+    ) -> Option<Arc<VerifiedToken>> {
+        let known = match self.capacity {
+            0 => None,
+            capacity => self.lock().get(token, capacity),
+        };
+        known.filter(|known| still_holds(known))
+    }
+
+    /// From now on.
+    pub(crate) fn remember(&self, token: &str, verified: &Arc<VerifiedToken>) {
+        if self.capacity > 0 {
+            self.lock()
+                .insert(token.into(), Arc::clone(verified), self.capacity);
+        }
     }
 
     /// A panic elsewhere leaves the maps whole: every change below is one insertion or one swap.

@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 
 use super::Audience;
 use super::reader::{Reader, invalid};
-use crate::chain::Actors;
+use crate::chain::linked::Linked;
+use crate::chain::{Actors, Lineage, Succession};
 use crate::denial::Denial;
+use crate::details::Details;
 use crate::identity::Identity;
+use crate::profile::Acting;
 use crate::proof::Confirmation;
 use crate::scope::Scope;
 use crate::time::NumericDate;
@@ -31,10 +34,15 @@ pub(crate) struct Claims {
     pub(crate) client_id: Option<String>,
     pub(crate) token_id: Option<String>,
     pub(crate) scope: Scope,
+    pub(crate) details: Details,
+    /// Its place in a linked chain, where it is of one.
+    pub(crate) linked: Option<Linked>,
     pub(crate) confirmation: Option<Confirmation>,
     pub(crate) authentication: Authentication,
     /// What the profile vouches for besides, under names of ours.
     pub(crate) attributes: BTreeMap<&'static str, String>,
+    /// What its parents have to have in common with it, where they are shown.
+    pub(crate) lineage: Lineage,
 }
 
 /// How and when the user was authenticated (RFC 9068, section 2.2.1).
@@ -54,20 +62,20 @@ impl Authentication {
 }
 
 impl Claims {
-    /// What most issuers write alike: `aud`, `exp`, `nbf`, `iat`, `client_id`, `jti`, `scope`, `cnf`, `act`, `acr`.
+    /// What most issuers write alike: `aud`, `exp`, `nbf`, `iat`, `client_id`, `jti`, `scope`, `cnf`, `acr`.
     /// Only `aud` and `exp` must be there; a profile asks for more.
     pub(crate) fn common(
         reader: &Reader<'_>,
         issuer: &str,
         principal: Identity,
+        acting: Acting,
     ) -> Result<Self, Denial> {
-        reader.check_authorization_details()?;
         let owned = |name| Ok::<_, Denial>(reader.text(name)?.map(str::to_owned));
         let claims = Self {
-            actors: reader.actors(issuer)?,
+            actors: acting.actors,
             issuer: issuer.to_owned(),
             principal: Some(principal),
-            is_workload: false,
+            is_workload: acting.is_workload,
             audience: reader.audience()?,
             resource: None,
             expires: reader.required_date("exp")?,
@@ -77,9 +85,12 @@ impl Claims {
             token_id: owned("jti")?,
             // RFC 9068, section 2.2.3: a string, never an array
             scope: reader.scope_text("scope")?,
+            details: reader.details()?,
+            linked: None,
             confirmation: reader.confirmation()?,
             authentication: Authentication::read(reader)?,
             attributes: BTreeMap::new(),
+            lineage: Lineage::default(),
         };
         claims.check_dates()?;
         Ok(claims)
@@ -105,6 +116,18 @@ impl Claims {
     /// Whose token it is: the current actor's, or the principal's where nobody acts for it.
     pub(crate) fn holder(&self) -> Option<&Identity> {
         self.actors.current().or(self.principal.as_ref())
+    }
+
+    /// How many actors stand behind the principal: those whom the issuer counts, or those whom it names, where they are more.
+    pub(crate) fn depth(&self) -> usize {
+        match self.lineage.succession {
+            Succession::Actors { .. } => {
+                let named = self.actors.latest_first().len();
+                self.actors.depth().max(named)
+            }
+            // The one who delegated may be the principal
+            Succession::Delegators { .. } => self.actors.depth(),
+        }
     }
 
     /// What policies can see of them.

@@ -1,6 +1,7 @@
 //! Payload to verified token: [`Claims`], and [`VerifiedToken`], which only [`VerifiedToken::verify`] makes.
 
 mod audience;
+mod authority;
 mod cache;
 mod claims;
 mod reader;
@@ -14,7 +15,9 @@ pub(crate) use claims::Parties;
 pub(crate) use claims::{Authentication, Claims};
 pub(crate) use reader::{Reader, invalid, missing};
 
+use crate::chain::linked::Parent;
 use crate::denial::{Code, Denial};
+use crate::details::DetailTypes;
 use crate::jose::budget::Budget;
 use crate::jose::json::{Object, Value};
 use crate::jose::jwa::Algorithm;
@@ -22,6 +25,7 @@ use crate::jose::jws::Jws;
 use crate::keyring::{Keyring, Keys, Trusted};
 use crate::limits::Limits;
 use crate::profile::{Addressee, Carrier};
+use crate::revocation::Status;
 use crate::time::UnixTime;
 
 /// A token of a trusted issuer: signature, type and claims were proven. Time was not: it is checked on every
@@ -31,8 +35,12 @@ pub(crate) struct VerifiedToken {
     pub(crate) claims: Claims,
     pub(crate) algorithm: Algorithm,
     pub(crate) carrier: Carrier,
-    /// Thumbprint of the issuer's key that signed.
+    /// Thumbprint of the key that signed: the issuer's, or that of a parent's holder.
     pub(crate) key: String,
+    /// SHA-256 of what was signed: by it children and revocations name the token, whatever its signature is made to look like.
+    hash: [u8; 32],
+    /// Where its revocation is published, or why that can't be read.
+    pub(crate) status: Result<Option<Status>, Denial>,
     trusted: Arc<Trusted>,
     /// The issuer's keys at that time.
     keys: Arc<Keys>,
@@ -45,6 +53,7 @@ impl VerifiedToken {
     pub(crate) fn verify(
         token: &str,
         keyring: &Keyring,
+        details: &DetailTypes,
         limits: &Limits,
         budget: &mut Budget,
         now: UnixTime,
@@ -65,8 +74,13 @@ impl VerifiedToken {
             .verify(keys.set(&issuer.issuer)?, algorithm, budget)
             .map_err(|denial| keys.may_be_stale(denial, &issuer.issuer, now))?;
         let key = key.thumbprint().to_owned();
-        let reader = Reader::new(&payload, limits).with_actor_issuers(&issuer.actor_issuers);
+        rules.check_form(&jws, &payload)?;
+        let reader = Reader::new(&payload, limits)
+            .with_actor_issuers(&issuer.actor_issuers)
+            .with_details(details.of(&issuer.audience))
+            .with_actor_claim(issuer.actor.unwrap_or_default());
         let claims = rules.read(&reader, &issuer.issuer)?;
+        issuer.scope_relation.check(&claims.scope)?;
         if issuer.requires_binding && claims.confirmation.is_none() {
             return Err(Denial::new(
                 Code::BindingRequired,
@@ -78,6 +92,8 @@ impl VerifiedToken {
             claims.audience.check_only(name)?;
         }
         Ok(Self {
+            hash: jws.signing_input_sha256(),
+            status: read_status(&reader, &claims)?,
             claims,
             algorithm,
             carrier: rules.carrier(),
@@ -87,6 +103,72 @@ impl VerifiedToken {
             #[cfg(feature = "cedar")]
             facts: std::sync::OnceLock::new(),
         })
+    }
+
+    /// The next token of a linked chain: the signature by the key that its parent confirms before anything that it says.
+    pub(crate) fn verify_child(
+        token: &str,
+        parent: &Self,
+        limits: &Limits,
+        budget: &mut Budget,
+    ) -> Result<Self, Denial> {
+        let (issuer, rules) = (
+            &parent.trusted.issuer,
+            parent.trusted.issuer.profile.rules(),
+        );
+        let link = Parent::new(rules, &parent.claims, &parent.hash)?;
+        let jws = link.parse(token, limits)?;
+        let algorithm = jws.algorithm(&issuer.algorithms)?;
+        let key = link.key_of(&jws)?;
+        jws.verify_with(&key, algorithm, budget)?;
+        let payload = jws.untrusted_payload(limits)?;
+        let claims = link.read(&jws, &payload, limits)?;
+        Ok(Self {
+            hash: jws.signing_input_sha256(),
+            status: read_status(&Reader::new(&payload, limits), &claims)?,
+            claims,
+            algorithm,
+            carrier: rules.carrier(),
+            key: key.thumbprint().to_owned(),
+            trusted: Arc::clone(&parent.trusted),
+            keys: Arc::clone(&parent.keys),
+            #[cfg(feature = "cedar")]
+            facts: std::sync::OnceLock::new(),
+        })
+    }
+
+    /// Is it the issuer's own word, or a token that an agent has signed?
+    pub(crate) fn is_signed_by_issuer(&self) -> bool {
+        let linked = self.claims.linked.as_ref();
+        linked.is_none_or(|linked| linked.parent.is_none())
+    }
+
+    /// Is it of a linked chain?
+    pub(crate) fn is_linked(&self) -> bool {
+        self.claims.linked.is_some()
+    }
+
+    /// What its children hold of it.
+    pub(crate) fn link_hash(&self) -> Result<&[u8; 32], Denial> {
+        match self.is_linked() {
+            true => Ok(&self.hash),
+            false => Err(Denial::new(Code::Internal, "the token can't have children")),
+        }
+    }
+
+    /// SHA-256 of what was signed.
+    pub(crate) fn hash(&self) -> &[u8; 32] {
+        &self.hash
+    }
+
+    /// Is it the child of this one? Its parent is known by the hash of all that it says, so by its key as well.
+    pub(crate) fn is_child_of(&self, parent: &Self) -> bool {
+        let held = self
+            .claims
+            .linked
+            .as_ref()
+            .and_then(|linked| linked.parent.as_ref());
+        parent.is_linked() && held == Some(&parent.hash)
     }
 
     /// Whether the keys that proved it are still the issuer's.
@@ -102,6 +184,27 @@ impl VerifiedToken {
     /// May a workload of this trust domain present it?
     pub(crate) fn takes_caller(&self, domain: &str) -> bool {
         self.trusted.issuer.profile.rules().takes_caller(domain)
+    }
+
+    /// No more actors than the gate, or the token's issuer where that is less, allows behind a principal.
+    pub(crate) fn check_depth(&self, most: usize) -> Result<(), Denial> {
+        let own = self.trusted.issuer.max_depth;
+        let most = own.map_or(most, |own| own.min(most));
+        match self.claims.depth() {
+            depth if depth > most => Err(Denial::new(
+                Code::DepthExceeded,
+                format!("{depth} actors stand behind the principal, more than {most}"),
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// The tenant that its issuer vouches for, in the issuer's own terms; `None` where it vouches for none.
+    pub(crate) fn tenant(&self) -> Option<Vec<&str>> {
+        let names = self.trusted.issuer.profile.rules().tenant();
+        let value = |name| self.claims.attributes.get(name).map(String::as_str);
+        let said: Option<Vec<&str>> = names.iter().map(value).collect();
+        said.filter(|said| !said.is_empty())
     }
 
     /// To whom it is addressed (RFC 7519, section 4.1.3), and to which resource, where the issuer says so.
@@ -166,6 +269,19 @@ impl VerifiedToken {
             )),
             _ => Ok(()),
         }
+    }
+}
+
+/// Of a linked chain it counts. Elsewhere it helps a host that has to look anyway, and issuers wrote what they liked under
+/// this name before there was a draft: what has a `status_list` is for [`revocation::check`](crate::revocation::check).
+fn read_status(
+    reader: &Reader<'_>,
+    claims: &Claims,
+) -> Result<Result<Option<Status>, Denial>, Denial> {
+    match (&claims.linked, reader.object("status")) {
+        (Some(_), _) => reader.status().map(Ok),
+        (None, Ok(Some(status))) if status.has("status_list") => Ok(reader.status()),
+        (None, _) => Ok(Ok(None)),
     }
 }
 

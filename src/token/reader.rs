@@ -3,10 +3,13 @@
 use super::Audience;
 use crate::chain::Actors;
 use crate::denial::{Code, Denial};
+use crate::details::{Details, Registered};
 use crate::identity::Identity;
 use crate::jose::json::{Object, Value};
 use crate::limits::Limits;
+use crate::profile::ActorClaim;
 use crate::proof::Confirmation;
+use crate::revocation::Status;
 use crate::scope::Scope;
 use crate::time::NumericDate;
 
@@ -16,6 +19,8 @@ pub(crate) struct Reader<'a> {
     members: &'a Object,
     limits: &'a Limits,
     actor_issuers: &'a [String],
+    details: Option<Registered<'a>>,
+    actor_claim: ActorClaim,
 }
 
 impl<'a> Reader<'a> {
@@ -24,6 +29,8 @@ impl<'a> Reader<'a> {
             members,
             limits,
             actor_issuers: &[],
+            details: None,
+            actor_claim: ActorClaim::Act,
         }
     }
 
@@ -33,6 +40,31 @@ impl<'a> Reader<'a> {
             actor_issuers,
             ..self
         }
+    }
+
+    /// The issuer may write details of these types.
+    pub(crate) fn with_details(self, details: Registered<'a>) -> Self {
+        Self {
+            details: Some(details),
+            ..self
+        }
+    }
+
+    /// Where the issuer's tokens say who acts.
+    pub(crate) fn with_actor_claim(self, actor_claim: ActorClaim) -> Self {
+        Self {
+            actor_claim,
+            ..self
+        }
+    }
+
+    pub(crate) fn actor_claim(&self) -> ActorClaim {
+        self.actor_claim
+    }
+
+    /// How much is looked at.
+    pub(crate) fn limits(&self) -> &'a Limits {
+        self.limits
     }
 
     pub(crate) fn has(&self, name: &str) -> bool {
@@ -89,27 +121,27 @@ impl<'a> Reader<'a> {
 
     /// The nested `act` (RFC 8693, section 4.1).
     pub(crate) fn actors(&self, issuer: &str) -> Result<Actors, Denial> {
-        Actors::read(self.members.get("act"), issuer, self.actor_issuers)
+        let (act, cnf) = (self.members.get("act"), self.members.get("cnf"));
+        Actors::read(act, cnf, issuer, self.actor_issuers)
     }
 
-    /// RFC 9396, section 2: an array of objects, each with a `type`. What they grant is not looked at.
-    pub(crate) fn check_authorization_details(&self) -> Result<(), Denial> {
-        let typed = |detail: &Value| match detail {
-            Value::Object(detail) => matches!(detail.get("type"), Some(Value::String(_))),
-            _ => false,
-        };
+    /// `authorization_details` (RFC 9396, section 2).
+    pub(crate) fn details(&self) -> Result<Details, Denial> {
         match self.members.get("authorization_details") {
-            None => Ok(()),
-            Some(Value::Array(details)) if details.iter().all(typed) => Ok(()),
-            Some(_) => Err(invalid(
-                "`authorization_details` is not an array of objects with a `type`",
-            )),
+            Some(claim) => Details::read(claim, self.details),
+            None => Ok(Details::default()),
         }
     }
 
     /// `cnf`, where there is one (RFC 7800, section 3.1).
     pub(crate) fn confirmation(&self) -> Result<Option<Confirmation>, Denial> {
         self.members.get("cnf").map(Confirmation::read).transpose()
+    }
+
+    /// `status`, where there is one (draft-ietf-oauth-status-list, section 6.1).
+    pub(crate) fn status(&self) -> Result<Option<Status>, Denial> {
+        let status = self.object("status")?;
+        status.as_ref().map(Status::read).transpose()
     }
 
     pub(crate) fn required_date(&self, name: &str) -> Result<NumericDate, Denial> {

@@ -9,14 +9,19 @@
 
 mod autotraits;
 mod cache;
+mod chains;
 mod challenge;
 mod configuration;
+mod details;
+mod linked;
 mod metadata;
 mod policy_index;
 mod profiles;
 mod properties;
 mod proven;
+mod revocation;
 mod rotation;
+mod scopes;
 mod sentences;
 mod step_up;
 mod support;

@@ -58,6 +58,33 @@ fn of_bound_tokens() {
     );
 }
 
+#[test]
+fn of_details() {
+    let types = json!({ "types": { "payment": {}, "account": {} } });
+    assert_eq!(
+        metadata(&with("authorizationDetails", types))["authorization_details_types_supported"],
+        json!(["account", "payment"])
+    );
+}
+
+/// What clients ask the issuer for is an entry of their draft's type.
+#[test]
+fn of_linked_chains() {
+    let mut document = with(
+        "authorizationDetails",
+        json!({ "types": { "payment": {} } }),
+    );
+    document["issuers"] = issuers(&[
+        json!({ "profile": { "adc-03-bound": {} } }),
+        json!({ "issuer": "https://other.example", "profile": { "aat-01": { "typ": "aat+jwt" } } }),
+    ]);
+    document["proofs"] = json!({ "origin": "https://tools.example" });
+    assert_eq!(
+        metadata(&document)["authorization_details_types_supported"],
+        json!(["agent_delegation", "attenuating_agent_token", "payment"])
+    );
+}
+
 /// RFC 8414, section 2: an authorization server is an https URL.
 #[test]
 fn of_issuers_that_are_no_servers() {

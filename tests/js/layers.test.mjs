@@ -70,6 +70,31 @@ describe('narrower', () => {
     assert.equal(narrower('A', 'a'), false)
   })
 
+  it('compares by the relation that it is given', () => {
+    const segments = { segments: { separator: ':', opaque: ['openid'] } }
+    assert.equal(narrower('read:logs openid', 'read:* openid', segments), true)
+    assert.equal(narrower('read', 'read:*', segments), false)
+    assert.equal(narrower('read:logs', 'read:*', 'exact'), false)
+    assert.equal(narrower('read', 'admin', { implies: { admin: ['write'], write: ['read'] } }), true)
+    assert.equal(narrower('files:read', 'admin', { ...segments, implies: { admin: ['files:*'] } }), true)
+    assert.throws(() => narrower('read:', 'read:*', segments), { name: 'AccessDenied', code: 'scope_malformed' })
+  })
+
+  it('tells a wrong relation from a wrong scope', () => {
+    const wrong = [
+      [null, ''], [[], ''], [1, ''], ['Exact', ''], [{}, ''], [new Map(), 'relation'], [() => {}, 'relation'],
+      [{ segments: {} }, 'segments'], [{ segments: { separator: '-' } }, 'segments.separator'],
+      [{ implies: { a: ['b'], b: ['a'] } }, 'implies.a'], [{ implies: { a: 'b' } }, 'implies.a'],
+    ]
+    for (const [relation, path] of wrong) {
+      assert.throws(() => narrower('a', 'a', relation), (error) => {
+        assert.ok(error instanceof ConfigError, String(error?.stack))
+        assert.equal(error.problems[0].path, path)
+        return true
+      })
+    }
+  })
+
   it('denies what is no scope string', () => {
     for (const wrong of ['a  b', ' a', 'a\tb', 'é', 'a\ud800', undefined, null, 1, ['a']]) {
       assert.throws(() => narrower(wrong, 'a'), { name: 'AccessDenied', code: 'scope_malformed' })

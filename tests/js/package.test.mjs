@@ -38,13 +38,16 @@ function node(program, options = []) {
 
 describe('the tarball', () => {
   it('holds what runs, what types it, and what explains it: no source, no map, no test', () => {
-    const modules = ['answer', 'border', 'codes', 'errors', 'gate', 'glue', 'index', 'instance', 'json', 'layers', 'profiles', 'types']
+    const modules = ['answer', 'border', 'codes', 'errors', 'gate', 'glue', 'index', 'instance', 'json', 'layers', 'life', 'profiles', 'types']
+    const agent = ['derive', 'glue', 'index', 'instance', 'keys', 'make', 'proofs']
     const expected = [
       'LICENSE',
       'README.md',
       'dist/core.wasm',
       'dist/inline.js',
-      ...modules.flatMap((name) => [`dist/${name}.d.ts`, `dist/${name}.js`]),
+      'dist/agent/core.wasm',
+      'dist/agent/inline.js',
+      ...[...modules, ...agent.map((name) => `agent/${name}`)].flatMap((name) => [`dist/${name}.d.ts`, `dist/${name}.js`]),
       'package.json',
     ]
     assert.deepEqual(listed, expected.sort())
@@ -69,12 +72,26 @@ describe('the tarball', () => {
     }
   })
 
-  it('holds one and the same module twice: as it is, and inlined', async () => {
-    const { default: base64 } = await import(join(installed, 'dist/inline.js'))
-    const bytes = readFileSync(join(installed, 'dist/core.wasm'))
-    assert.ok(Buffer.from(base64, 'base64').equals(bytes))
-    const imports = WebAssembly.Module.imports(new WebAssembly.Module(bytes))
-    assert.deepEqual(imports.filter(({ name }) => !/^__wb/.test(name)), [], 'nothing of the host but the glue')
+  for (const folder of ['dist', 'dist/agent']) {
+    it(`holds one and the same module twice in ${folder}: as it is, and inlined`, async () => {
+      const { default: base64 } = await import(join(installed, folder, 'inline.js'))
+      const bytes = readFileSync(join(installed, folder, 'core.wasm'))
+      assert.ok(Buffer.from(base64, 'base64').equals(bytes))
+      const imports = WebAssembly.Module.imports(new WebAssembly.Module(bytes))
+      assert.deepEqual(imports.filter(({ name }) => !/^__wb/.test(name)), [], 'nothing of the host but the glue')
+    })
+  }
+
+  it('keeps gates and agents apart: no private keys for the one, no policies for the other', () => {
+    const exported = (folder) => {
+      const module = new WebAssembly.Module(readFileSync(join(installed, folder, 'core.wasm')))
+      return WebAssembly.Module.exports(module).map(({ name }) => name)
+    }
+    assert.ok(exported('dist').some((name) => name.startsWith('gate_')) && exported('dist/agent').includes('key_sign'))
+    assert.ok(!exported('dist').some((name) => name.startsWith('key_')))
+    assert.ok(!exported('dist/agent').some((name) => name.startsWith('gate_')))
+    const size = (folder) => statSync(join(installed, folder, 'core.wasm')).size
+    assert.ok(size('dist/agent') * 4 < size('dist'))
   })
 })
 
@@ -105,5 +122,14 @@ describe('installed', () => {
   it('starts nothing before it is asked', () => {
     const program = `WebAssembly.Module = undefined; const { AccessDenied } = await import('narrowgate'); console.log(typeof AccessDenied)`
     assert.equal(node(program), 'function')
+    assert.equal(node(program.replace("'narrowgate'", "'narrowgate/agent'")), 'function')
+  })
+
+  it('makes keys where there is no Buffer, and in a worker', () => {
+    const make = `import { generateKey } from 'narrowgate/agent'; console.log(generateKey({ type: 'Ed25519' }).publicJwk.crv)`
+    assert.equal(node(`delete globalThis.Buffer; ${make}`), 'Ed25519')
+    const worker = `import { Worker } from 'node:worker_threads'; new Worker(new URL('./worker.mjs', import.meta.url))`
+    writeFileSync(join(folder, 'worker.mjs'), make)
+    assert.equal(node(worker), 'Ed25519')
   })
 })

@@ -10,7 +10,7 @@ const layers = {
     return { accept: true }
   },
   jwk: ({ keys, from, did }) => ({ accept: did === undefined ? readKeys(keys, from) : readDid(did, keys) }),
-  scope: ({ child, parent }) => (narrower(text(child), text(parent)) ? { accept: true } : { reject: true }),
+  scope: ({ child, parent, relation }) => (narrower(text(child), text(parent), relation) ? { accept: true } : { reject: true }),
   token: (one) => withGate(one, (gate) => gate.verify(presented(one), { now: one.now })),
   chain: (one) => withGate(one, (gate) => gate.verify(presented(one), { now: one.now })),
   policy: (one) => withGate(one, (gate) => ({ policies: gate.simulate(one.facts, one.request, { now: one.now }) })),

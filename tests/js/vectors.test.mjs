@@ -40,6 +40,8 @@ it('prints an outcome for each kind of case', () => {
     { kind: 'authorize', config: config(), presented: { token: jwt }, request, now: NOW },
     { kind: 'authorize', config: config(), presented: { token: { concat: ['a', { repeat: '.', times: 50_000_000 }] } }, request, now: NOW },
     { kind: 'authorize', config: { ...config(), issuers: [] }, presented: { token: jwt }, request, now: NOW },
+    { kind: 'scope', child: 'a:b', parent: 'a:*', relation: { segments: { separator: ':' } } },
+    { kind: 'scope', child: 'a', parent: 'a', relation: { implies: { a: ['a'] } } },
     { kind: 'tea-leaves' },
   ])
   assert.deepEqual(outcomes[0], { accept: true })
@@ -54,5 +56,7 @@ it('prints an outcome for each kind of case', () => {
   assert.deepEqual(outcomes[8].accept.policies, ['agents-read'])
   assert.equal(outcomes[9].deny, 'token_too_large')
   assert.equal(outcomes[10].configError[0].path, 'issuers')
-  assert.match(outcomes[11].skip, /tea-leaves/)
+  assert.deepEqual(outcomes[11], { accept: true })
+  assert.equal(outcomes[12].configError[0].path, 'implies.a')
+  assert.match(outcomes[13].skip, /tea-leaves/)
 })

@@ -1,4 +1,4 @@
-//! From the JavaScript module to glue, types and the module that ships.
+//! From a module for JavaScript to glue, types and the module that ships.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,29 +6,42 @@ use std::path::{Path, PathBuf};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::error::{Context, Result};
+use crate::workspace::Workspace;
 
 /// What wasm-bindgen made.
 pub(crate) struct Glue {
     folder: PathBuf,
+    name: &'static str,
 }
 
 impl Glue {
-    pub(crate) fn in_folder(folder: &Path) -> Self {
+    /// Of gates.
+    pub(crate) fn core(workspace: &Workspace) -> Self {
+        Self::named("core", workspace)
+    }
+
+    /// Of agents.
+    pub(crate) fn agent(workspace: &Workspace) -> Self {
+        Self::named("agent", workspace)
+    }
+
+    fn named(name: &'static str, workspace: &Workspace) -> Self {
         Self {
-            folder: folder.to_owned(),
+            folder: workspace.artifacts().join("js"),
+            name,
         }
     }
 
     pub(crate) fn wasm(&self) -> PathBuf {
-        self.folder.join("core_bg.wasm")
+        self.folder.join(format!("{}_bg.wasm", self.name))
     }
 
     pub(crate) fn js(&self) -> PathBuf {
-        self.folder.join("core.js")
+        self.folder.join(format!("{}.js", self.name))
     }
 
     pub(crate) fn types(&self) -> PathBuf {
-        self.folder.join("core.d.ts")
+        self.folder.join(format!("{}.d.ts", self.name))
     }
 }
 
@@ -36,7 +49,10 @@ impl Glue {
 pub(crate) fn generate(module: &Path, glue: &Glue) -> Result<()> {
     fs::create_dir_all(&glue.folder).context(glue.folder.display())?;
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(module).out_name("core").typescript(true);
+    bindgen
+        .input_path(module)
+        .out_name(glue.name)
+        .typescript(true);
     bindgen.web(true).context("wasm-bindgen")?;
     bindgen
         .omit_default_module_path(true)

@@ -17,7 +17,7 @@ use crate::workspace::{Toolchain, Workspace};
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Plan {
     pub(crate) profile: Profile,
-    /// Only this one of the two.
+    /// Only this one of the artifacts: the npm package, for which [`Module::Js`] stands, or the component.
     pub(crate) only: Option<Module>,
 }
 
@@ -31,7 +31,7 @@ impl Plan {
     fn modules(self) -> Vec<Module> {
         Module::ALL
             .into_iter()
-            .filter(|module| self.only.is_none_or(|only| only == *module))
+            .filter(|module| self.only.is_none_or(|only| only == module.artifact()))
             .collect()
     }
 }
@@ -51,20 +51,28 @@ pub(crate) fn build(workspace: &Workspace, plan: Plan) -> Result<()> {
     for module in modules {
         let source = module.path(workspace, plan.profile);
         artifacts.push(match module {
-            Module::Js => js(workspace, &toolchain, &source)?,
+            Module::Agent => glue(workspace, &toolchain, &source, &Glue::agent(workspace))?,
+            Module::Js => {
+                let wasm = glue(workspace, &toolchain, &source, &Glue::core(workspace))?;
+                npm::assemble(workspace)?;
+                wasm
+            }
             Module::Component => component(workspace, &toolchain, &source)?,
         });
     }
     sizes::print(workspace, &artifacts)
 }
 
-fn js(workspace: &Workspace, toolchain: &Toolchain, source: &Path) -> Result<PathBuf> {
-    let glue = Glue::in_folder(&workspace.artifacts().join("js"));
+fn glue(
+    workspace: &Workspace,
+    toolchain: &Toolchain,
+    source: &Path,
+    glue: &Glue,
+) -> Result<PathBuf> {
     made(source, &glue.wasm(), include_str!("bindgen.rs"), || {
-        bindgen::generate(source, &glue)?;
+        bindgen::generate(source, glue)?;
         wasm::refuse_local_paths(workspace, toolchain, &glue.wasm())
     })?;
-    npm::assemble(workspace, &glue)?;
     Ok(glue.wasm())
 }
 

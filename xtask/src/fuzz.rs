@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::error::{Context, Error, Result};
 use crate::files;
@@ -92,14 +92,50 @@ impl Wanted {
 struct Target {
     name: &'static str,
     vectors: &'static [&'static str],
-    seed: fn(&Value) -> Option<Vec<u8>>,
+    /// From a case of the file of this name.
+    seed: fn(&str, &Value) -> Option<Vec<u8>>,
 }
+
+/// The issuer of the vectors.
+const ISSUER: &str = "https://as.example";
 
 const TARGETS: &[Target] = &[
     Target {
+        name: "chain",
+        vectors: &["aat.json", "adc.json", "chain.json"],
+        seed: |file, case| {
+            let presented = case.get("presented")?;
+            let parents = presented.get("parents").and_then(Value::as_array);
+            let tokens = parents.into_iter().flatten().chain(presented.get("token"));
+            let mut lines = String::new();
+            for token in tokens {
+                let payload = token.as_str()?.split('.').nth(1)?;
+                let mut claims: Value =
+                    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()?;
+                // The target's tokens are other ones, and it has an issuer for each kind
+                if let Some(hash @ Value::String(_)) = claims.get_mut("par_hash") {
+                    *hash = "@par".into();
+                }
+                match (file, claims.get_mut("iss")) {
+                    ("adc.json", Some(iss)) if *iss == ISSUER => {
+                        *iss = "https://adc.example".into()
+                    }
+                    ("chain.json", Some(iss)) if *iss == ISSUER => {
+                        *iss = "https://ordinary.example".into();
+                    }
+                    _ => {}
+                }
+                lines += &format!("{claims}\n");
+            }
+            let ping = json!({ "tool": "ping", "input": {} });
+            let request = case.get("request").unwrap_or(&ping);
+            Some(format!("{lines}{request}").into())
+        },
+    },
+    Target {
         name: "claims",
         vectors: &["token.json", "chain.json"],
-        seed: |case| {
+        seed: |_, case| {
             let token = case.pointer("/presented/token")?.as_str()?;
             URL_SAFE_NO_PAD.decode(token.split('.').nth(1)?).ok()
         },
@@ -107,7 +143,7 @@ const TARGETS: &[Target] = &[
     Target {
         name: "dpop",
         vectors: &["possession.json"],
-        seed: |case| {
+        seed: |_, case| {
             let proof = case.pointer("/presented/proofs/dpop/0")?.as_str()?;
             let payload = URL_SAFE_NO_PAD.decode(proof.split('.').nth(1)?).ok()?;
             let mut claims: Value = serde_json::from_slice(&payload).ok()?;
@@ -119,7 +155,7 @@ const TARGETS: &[Target] = &[
     Target {
         name: "jwks",
         vectors: &["jwk.json", "jws.json"],
-        seed: |case| match case.get("keys")? {
+        seed: |_, case| match case.get("keys")? {
             Value::String(text) => Some(text.clone().into()),
             keys => Some(keys.to_string().into()),
         },
@@ -127,7 +163,7 @@ const TARGETS: &[Target] = &[
     Target {
         name: "jws",
         vectors: &["jws.json"],
-        seed: |case| Some(case.get("token")?.as_str()?.into()),
+        seed: |_, case| Some(case.get("token")?.as_str()?.into()),
     },
 ];
 
@@ -141,7 +177,7 @@ fn seeds(vectors: &Path, target: &Target) -> Result<Vec<(String, Vec<u8>)>> {
         let cases = document.get("cases").and_then(Value::as_array);
         for case in cases.into_iter().flatten() {
             let id = case.get("id").and_then(Value::as_str);
-            if let (Some(id), Some(seed)) = (id, (target.seed)(case)) {
+            if let (Some(id), Some(seed)) = (id, (target.seed)(file, case)) {
                 seeds.push((format!("{file}-{id}"), seed));
             }
         }

@@ -1,4 +1,4 @@
-//! The npm package: pkg-template compiled and copied, with the module and its glue added.
+//! The npm package: pkg-template compiled and copied, with the modules and their glue added.
 
 use std::fs;
 use std::path::Path;
@@ -11,8 +11,28 @@ use crate::node;
 use crate::run;
 use crate::workspace::Workspace;
 
+/// A module with its glue, and the folder of the package's sources that imports them.
+struct Part {
+    glue: Glue,
+    folder: &'static str,
+}
+
+fn parts(workspace: &Workspace) -> [Part; 2] {
+    [
+        Part {
+            glue: Glue::core(workspace),
+            folder: "",
+        },
+        Part {
+            glue: Glue::agent(workspace),
+            folder: "agent",
+        },
+    ]
+}
+
 /// Leaves `pkg/`, ready to be packed.
-pub(crate) fn assemble(workspace: &Workspace, glue: &Glue) -> Result<()> {
+pub(crate) fn assemble(workspace: &Workspace) -> Result<()> {
+    let parts = parts(workspace);
     let template = workspace.root.join("pkg-template");
     if !template.join("package.json").is_file() {
         eprintln!("  npm package: left out, there is no pkg-template/package.json");
@@ -20,13 +40,16 @@ pub(crate) fn assemble(workspace: &Workspace, glue: &Glue) -> Result<()> {
     }
     node::check()?;
     install(&template)?;
-    declare_generated(&template, glue)?;
+    for part in &parts {
+        declare_generated(&template, part)?;
+    }
 
     let package = workspace.root.join("pkg");
     let stamp = workspace.artifacts().join("pkg.stamp");
-    let inputs = [
-        glue.js(),
-        glue.wasm(),
+    let generated = parts
+        .iter()
+        .flat_map(|part| [part.glue.js(), part.glue.wasm()]);
+    let written = [
         template.join("src"),
         template.join("generated"),
         template.join("tsconfig.json"),
@@ -35,6 +58,7 @@ pub(crate) fn assemble(workspace: &Workspace, glue: &Glue) -> Result<()> {
         template.join("README.md"),
         workspace.root.join("LICENSE"),
     ];
+    let inputs: Vec<_> = generated.chain(written).collect();
     let inputs = format!("{}{}", files::stamps(&inputs)?, include_str!("npm.rs"));
     if package.join("package.json").is_file()
         && fs::read_to_string(&stamp).is_ok_and(|old| old == inputs)
@@ -45,7 +69,9 @@ pub(crate) fn assemble(workspace: &Workspace, glue: &Glue) -> Result<()> {
     files::remove(&stamp)?;
     files::remove(&dist)?;
     compile(&template)?;
-    add_generated(&dist, glue)?;
+    for part in &parts {
+        add_generated(&dist, part)?;
+    }
     for (from, name) in [
         (template.join("README.md"), "README.md"),
         (workspace.root.join("LICENSE"), "LICENSE"),
@@ -84,9 +110,9 @@ pub(crate) fn install(folder: &Path) -> Result<()> {
 }
 
 /// The types of what is generated, where the sources of the package find them.
-fn declare_generated(template: &Path, glue: &Glue) -> Result<()> {
-    let generated = template.join("generated");
-    files::copy(&glue.types(), &generated.join("glue.d.ts"))
+fn declare_generated(template: &Path, part: &Part) -> Result<()> {
+    let generated = template.join("generated").join(part.folder);
+    files::copy(&part.glue.types(), &generated.join("glue.d.ts"))
 }
 
 fn compile(template: &Path) -> Result<()> {
@@ -98,14 +124,15 @@ fn compile(template: &Path) -> Result<()> {
     Ok(())
 }
 
-fn add_generated(dist: &Path, glue: &Glue) -> Result<()> {
-    files::copy(&glue.js(), &dist.join("glue.js"))?;
-    files::copy(&glue.types(), &dist.join("glue.d.ts"))?;
-    files::copy(&glue.wasm(), &dist.join("core.wasm"))?;
+fn add_generated(dist: &Path, part: &Part) -> Result<()> {
+    let (glue, folder) = (&part.glue, dist.join(part.folder));
+    files::copy(&glue.js(), &folder.join("glue.js"))?;
+    files::copy(&glue.types(), &folder.join("glue.d.ts"))?;
+    files::copy(&glue.wasm(), &folder.join("core.wasm"))?;
     run::output(
         node::script(INLINE)
             .arg(glue.wasm())
-            .arg(dist.join("inline.js")),
+            .arg(folder.join("inline.js")),
     )?;
     Ok(())
 }

@@ -84,7 +84,11 @@ fn workspace_tests(workspace: &Workspace) -> Work {
 fn feature_tests(workspace: &Workspace) -> Work {
     let mut cargo = workspace.cargo();
     cargo.args(["test", "--package", "narrowgate", "--lib"]);
-    cargo.args(["--no-default-features", "--features", "es256k,ml-dsa"]);
+    cargo.args([
+        "--no-default-features",
+        "--features",
+        "agent,es256k,issuer-keys,ml-dsa",
+    ]);
     Work::Program(Box::new(cargo), cargo_line)
 }
 

@@ -32,16 +32,28 @@ impl Profile {
 pub(crate) enum Module {
     /// For JavaScript.
     Js,
+    /// For JavaScript, the agent's side.
+    Agent,
     /// For component hosts.
     Component,
 }
 
 impl Module {
-    pub(crate) const ALL: [Self; 2] = [Self::Component, Self::Js];
+    /// The npm package, which takes the last two, comes last.
+    pub(crate) const ALL: [Self; 3] = [Self::Component, Self::Agent, Self::Js];
+
+    /// The npm package holds two modules.
+    pub(crate) fn artifact(self) -> Self {
+        match self {
+            Self::Agent | Self::Js => Self::Js,
+            Self::Component => Self::Component,
+        }
+    }
 
     fn package(self) -> &'static str {
         match self {
             Self::Js => "narrowgate-js",
+            Self::Agent => "narrowgate-agent",
             Self::Component => "narrowgate-component",
         }
     }
@@ -56,8 +68,24 @@ impl Module {
     }
 }
 
-/// Builds them in one call, so that they share what they have in common.
+/// Builds them. Those that verify in one call, so that they share what they have in common. The agent's alone: Cargo builds the
+/// core once in a call, with all the features that anybody asks for, and so verifiers would get private keys, and agents Cedar.
 pub(crate) fn build(
+    workspace: &Workspace,
+    toolchain: &Toolchain,
+    std: Std,
+    profile: Profile,
+    modules: &[Module],
+) -> Result<()> {
+    let (agent, verifiers): (Vec<_>, Vec<_>) =
+        modules.iter().partition(|module| **module == Module::Agent);
+    [verifiers, agent]
+        .iter()
+        .filter(|group| !group.is_empty())
+        .try_for_each(|group| build_together(workspace, toolchain, std, profile, group))
+}
+
+fn build_together(
     workspace: &Workspace,
     toolchain: &Toolchain,
     std: Std,
@@ -78,12 +106,21 @@ pub(crate) fn build(
     for module in modules {
         cargo.args(["--package", module.package()]);
     }
-    // Stripped, a module no longer says which features it uses, and wasm-bindgen would do without them. It strips the names itself.
-    cargo.arg("--config").arg(format!(
-        "profile.{}.package.{}.strip=\"none\"",
-        profile.name(),
-        Module::Js.package()
-    ));
+    for module in [Module::Js, Module::Agent] {
+        // Stripped, a module no longer says which features it uses, and wasm-bindgen would do without them. It strips the names itself.
+        cargo.arg("--config").arg(format!(
+            "profile.{}.package.{}.strip=\"none\"",
+            profile.name(),
+            module.package()
+        ));
+    }
+    if modules == [Module::Agent] {
+        // It signs now and then, and travels to browsers
+        cargo.arg("--config").arg(format!(
+            "profile.{}.package.narrowgate.opt-level=\"z\"",
+            profile.name()
+        ));
+    }
     if std == Std::FromSource {
         cargo.args([
             "-Zbuild-std=std,panic_abort",
@@ -111,10 +148,15 @@ pub(crate) fn build(
         Std::Prebuilt => "std as shipped",
     };
     run::with_progress(
-        &format!("Wasm modules ({}, {origin})", profile.name()),
+        &format!("Wasm: {} ({}, {origin})", names(modules), profile.name()),
         &mut cargo,
     )?;
     Ok(())
+}
+
+fn names(modules: &[Module]) -> String {
+    let names: Vec<_> = modules.iter().map(|module| module.package()).collect();
+    names.join(", ")
 }
 
 /// Fails when a module has a path of this machine in it.

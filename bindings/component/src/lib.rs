@@ -1,8 +1,8 @@
 //! Narrowgate as a WebAssembly component: the core behind the WIT world of `wit/world.wit`. Conversions, and nothing else.
 
 use narrowgate::{
-    Algorithm, Config, Denial, Facts, Jwks, Presented, Proofs, ReplayAnswer, Request, Scheme,
-    Scope, SpiffeUse, UnixTime,
+    Algorithm, Config, ConfigError, Denial, Facts, Jwks, LimitKind, Presented, Proofs,
+    ReplayAnswer, Request, RevocationAnswer, Scheme, Scope, ScopeRelation, SpiffeUse, UnixTime,
 };
 
 use wit::exports::narrowgate::gate::gate as api;
@@ -61,9 +61,21 @@ impl api::Guest for Component {
         })
     }
 
-    fn narrower(child: String, parent: String) -> Result<bool, api::Denial> {
-        let relation = || Ok(child.parse::<Scope>()?.is_narrower_than(&parent.parse()?));
-        relation().map_err(|denial: Denial| refusal(&denial, denial.challenge()))
+    fn narrower(
+        child: String,
+        parent: String,
+        relation: Option<String>,
+    ) -> Result<Result<bool, api::Denial>, Vec<api::Problem>> {
+        let relation = relation.as_deref().map(ScopeRelation::from_json);
+        let relation = relation
+            .transpose()
+            .map_err(|error| problems(&error))?
+            .unwrap_or_default();
+        let narrower = || {
+            let child: Scope = child.parse()?;
+            child.is_narrower_by(&parent.parse()?, &relation)
+        };
+        Ok(narrower().map_err(|denial| refusal(&denial, denial.challenge())))
     }
 }
 
@@ -73,11 +85,7 @@ impl api::GuestGate for Gate {
     fn create(config: String) -> Result<api::Gate, Vec<api::Problem>> {
         match Config::from_json(&config).and_then(Config::build) {
             Ok(gate) => Ok(api::Gate::new(Self(gate))),
-            Err(error) => Err(error
-                .problems()
-                .iter()
-                .map(|p| problem(p.path(), &p.message()))
-                .collect()),
+            Err(error) => Err(problems(&error)),
         }
     }
 
@@ -187,6 +195,7 @@ fn proofs(with: &api::Proofs) -> Result<Proofs<'_>, Denial> {
         dpop: texts(&with.dpop),
         workload_identity: with.workload_identity.as_deref(),
         workload_proof: texts(&with.workload_proof),
+        aat: texts(&with.aat),
         certificate_sha256: digest(with.certificate_sha256.as_ref())?,
         method: &with.method,
         target: &with.target,
@@ -205,6 +214,18 @@ fn proofs(with: &api::Proofs) -> Result<Proofs<'_>, Denial> {
                 is_new: answer.is_new,
             })
             .collect(),
+        revocation: with
+            .revocation
+            .iter()
+            .map(revocation_answer)
+            .collect::<Result<_, _>>()?,
+    })
+}
+
+fn revocation_answer(answer: &api::RevocationAnswer) -> Result<RevocationAnswer, Denial> {
+    Ok(RevocationAnswer {
+        token: Proofs::digest(&answer.token)?,
+        revoked: answer.revoked,
     })
 }
 
@@ -230,26 +251,47 @@ fn grant(grant: &narrowgate::Grant) -> api::Grant {
         verified: proven(grant.verified()),
         tool: grant.tool().to_owned(),
         policies: grant.policies().to_vec(),
+        limits: grant.limits().iter().map(counted_limit).collect(),
+    }
+}
+
+fn counted_limit(limit: &narrowgate::CountedLimit) -> api::CountedLimit {
+    api::CountedLimit {
+        token: limit.token().to_vec(),
+        token_id: limit.token_id().to_owned(),
+        key: limit.key().to_owned(),
+        kind: match limit.kind() {
+            LimitKind::Lifetime => api::LimitKind::MaxLifetime,
+            // The one that counts more also for what this file does not know yet
+            _ => api::LimitKind::MaxSubtree,
+        },
+        most: limit.most(),
     }
 }
 
 fn proven(verified: &narrowgate::Verified) -> api::Verified {
+    let chain = verified.chain();
     api::Verified {
         principal: verified.principal().map(identity),
         actor: verified.actor().map(identity),
-        chain: verified.chain().links().map(hop).collect(),
+        chain: chain.links().map(hop).collect(),
+        depth: number(chain.depth()),
+        unnamed: number(chain.unnamed()),
         scopes: scopes(verified.scopes()),
+        details: verified.details().map(str::to_owned).collect(),
         issuer: verified.issuer().to_owned(),
         audience: verified.audience().to_vec(),
         client_id: verified.client_id().map(str::to_owned),
         token_id: verified.token_id().map(str::to_owned),
         expires_at: verified.expires_at(),
         key_thumbprint: verified.key_thumbprint().to_owned(),
-        attributes: verified
-            .attributes()
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .collect(),
+        attributes: owned(verified.attributes()),
         possession: possession(verified.possession()),
+        revocation: match verified.revocation() {
+            narrowgate::RevocationCheck::Checked => api::RevocationCheck::Checked,
+            // The weaker one also for what this file does not know yet
+            _ => api::RevocationCheck::NotChecked,
+        },
     }
 }
 
@@ -259,6 +301,7 @@ fn possession(possession: &narrowgate::Possession) -> api::Possession {
         ProofKind::Dpop => Some(api::ProofKind::Dpop),
         ProofKind::Mtls => Some(api::ProofKind::Mtls),
         ProofKind::Wpt => Some(api::ProofKind::Wpt),
+        ProofKind::Aat => Some(api::ProofKind::Aat),
         _ => None,
     };
     api::Possession {
@@ -292,7 +335,24 @@ fn missing(missing: &narrowgate::Missing) -> Option<api::Missing> {
             retry_after: *retry_after,
         })),
         Missing::Replay(keys) => Some(api::Missing::Replay(keys.iter().map(replay_key).collect())),
+        Missing::Revocation(tokens) => Some(api::Missing::Revocation(
+            tokens.iter().map(revocation_query).collect(),
+        )),
         _ => None,
+    }
+}
+
+fn revocation_query(query: &narrowgate::RevocationQuery) -> api::RevocationQuery {
+    api::RevocationQuery {
+        token: query.token().to_vec(),
+        hop: query.hop().map(number),
+        issuer: query.issuer().to_owned(),
+        token_id: query.token_id().map(str::to_owned),
+        expires_at: query.expires_at(),
+        status: query.status().map(|status| api::StatusReference {
+            idx: status.idx(),
+            uri: status.uri().to_owned(),
+        }),
     }
 }
 
@@ -305,9 +365,18 @@ fn hop(link: &narrowgate::Link) -> api::Hop {
             _ => api::Evidence::Asserted,
         },
         scopes: link.scopes().map(scopes),
+        tools: link.tools().map(<[String]>::to_vec),
         token_id: link.token_id().map(str::to_owned),
         expires_at: link.expires_at(),
+        key_thumbprint: link.key_thumbprint().map(str::to_owned),
+        attributes: owned(link.attributes()),
     }
+}
+
+fn owned<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<(String, String)> {
+    pairs
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect()
 }
 
 fn identity(identity: &narrowgate::Identity) -> api::Identity {
@@ -336,6 +405,11 @@ fn skipped_key(key: &narrowgate::SkippedKey) -> api::SkippedKey {
         index: number(key.index()),
         reason: key.reason().to_owned(),
     }
+}
+
+fn problems(error: &ConfigError) -> Vec<api::Problem> {
+    let problems = error.problems().iter();
+    problems.map(|p| problem(p.path(), &p.message())).collect()
 }
 
 fn problem(path: &str, message: &impl ToString) -> api::Problem {
@@ -387,18 +461,18 @@ same_names! {
     fn category(Category) { Malformed Untrusted Time Binding Delegation Limit Policy Internal }
     fn code(Code) {
         TokenMissing TokenMalformed Base64Invalid JsonInvalid JsonDuplicateMember HeaderInvalid HeaderUnsupported
-        ClaimMissing ClaimInvalid ScopeMalformed ActorMalformed InputInvalid
+        ClaimMissing ClaimInvalid ScopeMalformed ActorMalformed InputInvalid DetailsMalformed
         AlgorithmNotAllowed TypeNotAccepted IssuerUnknown KeyUnknown KeyAmbiguous KeyUnsuitable SignatureInvalid
-        AudienceMismatch KeysMissing ActorUntrusted
+        AudienceMismatch KeysMissing ActorUntrusted TokenRevoked RevocationUnknown
         TokenExpired TokenNotYetValid TokenIssuedInFuture LifetimeTooLong ClockInvalid
         ProofRequired SchemeMismatch ConfirmationUnsupported BindingRequired CallerUnproven CertificateMismatch
         ProofMalformed ProofSignatureInvalid ProofKeyMismatch ProofRequestMismatch ProofTokenMismatch
         ProofBodyMismatch ProofHeaderMismatch ProofNotCurrent ProofNonceRequired ProofReplayed ReplayUnchecked
         DepthExceeded SubjectChanged ActorChainBroken ScopeWidened AudienceWidened ExpiryExtended IssuedBeforeParent
-        TokenRepeated
+        TokenRepeated LinkBroken AuthorityWidened DelegationNotAllowed ChainOutOfBounds EvidenceInsufficient
         TokenTooLarge TooManyTokens JsonTooDeep JsonTooLarge ScopeTooLarge InputTooLarge WorkExceeded
         ToolUnknown ArgumentsInvalid ScopeInsufficient PolicyDenied PolicyForbidden PolicyError
-        AuthenticationInsufficient
+        AuthenticationInsufficient AuthorityInsufficient LimitUncounted
         Internal
     }
 }

@@ -8,7 +8,7 @@ mod answer;
 use answer::{Answer, json};
 use narrowgate::{
     Algorithm, Config, ConfigError, Denial, Facts, Jwks, JwksError, Presented, ProofsDocument,
-    Request, Scope, SpiffeUse, UnixTime,
+    Request, Scope, ScopeRelation, SpiffeUse, UnixTime,
 };
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -174,17 +174,23 @@ fn key_set(keys: Result<Jwks, JwksError>) -> Result<String, String> {
     Ok(json(&answer::KeySet::from(&keys)))
 }
 
-/// `{"narrower":…}` or `{"denial":…}`.
+/// `{"narrower":…}` or `{"denial":…}`. `relation` is the JSON text of an issuer's `scopeRelation`; without it, the exact one.
+///
+/// # Errors
+///
+/// The problems of the relation, as the text of a JSON array.
 #[wasm_bindgen]
-pub fn narrower(child: &str, parent: &str) -> String {
-    let relation = |child: &str, parent: &str| {
+pub fn narrower(child: &str, parent: &str, relation: Option<String>) -> Result<String, String> {
+    let relation = relation.as_deref().map(ScopeRelation::from_json);
+    let relation = relation.transpose().map_err(problems)?.unwrap_or_default();
+    let narrower = || {
         let child: Scope = child.parse()?;
-        Ok::<_, Denial>(child.is_narrower_than(&parent.parse()?))
+        child.is_narrower_by(&parent.parse()?, &relation)
     };
-    match relation(child, parent) {
+    Ok(match narrower() {
         Ok(narrower) => json(&Answer::Narrower(narrower)),
         Err(denial) => json(&Answer::Denial(denial.report())),
-    }
+    })
 }
 
 /// What was presented, borrowed for the core.

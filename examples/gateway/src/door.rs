@@ -15,7 +15,7 @@ mod wit {
     wasmtime::component::bindgen!({
         path: "../../bindings/component/wit",
         world: "narrowgate",
-        additional_derives: [PartialEq, Eq],
+        additional_derives: [PartialEq],
     });
 }
 

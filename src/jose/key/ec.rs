@@ -1,5 +1,6 @@
 //! `EC`: ECDSA on the curves of NIST (RFC 7518, section 6.2), and on secp256k1 (RFC 8812).
 
+#[cfg(any(feature = "es256k", feature = "issuer-keys"))]
 use p256::ecdsa::signature::Verifier;
 
 use super::member::{Unusable, octets};
@@ -11,11 +12,13 @@ pub(super) fn p256(member: &Object) -> Result<Es256Key, Unusable> {
     Es256Key::from_sec1(&point).ok_or(OFF_CURVE)
 }
 
+#[cfg(feature = "issuer-keys")]
 pub(super) fn p384(member: &Object) -> Result<p384::ecdsa::VerifyingKey, Unusable> {
     let point = point(member, 48, "`x` and `y` are not 48 octets each")?;
     p384::ecdsa::VerifyingKey::from_sec1_bytes(&point).map_err(|_| OFF_CURVE)
 }
 
+#[cfg(feature = "issuer-keys")]
 pub(super) fn p521(member: &Object) -> Result<p521::ecdsa::VerifyingKey, Unusable> {
     let point = point(member, 66, "`x` and `y` are not 66 octets each")?;
     p521::ecdsa::VerifyingKey::from_sec1_bytes(&point).map_err(|_| OFF_CURVE)
@@ -38,6 +41,7 @@ fn point(member: &Object, size: usize, otherwise: &'static str) -> Result<Vec<u8
 }
 
 /// RFC 7518, section 3.4: r and s, each as long as the order, from 1 to the order less one, never DER.
+#[cfg(feature = "issuer-keys")]
 pub(super) fn verifies<S>(key: &impl Verifier<S>, message: &[u8], signature: &[u8]) -> bool
 where
     S: for<'s> TryFrom<&'s [u8]>,

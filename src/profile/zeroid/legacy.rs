@@ -64,7 +64,7 @@ fn delegated<'a>(token: &Token<'a>, act: &Actors) -> Result<Parties<'a>, Denial>
     Ok(Parties {
         principal: None,
         kind: Kind::Unknown,
-        actors: Actors::counted(actors, token.depth),
+        actors: Actors::known(actors).counted(token.depth),
         agent: Some(agent),
         key_creator: None,
     })

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::grant::{Grant, Origin};
 use super::identity::{WorkloadId, is_spiffe};
 use super::{Zeroid, ZeroidToken};
-use crate::chain::Actors;
+use crate::chain::{Actors, Lineage, Succession};
 use crate::denial::{Code, Denial, shown};
 use crate::identity::Identity;
 use crate::scope::Scope;
@@ -40,6 +40,16 @@ pub(super) enum Kind {
     User,
     Workload,
     Unknown,
+}
+
+impl Kind {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Workload => "workload",
+            Self::Unknown => "unknown",
+        }
+    }
 }
 
 /// The agent that acts, as ZeroID registered it.
@@ -99,23 +109,56 @@ impl<'a> Token<'a> {
         Ok(Agent { id, trust_level })
     }
 
+    /// What the tokens that this one was exchanged for have in common with it. Every claim of it is one that exchanges copy.
+    pub(super) fn lineage(
+        &self,
+        parties: &Parties<'_>,
+        generation: ZeroidToken,
+    ) -> Result<Lineage, Denial> {
+        let reader = self.reader;
+        let constants = Lineage::of([
+            ("account_id", Some(self.account)),
+            ("project_id", Some(self.project)),
+            ("mission_id", Some(reader.required_text("mission_id")?)),
+            ("generation", Some(generation.as_str())),
+        ]);
+        let lineage = match generation {
+            ZeroidToken::Legacy => Lineage {
+                succession: Succession::Delegators {
+                    several: !self.settings.user_issuers.is_empty(),
+                },
+                ..constants
+            },
+            ZeroidToken::Rfc8693 => Lineage {
+                succession: Succession::Actors {
+                    client: reader.text("client_id")?.map(str::to_owned),
+                },
+                subject: parties.principal.is_none().then(|| self.subject.to_owned()),
+                ..constants.with([
+                    ("principal_type", Some(parties.kind.as_str())),
+                    ("user_id_iss", reader.text_or_empty("user_id_iss")?),
+                ])
+            },
+        };
+        Ok(Lineage {
+            // Ends are computed from lifetimes, each rounded to whole seconds
+            rounding: 1,
+            ..lineage
+        })
+    }
+
     pub(super) fn attributes(
         &self,
         parties: &Parties<'_>,
         generation: ZeroidToken,
     ) -> Result<BTreeMap<&'static str, String>, Denial> {
         let reader = self.reader;
-        let principal = match parties.kind {
-            Kind::User => "user",
-            Kind::Workload => "workload",
-            Kind::Unknown => "unknown",
-        };
         let mut said = vec![
             ("accountId", Some(self.account)),
             ("projectId", Some(self.project)),
             ("generation", Some(generation.as_str())),
             ("grantType", Some(self.grant.name())),
-            ("principalType", Some(principal)),
+            ("principalType", Some(parties.kind.as_str())),
             ("keyCreator", parties.key_creator.as_deref()),
         ];
         // Older servers let callers write `mission_id` into a root, and exchanges inherit it

@@ -25,8 +25,7 @@ pub(super) fn parties<'a>(token: &Token<'a>) -> Result<Parties<'a>, Denial> {
             let act = token.reader.object("act")?.ok_or_else(|| missing("act"))?;
             let agent = current_actor(token, &act)?;
             check_history(token, &act, &actors)?;
-            let actors = actors.latest_first().to_vec();
-            (Some(agent), Actors::counted(actors, depth))
+            (Some(agent), actors.counted(depth))
         }
     };
     Ok(Parties {

@@ -59,6 +59,9 @@ pub enum Work {
         child: Text,
         /// A `scope` string.
         parent: Text,
+        /// The `scopeRelation` of a configuration document; absent, the exact one.
+        #[serde(default)]
+        relation: Option<Value>,
     },
     /// Verification of one token.
     Token {
@@ -259,10 +262,10 @@ impl RawExpect {
                 Ok(Expect::Deny { code, hop: self.hop })
             }
             (None, None, Some(code), None) => Err(format!("there is no code `{code}`")),
-            (None, None, None, Some(path)) if !matches!(work, Work::Scope { .. }) => {
+            (None, None, None, Some(path)) if !matches!(work, Work::Scope { relation: None, .. }) => {
                 Ok(Expect::ConfigError(path))
             }
-            _ => Err("one of `accept`, `reject` (kind `scope`), `deny` and `configError` (not kind `scope`) stands here".to_owned()),
+            _ => Err("one of `accept`, `reject` (kind `scope`), `deny` and `configError` (not kind `scope` without `relation`) stands here".to_owned()),
         }
     }
 }

@@ -130,13 +130,20 @@ impl Session {
                 },
                 Err(problem) => problems(vec![problem]),
             },
-            Work::Scope { child, parent } => {
-                match api.call_narrower(&mut self.store, &child.0, &parent.0)? {
-                    Ok(true) => Outcome::Accept {
+            Work::Scope {
+                child,
+                parent,
+                relation,
+            } => {
+                let relation = relation.as_ref().map(ToString::to_string);
+                let relation = relation.as_deref();
+                match api.call_narrower(&mut self.store, &child.0, &parent.0, relation)? {
+                    Ok(Ok(true)) => Outcome::Accept {
                         accept: true.into(),
                     },
-                    Ok(false) => Outcome::Reject { reject: true },
-                    Err(denial) => deny(denial),
+                    Ok(Ok(false)) => Outcome::Reject { reject: true },
+                    Ok(Err(denial)) => deny(denial),
+                    Err(mistakes) => problems(mistakes),
                 }
             }
             Work::Token {

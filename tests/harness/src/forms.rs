@@ -1,5 +1,7 @@
 //! The JSON forms of the README, which the core writes by serde, of what the component's types say.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
 use crate::component::wit::exports::narrowgate::gate::gate as api;
@@ -51,8 +53,22 @@ fn grant(granted: api::Grant) -> Value {
     if let Value::Object(members) = &mut value {
         members.insert("tool".to_owned(), granted.tool.into());
         members.insert("policies".to_owned(), granted.policies.into());
+        members.insert(
+            "limits".to_owned(),
+            granted.limits.iter().map(counted_limit).collect(),
+        );
     }
     value
+}
+
+fn counted_limit(limit: &api::CountedLimit) -> Value {
+    let kind = match limit.kind {
+        api::LimitKind::MaxLifetime => "max_lifetime",
+        api::LimitKind::MaxSubtree => "max_subtree",
+    };
+    // Its text is shorter than `5.0`, which is how a whole number would be printed
+    let most: Value = serde_json::from_str(&limit.most.to_string()).unwrap_or_default();
+    json!({ "token": URL_SAFE_NO_PAD.encode(&limit.token), "tokenId": limit.token_id, "key": limit.key, "kind": kind, "most": most })
 }
 
 pub(crate) fn verified(proven: api::Verified) -> Value {
@@ -60,15 +76,22 @@ pub(crate) fn verified(proven: api::Verified) -> Value {
         "principal": proven.principal.as_ref().map(identity),
         "actor": proven.actor.as_ref().map(identity),
         "chain": proven.chain.iter().map(hop).collect::<Vec<_>>(),
+        "depth": proven.depth,
+        "unnamed": proven.unnamed,
         "scopes": proven.scopes,
+        "details": proven.details,
         "issuer": proven.issuer,
         "audience": proven.audience,
         "clientId": proven.client_id,
         "tokenId": proven.token_id,
         "expiresAt": proven.expires_at,
         "keyThumbprint": proven.key_thumbprint,
-        "attributes": proven.attributes.into_iter().collect::<std::collections::BTreeMap<_, _>>(),
+        "attributes": attributes(&proven.attributes),
         "possession": possession(&proven.possession),
+        "revocation": match proven.revocation {
+            api::RevocationCheck::NotChecked => "not_checked",
+            api::RevocationCheck::Checked => "checked",
+        },
     })
 }
 
@@ -77,6 +100,7 @@ fn possession(possession: &api::Possession) -> Value {
         api::ProofKind::Dpop => "dpop",
         api::ProofKind::Mtls => "mtls",
         api::ProofKind::Wpt => "wpt",
+        api::ProofKind::Aat => "aat",
     };
     let key = |key: &api::ReplayKey| json!({ "key": key.key, "until": key.until });
     let keys: Vec<_> = possession.replay_keys.iter().map(key).collect();
@@ -106,9 +130,19 @@ fn hop(hop: &api::Hop) -> Value {
         "subject": hop.identity.subject,
         "evidence": evidence,
         "scopes": hop.scopes,
+        "tools": hop.tools,
         "tokenId": hop.token_id,
         "expiresAt": hop.expires_at,
+        "keyThumbprint": hop.key_thumbprint,
+        "attributes": (!hop.attributes.is_empty()).then(|| attributes(&hop.attributes)),
     }))
+}
+
+fn attributes(pairs: &[(String, String)]) -> std::collections::BTreeMap<&str, &str> {
+    let pairs = pairs.iter();
+    pairs
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect()
 }
 
 pub(crate) fn key_set(set: api::KeySet) -> Value {

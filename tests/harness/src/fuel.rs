@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::case::{Case, Work};
 use crate::component::{FUEL, Host, Session, typed};
 
-/// The cost of one `authorize` case.
+/// The cost of one case.
 #[derive(Debug, Serialize)]
 pub struct Cost {
     /// The case.
@@ -31,14 +31,24 @@ pub fn count(host: &Host, cases: &[Case]) -> Result<Vec<Cost>, String> {
 }
 
 fn cost(host: &Host, case: &Case) -> Result<Cost, String> {
-    let Work::Authorize {
-        config,
-        presented,
-        request,
-        now,
-    } = &case.work
-    else {
-        return Err("only `authorize` is counted".to_owned());
+    let (config, presented, request, now) = match &case.work {
+        Work::Authorize {
+            config,
+            presented,
+            request,
+            now,
+        } => (config, presented, Some(request), now),
+        Work::Token {
+            config,
+            presented,
+            now,
+        }
+        | Work::Chain {
+            config,
+            presented,
+            now,
+        } => (config, presented, None, now),
+        _ => return Err("only `authorize`, `token` and `chain` are counted".to_owned()),
     };
     let mut session = host.open(FUEL).map_err(|trap| format!("{trap:?}"))?;
     let mut spent = left(&session)?;
@@ -48,12 +58,17 @@ fn cost(host: &Host, case: &Case) -> Result<Cost, String> {
         .map_err(|problems| format!("{problems:?}"))?;
     let create = step(&session, &mut spent)?;
     let presented = typed(presented).ok_or("the types of the component can't say its proofs")?;
-    let call = request.into();
+    let call = request.map(Into::into);
     let mut decide = || {
-        session
-            .authorize(gate, &presented, &call, *now)
-            .map_err(|trap| format!("{trap:?}"))?
-            .map_err(|denial| denial.message)?;
+        let denial = match &call {
+            Some(call) => session
+                .authorize(gate, &presented, call, *now)
+                .map(Result::err),
+            None => session.verify(gate, &presented, *now).map(Result::err),
+        };
+        if let Some(denial) = denial.map_err(|trap| format!("{trap:?}"))? {
+            return Err(denial.message);
+        }
         step(&session, &mut spent)
     };
     Ok(Cost {

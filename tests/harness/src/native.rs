@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use narrowgate::{
     Algorithm, Config, ConfigError, Denial, Facts, Gate, Jwks, JwksError, ProofsDocument, Scope,
-    SpiffeUse, UnixTime,
+    ScopeRelation, SpiffeUse, UnixTime,
 };
 use serde_json::{Value, json};
 
@@ -49,10 +49,19 @@ fn work(work: &Work) -> Result<Outcome, Outcome> {
                 &keys.map_err(|error| key_problem(&error))?,
             )))
         }
-        Work::Scope { child, parent } => {
+        Work::Scope {
+            child,
+            parent,
+            relation,
+        } => {
+            let relation = match relation {
+                Some(document) => ScopeRelation::from_json(&document.to_string())
+                    .map_err(|error| problems(&error))?,
+                None => ScopeRelation::Exact,
+            };
             let child: Scope = child.0.parse().map_err(deny)?;
             let parent: Scope = parent.0.parse().map_err(deny)?;
-            Ok(if child.is_narrower_than(&parent) {
+            Ok(if child.is_narrower_by(&parent, &relation).map_err(deny)? {
                 accept(&true)
             } else {
                 Outcome::Reject { reject: true }
@@ -112,16 +121,19 @@ fn work(work: &Work) -> Result<Outcome, Outcome> {
 }
 
 fn gate(config: &Value) -> Result<Gate, Outcome> {
-    let problems = |error: ConfigError| Outcome::ConfigError {
+    Config::from_json(&config.to_string())
+        .and_then(Config::build)
+        .map_err(|error| problems(&error))
+}
+
+fn problems(error: &ConfigError) -> Outcome {
+    Outcome::ConfigError {
         config_error: error
             .problems()
             .iter()
             .map(|p| one(p.path(), &p.message()))
             .collect(),
-    };
-    Config::from_json(&config.to_string())
-        .and_then(Config::build)
-        .map_err(problems)
+    }
 }
 
 fn with(

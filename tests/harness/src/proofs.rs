@@ -14,13 +14,17 @@ struct Document {
     dpop: Vec<String>,
     workload_identity: Option<String>,
     workload_proof: Vec<String>,
+    aat: Vec<String>,
     certificate_sha256: Option<String>,
     method: String,
     target: String,
     body_sha256: Option<String>,
     headers: Vec<(String, String)>,
     nonces: Vec<String>,
+    #[serde(deserialize_with = "objects")]
     replay: Vec<Answer>,
+    #[serde(deserialize_with = "objects")]
+    revocation: Vec<Revocation>,
 }
 
 #[derive(Default, Deserialize)]
@@ -42,6 +46,25 @@ struct Answer {
     is_new: bool,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Revocation {
+    token: String,
+    revoked: bool,
+}
+
+/// What serde derives takes an array for a struct, member by member; the component's hosts have objects.
+fn objects<'de, D: serde::Deserializer<'de>, T: serde::de::DeserializeOwned>(
+    deserializer: D,
+) -> Result<Vec<T>, D::Error> {
+    let values = Vec::<serde_json::Map<String, Value>>::deserialize(deserializer)?;
+    let read = |members| serde_json::from_value(Value::Object(members));
+    let values = values.into_iter().map(read);
+    values
+        .collect::<Result<_, _>>()
+        .map_err(serde::de::Error::custom)
+}
+
 /// The document as the component takes it; `None` where its types can't say it.
 pub(crate) fn typed(document: &Value) -> Option<api::Proofs> {
     let document = Document::deserialize(document).ok()?;
@@ -60,6 +83,7 @@ pub(crate) fn typed(document: &Value) -> Option<api::Proofs> {
         dpop: document.dpop,
         workload_identity: document.workload_identity,
         workload_proof: document.workload_proof,
+        aat: document.aat,
         certificate_sha256: digest(document.certificate_sha256)?,
         method: document.method,
         target: document.target,
@@ -74,5 +98,15 @@ pub(crate) fn typed(document: &Value) -> Option<api::Proofs> {
                 is_new: answer.is_new,
             })
             .collect(),
+        revocation: document
+            .revocation
+            .into_iter()
+            .map(|answer| {
+                Some(api::RevocationAnswer {
+                    token: octets(answer.token)?,
+                    revoked: answer.revoked,
+                })
+            })
+            .collect::<Option<_>>()?,
     })
 }

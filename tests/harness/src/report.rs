@@ -263,6 +263,7 @@ mod tests {
             work: Work::Scope {
                 child: Text(String::new()),
                 parent: Text(String::new()),
+                relation: None,
             },
             raw: serde_json::Map::new(),
         }

@@ -28,6 +28,8 @@ import {
   type ReplayAnswer,
   type ReplayKey,
   type ResourceMetadata,
+  type ScopeRelation,
+  type RevocationAnswer,
   type ToolCall,
   type Verified,
   verifyJws,
@@ -60,6 +62,7 @@ same<typeof grant.attributes, Readonly<Record<string, string>>>()
 same<typeof grant.possession, Possession>()
 same<typeof grant.possession.replay, 'not_checked' | 'checked' | 'not_needed'>()
 same<typeof grant.possession.replayKeys, readonly ReplayKey[] | undefined>()
+same<typeof grant.revocation, 'not_checked' | 'checked'>()
 same<ReturnType<typeof gate.metadata>, ResourceMetadata>()
 same<ReturnType<typeof gate.replaceKeys>, void>()
 same<ReturnType<typeof readKeys>, KeySet>()
@@ -117,9 +120,11 @@ const proofs: Proofs = {
   certificateSha256: 'hash',
   workloadIdentity: 'token',
   workloadProof: ['proof'],
+  aat: ['proof'],
   headers: [['txn', 'a']],
   nonces: [],
   replay: [{ key: 'dpop:a', isNew: true }],
+  revocation: [{ token: 'hash', revoked: false }],
 }
 gate.verify({ token: 'token', parents: [], proofs })
 gate.verify({ token: 'token', proofs: undefined })
@@ -132,6 +137,8 @@ gate.verify({ token: 'token', proofs: { DPoP: ['proof'] } })
 gate.verify({ token: 'token', proofs: { scheme: 'dpop' } })
 // @ts-expect-error a store says whether the key is new
 gate.verify({ token: 'token', proofs: { replay: [{ key: 'dpop:a' }] } })
+// @ts-expect-error a list says whether the token is on it
+gate.verify({ token: 'token', proofs: { revocation: [{ token: 'hash' }] } })
 // @ts-expect-error what is absent is left out, not null
 gate.verify({ token: 'token', proofs: null })
 
@@ -159,6 +166,9 @@ try {
     const denial: Denial = error
     if (denial.missing !== undefined && 'key' in denial.missing) {
       same<typeof denial.missing.key, { readonly issuer: string; readonly retryAfter: number }>()
+    } else if (denial.missing !== undefined && 'revocation' in denial.missing) {
+      const answers: RevocationAnswer[] = denial.missing.revocation.map(({ token, status }) => ({ token, revoked: status !== undefined }))
+      gate.verify({ token: 'token', proofs: { ...proofs, revocation: answers } })
     } else if (denial.missing !== undefined) {
       const answers: ReplayAnswer[] = denial.missing.replay.map(({ key }) => ({ key, isNew: true }))
       gate.verify({ token: 'token', proofs: { ...proofs, replay: answers } })
@@ -188,6 +198,7 @@ createGate({ ...config, issuers: [{ issuer: 'https://as.example', jwks: '', prof
 
 createGate({
   ...config,
+  requireRevocationCheck: true,
   stepUp: { 'files.read': { acrValues: ['urn:example:two-factor'], maxAge: 300 } },
   proofs: { origin: 'https://tools.example', algorithms: ['ES256'], maxAge: 60, requireBodyHash: true, requireReplayCheck: true, aliases: ['tools'] },
 })
@@ -202,6 +213,8 @@ const profiles: Profile[] = [
   'mcp',
   'spiffe-jwt-svid',
   { 'wimse-wit': {} },
+  { 'aat-01': { typ: 'aat+jwt' } },
+  { 'aat-01': { typ: 'aat+jwt', principal: 'alice', agents: { kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k: 'monitoring-agent' }, toolsInsteadOfScopes: true } },
   { 'wimse-wit': { issuers: ['https://wimse.example'] } },
   { 'transaction-token': { trustDomain: 'example.org', agents: true, caller: 'host' } },
   { zeroid: { trustDomain: 'agents.example.com', tokens: ['legacy', 'rfc8693'], userIssuers: [], requireResource: true } },
@@ -226,6 +239,19 @@ const issuers: IssuerConfig[] = [
   { issuer: 'did:key:z6Mk', profile: 'rfc9068', algorithms: ['Ed25519'] },
 ]
 createGate({ ...config, issuers })
+const relations: ScopeRelation[] = [
+  'exact',
+  { segments: { separator: ':' } },
+  { segments: { separator: '/', opaque: ['openid'] } },
+  { implies: { admin: ['read', 'write'] } },
+  { segments: { separator: '.' }, implies: { admin: ['files.*'] } },
+]
+createGate({ ...config, issuers: [{ ...config.issuers[0]!, scopeRelation: relations[0]! }] })
+narrower('a', 'a', relations[1])
+// @ts-expect-error there is no such separator
+narrower('a', 'a', { segments: { separator: '-' } })
+// @ts-expect-error it says nothing
+narrower('a', 'a', {})
 // @ts-expect-error settings are required
 createGate({ ...config, issuers: [{ ...config.issuers[0]!, profile: 'zeroid' }] })
 // @ts-expect-error Entra names no actor in `act`

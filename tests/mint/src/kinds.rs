@@ -145,7 +145,7 @@ pub fn key() -> Key {
 }
 
 /// The key that tokens are bound to.
-fn held() -> Key {
+pub fn held() -> Key {
     Key::es256(7)
 }
 
@@ -250,6 +250,21 @@ pub const KINDS: &[Kind] = &[
         transaction_token,
     )
     .by("Txn-Token"),
+    Kind::taken(
+        "attenuating-agent-token",
+        "attenuating-agent-token",
+        ISSUER,
+        r#"{"aat-01":{"typ":"aat+jwt"}}"#,
+        attenuating_agent_token,
+    ),
+    Kind::taken(
+        "agent-delegation",
+        "agent-delegation",
+        ISSUER,
+        r#"{"adc-03-bound":{}}"#,
+        agent_delegation,
+    )
+    .by("DPoP"),
     Kind::refused("id-token", |iss| {
         id_token(iss).claim("nonce", "\"n-0S6_WzA2Mj\"")
     }),
@@ -347,6 +362,16 @@ pub const KINDS: &[Kind] = &[
             .without("iat")
             .without("client_id")
             .claim("wth", string(HASH))
+    }),
+    Kind::refused("call-proof", |iss| {
+        typed(iss, "aat-pop+jwt")
+            .without("sub")
+            .without("exp")
+            .without("client_id")
+            .claim("aat_id", "\"l-0\"")
+            .claim("aat_tool", "\"ping\"")
+            .claim("aat_aud", string(AUDIENCE))
+            .claim("hta", "{}")
     }),
     Kind::refused("actor-proof", |iss| {
         typed(iss, "actor-proof+jwt")

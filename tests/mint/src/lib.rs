@@ -16,18 +16,22 @@
 //! assert!(jwks.contains(r#""kid":"ed-1""#));
 //! ```
 
+mod adc;
 pub mod forge;
 mod jws;
 mod keys;
 pub mod kinds;
+mod linked;
 mod proof;
 mod rsa;
 mod rsa_numbers;
 mod token;
 pub mod vectors;
 
+pub use adc::{Delegation, delegation_root};
 pub use jws::{assemble, compact, decode, encode, signing_input};
 pub use keys::{Key, jwks};
-pub use proof::{Proof, dpop_proof, hash, replay_key, workload_proof};
+pub use linked::{Confirms, Linked, linked_root, thumbprint_uri};
+pub use proof::{Proof, call_proof, dpop_proof, hash, replay_key, workload_proof};
 pub use rsa_numbers::N_ROCA;
 pub use token::{AUDIENCE, AccessToken, ISSUER, NOW, access_token, string};

@@ -2,7 +2,7 @@
 
 use sha2::{Digest as _, Sha256};
 
-use crate::token::Members;
+use crate::token::{Members, changed_by_members};
 use crate::{AUDIENCE, Key, NOW, compact, encode, string};
 
 /// Starts a DPoP proof (RFC 9449, section 4.2) by `key` for `token`: `POST` to [`AUDIENCE`], made at [`NOW`].
@@ -24,6 +24,18 @@ pub fn workload_proof(key: &Key, wit: &str) -> Proof {
         .claim("exp", (NOW + 60).to_string())
         .claim("jti", string("p-1"))
         .claim("wth", string(&hash(wit)))
+}
+
+/// Starts the proof of a call (draft-niyikiza-oauth-attenuating-agent-tokens, section 5.2) by `key`, which the token with this
+/// `jti` confirms: for [`AUDIENCE`], made at [`NOW`]. The arguments are JSON text.
+pub fn call_proof(key: &Key, token_id: &str, tool: &str, arguments: &str) -> Proof {
+    Proof::new("aat-pop+jwt", key)
+        .claim("jti", string("p-1"))
+        .claim("iat", NOW.to_string())
+        .claim("aat_id", string(token_id))
+        .claim("aat_tool", string(tool))
+        .claim("aat_aud", string(AUDIENCE))
+        .claim("hta", arguments)
 }
 
 /// How `ath`, `wth`, `tth`, `oth` and `bh` name something.
@@ -49,6 +61,8 @@ pub struct Proof {
     claims: Members,
 }
 
+changed_by_members!(Proof);
+
 impl Proof {
     fn new(typ: &str, key: &Key) -> Self {
         Self {
@@ -58,41 +72,6 @@ impl Proof {
         }
         .header("typ", string(typ))
         .header("alg", string(key.alg()))
-    }
-
-    /// Any header parameter, as JSON text. One that is there is replaced.
-    #[must_use]
-    pub fn header(mut self, name: &str, json: impl Into<String>) -> Self {
-        self.header.set(name, json.into());
-        self
-    }
-
-    /// Takes a header parameter away.
-    #[must_use]
-    pub fn without_header(mut self, name: &str) -> Self {
-        self.header.remove(name);
-        self
-    }
-
-    /// Any claim, as JSON text. A claim that is there is replaced.
-    #[must_use]
-    pub fn claim(mut self, name: &str, json: impl Into<String>) -> Self {
-        self.claims.set(name, json.into());
-        self
-    }
-
-    /// Takes a claim away.
-    #[must_use]
-    pub fn without(mut self, name: &str) -> Self {
-        self.claims.remove(name);
-        self
-    }
-
-    /// Signs with another key, the header left as it is.
-    #[must_use]
-    pub fn signed_by(mut self, key: &Key) -> Self {
-        self.key = key.clone();
-        self
     }
 
     /// The proof.

@@ -37,6 +37,59 @@ pub fn access_token(key: &Key) -> AccessToken {
         .expires(NOW + 600)
 }
 
+/// The changes that can be made to whatever has a header and a key that signs.
+macro_rules! changed_by_header {
+    ($name:ident) => {
+        impl $name {
+            /// Any header parameter, as JSON text. One that is there is replaced.
+            #[must_use]
+            pub fn header(mut self, name: &str, json: impl Into<String>) -> Self {
+                self.header.set(name, json.into());
+                self
+            }
+
+            /// Takes a header parameter away.
+            #[must_use]
+            pub fn without_header(mut self, name: &str) -> Self {
+                self.header.remove(name);
+                self
+            }
+
+            /// Signs with another key, the header left as it is: a forgery, if nobody trusts that key.
+            #[must_use]
+            pub fn signed_by(mut self, key: &Key) -> Self {
+                self.key = key.clone();
+                self
+            }
+        }
+    };
+}
+pub(crate) use changed_by_header;
+
+/// The same, and those of claims.
+macro_rules! changed_by_members {
+    ($name:ident) => {
+        $crate::token::changed_by_header!($name);
+
+        impl $name {
+            /// Any claim, as JSON text. A claim that is there is replaced.
+            #[must_use]
+            pub fn claim(mut self, name: &str, json: impl Into<String>) -> Self {
+                self.claims.set(name, json.into());
+                self
+            }
+
+            /// Takes a claim away.
+            #[must_use]
+            pub fn without(mut self, name: &str) -> Self {
+                self.claims.remove(name);
+                self
+            }
+        }
+    };
+}
+pub(crate) use changed_by_members;
+
 /// A token in the making. Members stand in the order in which they were first named.
 #[derive(Clone)]
 pub struct AccessToken {
@@ -46,6 +99,8 @@ pub struct AccessToken {
     actors: Vec<String>,
     numbered: bool,
 }
+
+changed_by_header!(AccessToken);
 
 impl AccessToken {
     /// `iss`.
@@ -139,24 +194,11 @@ impl AccessToken {
         self
     }
 
-    /// Any header parameter, as JSON text. One that is there is replaced.
+    /// With the members of header and payload in their order: canonical (RFC 8785), if their values are, and names are ASCII.
     #[must_use]
-    pub fn header(mut self, name: &str, json: impl Into<String>) -> Self {
-        self.header.set(name, json.into());
-        self
-    }
-
-    /// Takes a header parameter away.
-    #[must_use]
-    pub fn without_header(mut self, name: &str) -> Self {
-        self.header.remove(name);
-        self
-    }
-
-    /// Signs with another key, the header left as it is: a forgery, if nobody trusts that key.
-    #[must_use]
-    pub fn signed_by(mut self, key: &Key) -> Self {
-        self.key = key.clone();
+    pub fn sorted(mut self) -> Self {
+        self.header.sort();
+        self.claims.sort();
         self
     }
 
@@ -202,6 +244,10 @@ impl Members {
             Some((_, value)) => *value = json,
             None => self.0.push((name.to_owned(), json)),
         }
+    }
+
+    pub(crate) fn sort(&mut self) {
+        self.0.sort();
     }
 
     pub(crate) fn remove(&mut self, name: &str) {

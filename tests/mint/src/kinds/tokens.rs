@@ -171,3 +171,36 @@ pub(super) fn logout_token(issuer: &str) -> AccessToken {
 pub(super) fn confirmation() -> String {
     format!(r#"{{"jwk":{}}}"#, held().jwk())
 }
+
+/// draft-niyikiza-oauth-attenuating-agent-tokens-01, section 3.6.1: a root.
+pub(super) fn attenuating_agent_token(issuer: &str) -> AccessToken {
+    typed(issuer, "aat+jwt")
+        .without("sub")
+        .without("aud")
+        .without("client_id")
+        .id("01957a3f-4e23-7b01-a9d1-0050569c2e4f")
+        .claim("del_depth", "0")
+        .claim("del_max_depth", "3")
+        .claim("cnf", format!(r#"{{"jwk":{}}}"#, held().bare_jwk()))
+        .claim(
+            "authorization_details",
+            r#"[{"type":"attenuating_agent_token","tools":{"ping":{}}}]"#,
+        )
+}
+
+/// draft-asor-wimse-agent-delegation-chain-02, Token Format: a root.
+pub(super) fn agent_delegation(issuer: &str) -> AccessToken {
+    typed(issuer, "at+jwt")
+        .id("d-0")
+        .claim("del_depth", "0")
+        .claim("del_max_depth", "3")
+        .claim(
+            "cnf",
+            format!(r#"{{"jkt":{}}}"#, string(&held().thumbprint())),
+        )
+        .claim(
+            "authorization_details",
+            r#"[{"scopes":["files:read"],"type":"agent_delegation"}]"#,
+        )
+        .sorted()
+}

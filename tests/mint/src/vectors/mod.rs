@@ -1,8 +1,11 @@
 //! The vectors: every case of `tests/vectors`, one module per file.
 
+mod aat;
+mod adc;
 mod authorize;
 mod chain;
 mod claims;
+mod details;
 mod jwk;
 mod jws;
 mod keys;
@@ -10,7 +13,10 @@ mod policy;
 mod possession;
 mod print;
 mod profiles;
+mod relations;
+mod revocation;
 mod scope;
+mod shape;
 mod token;
 mod workload;
 mod zeroid;
@@ -92,6 +98,11 @@ pub fn files() -> Vec<File> {
             scope::cases(),
         ),
         file(
+            "scope-relations.json",
+            "Relations of scopes, exact, by segments and by a table: comparing, deriving a token, calling a tool, configuring.",
+            relations::cases(),
+        ),
+        file(
             "token.json",
             "One access token (RFC 9068): issuer, type, claims, time, actors.",
             token::cases(),
@@ -112,6 +123,16 @@ pub fn files() -> Vec<File> {
             chain::cases(),
         ),
         file(
+            "details.json",
+            "`authorization_details` (RFC 9396): their form, what narrows them, what a tool requires of them.",
+            details::cases(),
+        ),
+        file(
+            "shape.json",
+            "What a chain has to look like by the operator's wish: how deep, past whom, within what, known how.",
+            shape::cases(),
+        ),
+        file(
             "policy.json",
             "Cedar policies on facts taken for proven, and the arguments of the call.",
             policy::cases(),
@@ -127,6 +148,16 @@ pub fn files() -> Vec<File> {
             authorize::cases(),
         ),
         file(
+            "revocation.json",
+            "What the host says of presented tokens: which ones were revoked, and which ones it has to look up.",
+            revocation::cases(),
+        ),
+        file(
+            "adc.json",
+            "Agent delegation chains (draft-asor-wimse-agent-delegation-chain-03), every token signed by its delegator.",
+            adc::cases(),
+        ),
+        file(
             "zeroid.json",
             "Access tokens of ZeroID, of both generations: who acts and for whom, what must not pass for one.",
             zeroid::cases(),
@@ -135,6 +166,11 @@ pub fn files() -> Vec<File> {
             "workload.json",
             "Workloads: JWT-SVIDs (SPIFFE), workload identity tokens (WIMSE), transaction tokens.",
             workload::cases(),
+        ),
+        file(
+            "aat.json",
+            "Chains of attenuating agent tokens: every link, every constraint, and the proof of the call.",
+            aat::cases(),
         ),
     ]
 }

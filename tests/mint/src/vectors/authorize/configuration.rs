@@ -11,7 +11,7 @@ pub(super) fn cases() -> Vec<Case> {
 }
 
 /// Two tools; every part is there.
-fn plain() -> Value {
+pub(super) fn plain() -> Value {
     changed(
         config(),
         json!({
@@ -23,7 +23,7 @@ fn plain() -> Value {
     )
 }
 
-fn with(id: &str, description: &str, config: Value) -> Case {
+pub(super) fn with(id: &str, description: &str, config: Value) -> Case {
     now(Case::new(
         "authorize",
         id,

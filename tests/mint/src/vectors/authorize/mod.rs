@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 mod configuration;
 mod identity;
 mod limit;
+mod null;
 
 use super::policy::tool;
 use super::{Case, changed, config, issuer, key, now};
@@ -17,6 +18,7 @@ pub(super) fn cases() -> Vec<Case> {
         identity::cases(),
         configuration::cases(),
         limit::cases(),
+        null::cases(),
     ]
     .into_iter()
     .flatten()

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+mod key;
 mod link;
 mod member;
 
@@ -9,10 +10,16 @@ use super::{Case, changed, concat, config, deep_act, issuer, key, key_set, now};
 use crate::{AUDIENCE, AccessToken, ISSUER, Key, NOW, access_token};
 
 pub(super) fn cases() -> Vec<Case> {
-    [accepted(), narrowing(), link::cases(), member::cases()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        accepted(),
+        narrowing(),
+        link::cases(),
+        key::cases(),
+        member::cases(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn chain(id: &str, source: &str, description: &str, tokens: &[AccessToken]) -> Case {
@@ -63,6 +70,8 @@ fn accepted() -> Vec<Case> {
         chain("three-tokens", source, "Every hop has a token of its own.", &[root(), monitor(), remediator()]).accept_as(json!({
             "actor": { "issuer": ISSUER, "subject": "remediation-agent" },
             "scopes": ["write:rules"],
+            "depth": 2,
+            "unnamed": 0,
             "chain": [
                 link("alice", "t-0", &all, NOW + 600),
                 link("monitoring-agent", "t-1", &all, NOW + 500),

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+mod actor;
 mod binding;
 mod claim;
 mod confirmation;
@@ -25,6 +26,7 @@ pub(super) fn cases() -> Vec<Case> {
         target::cases(),
         replay::cases(),
         confirmation::cases(),
+        actor::cases(),
         binding::cases(),
         workload::cases(),
         zeroid::cases(),

@@ -25,6 +25,13 @@ fn cross(kind: &Kind, profile: &Kind) -> Case {
     .with("config", profile.config());
     let case = match profile.scheme() {
         "Bearer" => case.token(token),
+        "DPoP" => {
+            let proof = dpop_proof(&kinds::held(), &token).mint();
+            case.with(
+                "presented",
+                json!({ "token": token, "proofs": { "scheme": "DPoP", "dpop": [proof], "method": "POST", "target": "/mcp" } }),
+            )
+        }
         scheme => case.with(
             "presented",
             json!({ "token": token, "proofs": { "scheme": scheme, "method": "POST", "target": "/mcp" } }),
@@ -32,6 +39,10 @@ fn cross(kind: &Kind, profile: &Kind) -> Case {
     };
     match (kind.is_taken_by(profile), profile.scheme()) {
         (true, "Workload-Identity-Token") => case.deny("proof_required"),
+        // Its proof is of a call, and here is none
+        (true, _) if profile.name == "attenuating-agent-token" => {
+            case.deny("proof_request_mismatch")
+        }
         (true, _) => case.accept(),
         (false, _) => case.deny(code(kind, profile)),
     }
@@ -59,6 +70,10 @@ fn code(kind: &Kind, profile: &Kind) -> &'static str {
         ("zeroid", "auth0-rfc9068") => "claim_invalid",
         // Of the same claims, for the authorization server
         ("refresh-token", "auth0") => "audience_mismatch",
+        // Their members stand in any order
+        (_, "agent-delegation") => "json_invalid",
+        // An access token that is bound, and that grants nothing there
+        ("agent-delegation", "rfc9068" | "mcp") => "scheme_mismatch",
         // They lack what access tokens have
         _ => "claim_missing",
     }
@@ -67,13 +82,14 @@ fn code(kind: &Kind, profile: &Kind) -> &'static str {
 /// What a profile lets pass; `""` is none.
 fn types(profile: &str) -> &'static [&'static str] {
     match profile {
-        "rfc9068" | "mcp" | "auth0-rfc9068" => &["at+jwt"],
+        "rfc9068" | "mcp" | "auth0-rfc9068" | "agent-delegation" => &["at+jwt"],
         "auth0" | "entra" | "entra-v1" => &["JWT"],
         "okta" | "workos" => &[""],
         "custom" => &["desk-access+jwt"],
         "jwt-svid" => &["", "JWT", "JOSE"],
         "workload-identity" => &["wit+jwt"],
         "transaction-token" => &["txntoken+jwt"],
+        "attenuating-agent-token" => &["aat+jwt"],
         "zeroid" | "zeroid-legacy" => &["JWT", "at+jwt"],
         _ => panic!("{profile}"),
     }

@@ -27,6 +27,13 @@ fn settings(change: Value) -> Value {
     json!({ "custom": changed(named("custom").profile()["custom"].take(), change) })
 }
 
+fn without_scopes() -> Value {
+    let mut profile = settings(json!({}));
+    let members = profile["custom"].as_object_mut().expect("an object");
+    members.remove("scopes");
+    profile
+}
+
 fn parties(of: &Of) -> Vec<Case> {
     let weak = settings(json!({ "typ": ["JWT", null] }));
     vec![
@@ -37,7 +44,7 @@ fn parties(of: &Of) -> Vec<Case> {
         of.with("accept-nobody", "No actor, whatever `agent` says.", settings(json!({ "actor": "none" })), &of.token()).accept_as(json!({ "actor": null })),
         of.with("accept-workload", "Principals that are workloads.", settings(json!({ "actor": "none", "workload": true })), &of.token()).accept_as(json!({ "principal": identity("alice") })),
         of.with("accept-scope-string", "Scopes as a string.", settings(json!({ "scopes": { "claim": "may", "form": "string" } })), &of.token().claim("may", "\"a b\"")).accept_as(json!({ "scopes": ["a", "b"] })),
-        of.with("accept-no-scopes", "No claim holds scopes.", settings(json!({ "scopes": null })), &of.token().scope("files:read")).accept_as(json!({ "scopes": [] })),
+        of.with("accept-no-scopes", "No claim holds scopes.", without_scopes(), &of.token().scope("files:read")).accept_as(json!({ "scopes": [] })),
         of.with("accept-typ-jwt", "`JWT`, told by a claim.", weak.clone(), &of.token().header("typ", "\"JWT\"")).accept(),
         of.with("accept-typ-absent", "No `typ`, said aloud, told by a claim.", weak.clone(), &of.token().without_header("typ")).accept(),
         of.with("weak-typ-other", "Still another.", weak.clone(), &of.token()).deny("type_not_accepted"),

@@ -12,7 +12,7 @@ mod workos;
 
 use super::{Case, changed, now, parsed};
 use crate::kinds::{self, ISSUER, KINDS, Kind, TENANT, named};
-use crate::{AccessToken, string};
+use crate::{AccessToken, dpop_proof, string};
 
 pub(super) fn cases() -> Vec<Case> {
     [

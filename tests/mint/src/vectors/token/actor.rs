@@ -26,6 +26,8 @@ fn actors() -> Vec<Case> {
         bad("act-sub-array", "`sub` is an array.", r#"{"sub":["a"]}"#),
         bad("act-sub-empty", "`sub` is empty.", r#"{"sub":""}"#),
         bad("act-sub-control", "`sub` has a line break.", r#"{"sub":"a\nb"}"#),
+        bad("act-sub-reordered", "`sub` turns the text behind it round.", r#"{"sub":"a\u202eb"}"#),
+        bad("act-iss-reordered", "`iss` does.", r#"{"sub":"a","iss":"https://as.example\u2066"}"#),
         bad("act-iss-number", "`iss` is a number.", r#"{"sub":"a","iss":1}"#),
         bad("act-iss-null", "`iss` is null.", r#"{"sub":"a","iss":null}"#),
         bad("act-iss-empty", "`iss` is empty.", r#"{"sub":"a","iss":""}"#),
@@ -66,7 +68,7 @@ fn depth() -> Vec<Case> {
             .mint()
     };
     let limited = |most: usize| changed(config(), json!({ "maxDepth": most }));
-    let mut cases: Vec<Case> = (0..=11)
+    let mut cases: Vec<Case> = (0..=12)
         .map(|actors| {
             let case = token(
                 &format!("depth-{actors}"),

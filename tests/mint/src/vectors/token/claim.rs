@@ -163,6 +163,26 @@ fn strings() -> Vec<Case> {
             r#""alice\u009b""#,
         )
         .deny("claim_invalid"),
+        sub(
+            "sub-override",
+            "A character that turns the text behind it round.",
+            r#""alice\u202enimda""#,
+        )
+        .deny("claim_invalid"),
+        sub("sub-mark", "A mark of direction.", r#""alice\u200f""#).deny("claim_invalid"),
+        sub("sub-isolate", "An isolate.", r#""\u2067alice\u2069""#).deny("claim_invalid"),
+        sub(
+            "sub-letter-mark",
+            "An Arabic letter mark.",
+            r#""alice\u061c""#,
+        )
+        .deny("claim_invalid"),
+        sub(
+            "sub-right-to-left",
+            "A name in Hebrew.",
+            r#""\u05d0\u05dc\u05d9\u05e1""#,
+        )
+        .accept(),
         claims(
             "two-claims-wrong",
             "RFC 9068, section 2.2",

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 mod actor;
 mod claim;
 mod kind;
+mod source;
 mod time;
 
 use super::{Case, changed, config, deep_act, good, issuer, key, key_set, now};
@@ -16,6 +17,7 @@ pub(super) fn cases() -> Vec<Case> {
         issuers(),
         kind::cases(),
         actor::cases(),
+        source::cases(),
         claim::cases(),
         time::cases(),
     ]

@@ -3,10 +3,7 @@
 use super::*;
 
 pub(super) fn cases() -> Vec<Case> {
-    [mistakes(), generations(), lineage()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [mistakes(), generations()].into_iter().flatten().collect()
 }
 
 fn mistakes() -> Vec<Case> {
@@ -81,6 +78,12 @@ fn mistakes() -> Vec<Case> {
             "profile.zeroid.tokens[1]",
         ),
         problem(
+            "details-ignored-and-enforced",
+            "What is ignored is not enforced.",
+            json!({ "ignoreAuthorizationDetails": true, "enforceAuthorizationDetails": true }),
+            "profile.zeroid.enforceAuthorizationDetails",
+        ),
+        problem(
             "misspelt",
             "A setting that there is not.",
             json!({ "requireResources": true }),
@@ -114,31 +117,5 @@ fn generations() -> Vec<Case> {
             json!(["legacy"]),
         )
         .deny("type_not_accepted"),
-    ]
-}
-
-/// Parents beside a token, by the rules of any other issuer: never for tokens that they do not fit.
-fn lineage() -> Vec<Case> {
-    let source = "RFC 8693, section 4.1";
-    let chain = |id: &str, description: &str, tokens: &[AccessToken]| {
-        let tokens: Vec<String> = tokens.iter().map(AccessToken::mint).collect();
-        at(Case::new("chain", id, source, description), NOW)
-            .with("config", config_with(json!({})))
-            .lineage(&tokens)
-    };
-    let parent = but(
-        &researcher(),
-        json!({ "jti": "p-1", "delegation_depth": 1, "client_id": "planner-1", "act": actor("planner-1", Value::Null) }),
-    );
-    vec![
-        chain("lineage-legacy", "Tokens that do not say on whose behalf can't be held together.", &[planner(), fetcher()]).deny_at(2, "subject_changed"),
-        chain("lineage-legacy-parent", "Nor a child to such a parent.", &[fetcher(), researcher()]).deny_at(2, "subject_changed"),
-        chain("lineage-rfc8693", "A child with its parent.", &[parent.clone(), researcher()]).accept(),
-        chain("lineage-other-account", "A parent of another tenant.", &[
-            but(&parent, json!({ "account_id": "acct-2", "act": changed(actor("planner-1", Value::Null), json!({ "sub": "spiffe://agents.example.com/acct-2/proj-1/agent/planner-1" })) })),
-            but(&researcher(), json!({ "act": actor("researcher-2", json!({ "sub": "spiffe://agents.example.com/acct-2/proj-1/agent/planner-1" })) })),
-        ]).deny_at(2, "subject_changed"),
-        chain("lineage-other-mission", "A parent of another mission.", &[but(&parent, json!({ "mission_id": "m-2" })), researcher()]).deny_at(2, "subject_changed"),
-        chain("lineage-depth", "Two delegations further, and one actor more.", &[parent, but(&researcher(), json!({ "delegation_depth": 3 }))]).deny_at(2, "actor_chain_broken"),
     ]
 }

@@ -8,7 +8,10 @@ mod claim;
 mod configuration;
 mod kind;
 mod legacy;
+mod limit;
+mod lineage;
 mod rfc8693;
+mod shape;
 
 use super::{Case, at, changed, key_set};
 use crate::{AccessToken, Key, access_token, string};
@@ -23,10 +26,17 @@ pub(super) fn cases() -> Vec<Case> {
         attribute::cases(),
         configuration::cases(),
         call::cases(),
+        limit::cases(),
+        lineage::cases(),
     ]
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// Those under the shapes that an operator may ask for.
+pub(super) fn shapes() -> Vec<Case> {
+    shape::cases()
 }
 
 const ISSUER: &str = "https://auth.example.com";
@@ -237,6 +247,16 @@ fn examples() -> Vec<Case> {
         "principalType": "workload", "missionId": "0b8a5b0e-6f0e-4c39-9d0a-3c1d1f2f7a01", "identityType": "agent",
         "externalId": "planner-1", "trustLevel": "first_party", "subType": "orchestrator", "owner": "user-alice",
     });
+    let fetcher_facts = json!({
+        "accountId": "acct-1", "projectId": "proj-1", "generation": "legacy", "grantType": "token_exchange",
+        "principalType": "unknown", "identityType": "agent", "externalId": "fetcher-3", "trustLevel": "unverified",
+        "subType": "tool_agent", "owner": "user-bob",
+    });
+    let researcher_facts = json!({
+        "accountId": "acct-1", "projectId": "proj-1", "generation": "rfc8693", "grantType": "token_exchange",
+        "principalType": "user", "missionId": "c2f4e0ad-93d5-4c3e-8a0e-6d2a5f3b9e10", "identityType": "agent",
+        "externalId": "researcher-2", "trustLevel": "unverified", "subType": "tool_agent", "owner": "user-bob",
+    });
     vec![
         case("legacy-root", SPEC, "An agent with its own credentials is principal and agent.")
             .token(planner().mint())
@@ -247,6 +267,7 @@ fn examples() -> Vec<Case> {
                     "issuer": ISSUER, "subject": agent("planner-1"), "evidence": "signed",
                     "scopes": ["docs:read", "docs:write", "mail:send"],
                     "tokenId": "0b8a5b0e-6f0e-4c39-9d0a-3c1d1f2f7a01", "expiresAt": 1_790_003_600,
+                    "attributes": planner_facts,
                 }],
                 "scopes": ["docs:read", "docs:write", "mail:send"],
                 "issuer": ISSUER,
@@ -272,13 +293,10 @@ fn examples() -> Vec<Case> {
                 "chain": [asserted(&agent("researcher-2")), {
                     "issuer": ISSUER, "subject": agent("fetcher-3"), "evidence": "signed", "scopes": ["docs:read"],
                     "tokenId": "5f7d1c52-0a35-4e3c-8a0c-8c6b8f4f1c03", "expiresAt": 1_790_003_600,
+                    "attributes": fetcher_facts,
                 }],
                 "scopes": ["docs:read"],
-                "attributes": {
-                    "accountId": "acct-1", "projectId": "proj-1", "generation": "legacy", "grantType": "token_exchange",
-                    "principalType": "unknown", "identityType": "agent", "externalId": "fetcher-3",
-                    "trustLevel": "unverified", "subType": "tool_agent", "owner": "user-bob",
-                },
+                "attributes": fetcher_facts,
             })),
         case("rfc8693-delegated", &format!("{SPEC}, section 4.4"), "`sub` is the principal, and the outermost `act` acts.")
             .token(researcher().mint())
@@ -288,13 +306,10 @@ fn examples() -> Vec<Case> {
                 "chain": [asserted("user-alice"), asserted(&agent("planner-1")), {
                     "issuer": ISSUER, "subject": agent("researcher-2"), "evidence": "signed", "scopes": ["docs:read"],
                     "tokenId": "9a0d5a55-7a3c-4a51-9b4e-1f0f0a7f2b12", "expiresAt": 1_790_000_900,
+                    "attributes": researcher_facts,
                 }],
                 "clientId": "researcher-2",
-                "attributes": {
-                    "accountId": "acct-1", "projectId": "proj-1", "generation": "rfc8693", "grantType": "token_exchange",
-                    "principalType": "user", "missionId": "c2f4e0ad-93d5-4c3e-8a0e-6d2a5f3b9e10", "identityType": "agent",
-                    "externalId": "researcher-2", "trustLevel": "unverified", "subType": "tool_agent", "owner": "user-bob",
-                },
+                "attributes": researcher_facts,
             })),
         case("rfc8693-delegated-by-a-client", &format!("{SPEC}, section 4.4"), "The client of a user's first token is the first prior actor, one more than there were delegations.")
             .token(but(&researcher(), json!({ "act": actor("researcher-2", json!({ "sub": agent("planner-1"), "act": { "sub": "desk-app" } })) })).mint())

@@ -256,7 +256,14 @@ fn history() -> Vec<Case> {
         )
         .accept(),
         chain("as-deep", "As many actors as delegations.", 3, numbered(2)).accept(),
-        chain("one-more", "One more, the client.", 5, numbered(5)).accept(),
+        chain("one-more", "One more, the client.", 4, numbered(4)).accept(),
+        chain(
+            "one-more-than-allowed",
+            "With the client there are more than the gate allows.",
+            5,
+            numbered(5),
+        )
+        .deny("depth_exceeded"),
         chain("two-more", "Two more can't be.", 2, numbered(3)).deny("actor_malformed"),
         chain(
             "two-more-of-one",

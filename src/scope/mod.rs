@@ -1,4 +1,15 @@
-//! [`Scope`]: a set of scope tokens, and the one relation that delegates and enforces (RFC 6749, section 3.3).
+//! [`Scope`]: a set of scope tokens (RFC 6749, section 3.3). How two of them compare is [`relation`]'s to say.
+
+mod implies;
+mod relation;
+mod segments;
+#[cfg(test)]
+mod tests;
+
+pub use implies::Implies;
+pub(crate) use relation::Document;
+pub use relation::ScopeRelation;
+pub use segments::{Segments, Separator};
 
 use core::fmt;
 use core::str::FromStr;
@@ -57,8 +68,7 @@ impl Scope {
             .map(Self)
     }
 
-    /// Is every token of `self` granted by `parent`? This is the relation of delegation and of enforcement, so
-    /// the two can't disagree. Exact: `read:*` and `admin` are tokens like any other.
+    /// Is every token of `self` granted by `parent`, compared exactly? `read:*` and `admin` are tokens like any other.
     ///
     /// ```
     /// # use narrowgate::Scope;
@@ -71,9 +81,35 @@ impl Scope {
         self.first_beyond(parent).is_none()
     }
 
-    /// The first token that `parent` does not grant.
+    /// The same, by the relation of an issuer whose scopes both are. It is what a gate asks where authority is delegated and
+    /// where a tool requires it, so the two can't disagree.
+    ///
+    /// ```
+    /// # use narrowgate::{Scope, ScopeRelation, Segments, Separator};
+    /// let relation = ScopeRelation::Segments(Segments::new(Separator::Colon));
+    /// let parent: Scope = "read:*".parse()?;
+    /// assert!("read:logs".parse::<Scope>()?.is_narrower_by(&parent, &relation)?);
+    /// assert!(!"read".parse::<Scope>()?.is_narrower_by(&parent, &relation)?);
+    /// # Ok::<(), narrowgate::Denial>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// `"read:"` and `"*"` are `scope_malformed` by segments, on either side.
+    pub fn is_narrower_by(&self, parent: &Self, relation: &ScopeRelation) -> Result<bool, Denial> {
+        relation.check(self)?;
+        relation.check(parent)?;
+        Ok(relation.first_beyond(self, parent).is_none())
+    }
+
+    /// The first token that `parent` does not grant, compared exactly.
     pub(crate) fn first_beyond<'a>(&'a self, parent: &Self) -> Option<&'a str> {
-        self.iter().find(|token| !parent.0.contains(*token))
+        ScopeRelation::Exact.first_beyond(self, parent)
+    }
+
+    /// Is this token, literally, one of them?
+    pub(crate) fn contains(&self, token: &str) -> bool {
+        self.0.contains(token)
     }
 
     /// The tokens, sorted.
@@ -121,6 +157,11 @@ fn too_large(most: usize) -> Denial {
         Code::ScopeTooLarge,
         format!("`scope` has more than {most} tokens, or one of more than {MAX_TOKEN_BYTES} bytes"),
     )
+}
+
+/// Can a claim hold this token at all?
+fn is_readable(token: &str) -> bool {
+    token.len() <= MAX_TOKEN_BYTES && is_scope_token(token)
 }
 
 /// RFC 6749, appendix A.4: one or more of %x21 / %x23-5B / %x5D-7E.
