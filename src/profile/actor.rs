@@ -113,7 +113,7 @@ impl ActorSource {
 }
 
 /// RFC 9068, section 2.2.1; OpenID Connect Core 1.0, section 2: claims of a user's authentication, which no client has.
-fn refuse_user(reader: &Reader<'_>) -> Result<(), Denial> {
+pub(crate) fn refuse_user(reader: &Reader<'_>) -> Result<(), Denial> {
     let of_user = ["auth_time", "acr", "amr", "sid", "nonce"];
     match of_user.iter().find(|claim| reader.has(claim)) {
         Some(claim) => Err(invalid(format!(

@@ -17,7 +17,7 @@ mod zeroid;
 
 pub use crate::chain::linked::aat01::Aat01;
 pub use crate::chain::linked::adc03::Adc03Bound;
-pub(crate) use actor::Acting;
+pub(crate) use actor::{Acting, refuse_user};
 pub use actor::{ActorClaim, ActorSource};
 pub use auth0::{Auth0, Auth0Authority, Auth0TokenProfile};
 pub use custom::{Custom, CustomActor, RequiredClaim, ScopeForm};

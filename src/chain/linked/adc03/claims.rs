@@ -7,6 +7,7 @@ use crate::denial::{Code, Denial};
 use crate::details::Details;
 use crate::identity::Identity;
 use crate::jose::jwk::{Jwk, thumbprint_uri};
+use crate::profile::refuse_user;
 use crate::proof::Confirmation;
 use crate::token::{Authentication, Claims, Reader, invalid, missing};
 
@@ -28,6 +29,9 @@ impl Adc03Bound {
         let principal = reader.subject_of(issuer)?;
         let agent = agent(reader, issuer)?;
         let is_workload = agent == principal;
+        if is_workload {
+            refuse_user(reader)?;
+        }
         let max_depth = max_depth(reader)?.ok_or_else(|| missing("del_max_depth"))?;
         let place = Place {
             is_workload,

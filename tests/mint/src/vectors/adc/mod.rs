@@ -138,6 +138,8 @@ fn accepted() -> Vec<Case> {
             "principal": identity("orchestrator"), "actor": identity("orchestrator"),
             "chain": [signed("orchestrator", 0, &all, NOW + 600)],
         })),
+        chain("root-of-a-user-named-as-a-client", "RFC 9068, section 2.2.1", "The client is the subject, and a user was authenticated: one of the two is another one.", &[&root().claim("sub", "orchestrator").claim("auth_time", NOW - 100)])
+            .deny("claim_invalid"),
         chain("two", VERIFY, "One agent delegates to another one.", &[&root(), &child()]).accept_as(json!({
             "principal": identity("alice"), "actor": delegated(1), "clientId": null, "tokenId": "d-1", "scopes": ["User.Read", "crm.read"],
             "keyThumbprint": holder(0).thumbprint(),
