@@ -4,7 +4,9 @@ mod chain;
 mod details;
 mod issuers;
 mod null;
+mod policies;
 mod proofs;
+mod span;
 
 use core::fmt;
 use std::collections::BTreeMap;
@@ -17,9 +19,12 @@ use crate::gate::{Gate, GateBuilder};
 use crate::jose::json::{self, Bounds};
 use crate::limits::Limits;
 use crate::tools::Tools;
+pub use span::Span;
+
 use chain::ChainConfig;
 use details::{DetailsConfig, RequiredConfig};
 use issuers::IssuerConfig;
+use policies::{CedarConfig, LinkConfig, PoliciesConfig, ProfileConfig};
 use proofs::ProofsConfig;
 
 /// A gate's configuration as a document: what `createGate` of the npm package, the component and the vectors take.
@@ -43,7 +48,17 @@ pub struct Config {
     #[serde(default)]
     required_scopes: BTreeMap<String, Vec<String>>,
     #[serde(default)]
-    policies: Option<String>,
+    policies: Option<PoliciesConfig>,
+    #[serde(default, deserialize_with = "objects")]
+    template_links: Vec<LinkConfig>,
+    #[serde(default)]
+    policy_profile: Option<ProfileConfig>,
+    #[serde(default)]
+    tool_groups: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    schema: Option<TextOrValue>,
+    #[serde(default)]
+    entities: Option<TextOrValue>,
     #[serde(default)]
     max_depth: Option<usize>,
     #[serde(default, deserialize_with = "object")]
@@ -162,12 +177,20 @@ impl Config {
             self.resource_metadata,
             GateBuilder::resource_metadata,
         );
+        let cedar = CedarConfig {
+            policies: self.policies,
+            links: self.template_links,
+            profile: self.policy_profile,
+            groups: self.tool_groups,
+            schema: self.schema,
+            entities: self.entities,
+        };
         #[cfg(feature = "cedar")]
         {
-            builder = apply(builder, self.policies, GateBuilder::policies);
+            builder = cedar.apply(builder, &mut problems);
         }
         #[cfg(not(feature = "cedar"))]
-        if self.policies.is_some() {
+        if !cedar.is_empty() {
             problems.push(Problem::new(
                 "policies",
                 "this build holds no policy engine",
@@ -233,6 +256,8 @@ fn apply<T>(
 pub struct Problem {
     path: String,
     message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    span: Option<Span>,
 }
 
 impl Problem {
@@ -240,7 +265,13 @@ impl Problem {
         Self {
             path: path.into(),
             message: message.into(),
+            span: None,
         }
+    }
+
+    #[cfg(feature = "cedar")]
+    pub(crate) fn spanning(self, span: Option<Span>) -> Self {
+        Self { span, ..self }
     }
 
     /// Where in the configuration document, for example `issuers[0].jwks`; empty for the document itself.
@@ -251,6 +282,11 @@ impl Problem {
     /// What is wrong, as a sentence.
     pub fn message(&self) -> &str {
         &self.message
+    }
+
+    /// Where in a file of policies.
+    pub fn span(&self) -> Option<&Span> {
+        self.span.as_ref()
     }
 }
 
@@ -272,6 +308,11 @@ pub struct ConfigError {
 impl ConfigError {
     pub(crate) fn from_problems(problems: Vec<Problem>) -> Option<Self> {
         (!problems.is_empty()).then_some(Self { problems })
+    }
+
+    #[cfg(feature = "cedar")]
+    pub(crate) fn of(problems: Vec<Problem>) -> Self {
+        Self { problems }
     }
 
     pub(crate) fn one(path: &str, message: impl Into<String>) -> Self {

@@ -7,6 +7,8 @@ use core::fmt;
 
 use crate::authentication::Required;
 use crate::challenge::{Challenge, Challenger};
+use crate::determining::{DeterminingPolicy, said};
+use crate::explanation::Near;
 use crate::proof::Replay;
 use crate::record::DenialReport;
 use crate::revocation::RevocationQuery;
@@ -188,6 +190,9 @@ codes! {
     PolicyForbidden = "policy_forbidden", Policy, Forbidden;
     /// A policy could not be evaluated; what could not be evaluated denies.
     PolicyError = "policy_error", Policy, Forbidden;
+    /// The host handed in no facts of the call where its schema declares them, others than it declares, or some where it
+    /// declares none.
+    SessionInvalid = "session_invalid", Policy, Unavailable;
     /// The policy asks for a stronger, or a more recent, authentication of the user.
     AuthenticationInsufficient = "authentication_insufficient", Policy, InsufficientAuthentication;
     /// The tools, constraints or `authorization_details` that were granted do not cover the call.
@@ -300,7 +305,8 @@ struct Parts {
     hop: Option<Hop>,
     missing: Option<Missing>,
     required: Required,
-    policies: Vec<String>,
+    policies: Vec<DeterminingPolicy>,
+    near: Vec<Near>,
 }
 
 impl Denial {
@@ -313,6 +319,7 @@ impl Denial {
             missing: None,
             required: Required::default(),
             policies: Vec::new(),
+            near: Vec::new(),
         }))
     }
 
@@ -338,8 +345,18 @@ impl Denial {
     }
 
     /// The policies that forbade the call, or that could not be evaluated.
-    pub fn policies(&self) -> &[String] {
+    pub fn policies(&self) -> &[DeterminingPolicy] {
         &self.0.policies
+    }
+
+    /// What these policies give as `@reason`.
+    pub fn advice(&self) -> Vec<String> {
+        said(self.policies(), "reason")
+    }
+
+    /// Where no policy permits the call, those that came nearest. For logs: it quotes policies, and the client is never told.
+    pub fn near(&self) -> &[Near] {
+        &self.0.near
     }
 
     /// The HTTP answer, where no gate is at hand; [`Gate::challenge`](crate::Gate::challenge) adds the resource metadata.
@@ -386,8 +403,14 @@ impl Denial {
     }
 
     #[cfg(feature = "cedar")]
-    pub(crate) fn by(mut self, policies: Vec<String>) -> Self {
+    pub(crate) fn by(mut self, policies: Vec<DeterminingPolicy>) -> Self {
         self.0.policies = policies;
+        self
+    }
+
+    #[cfg(feature = "cedar")]
+    pub(crate) fn nearly(mut self, near: Vec<Near>) -> Self {
+        self.0.near = near;
         self
     }
 }

@@ -1,9 +1,13 @@
 //! [`Gate`]: the paved path. Configuration is parsed once into a handle; a call costs only what it must.
 
 mod builder;
+#[cfg(feature = "cedar")]
+mod policies;
 mod prove;
 
 pub use builder::GateBuilder;
+#[cfg(feature = "cedar")]
+pub use policies::ListedTool;
 
 use std::collections::BTreeMap;
 
@@ -13,6 +17,7 @@ use crate::challenge::{Challenge, Challenger};
 use crate::config::ConfigError;
 use crate::denial::{Code, Denial};
 use crate::details::{DetailTypes, Requirement};
+use crate::determining::DeterminingPolicy;
 use crate::grant::{Grant, Verified};
 use crate::jose::json::Object;
 use crate::jose::jwks::Jwks;
@@ -20,14 +25,14 @@ use crate::keyring::{Keyring, Trusted};
 use crate::limits::Limits;
 use crate::metadata::Metadata;
 #[cfg(feature = "cedar")]
-use crate::policy::{Policies, simulate::Facts};
+use crate::policy::{Call, LivePolicies, PolicyWarning};
 use crate::possession::{Inspection, ProofRules};
 use crate::presented::Presented;
 use crate::record::{Decision, DenialReport, Record};
 use crate::request::Request;
 use crate::time::UnixTime;
 use crate::token::{Audience, Cache};
-use crate::tools::Tools;
+use crate::tools::{self, Tools};
 
 /// Stands at the door of a server's tools. Made by [`Gate::builder`] or from a [`Config`](crate::Config); it is
 /// `Send` and `Sync`, and deciding takes `&self`.
@@ -41,7 +46,9 @@ pub struct Gate {
     details: DetailTypes,
     required_details: BTreeMap<String, Vec<Requirement>>,
     #[cfg(feature = "cedar")]
-    policies: Option<Policies>,
+    policies: Option<LivePolicies>,
+    #[cfg(feature = "cedar")]
+    warnings: Vec<PolicyWarning>,
     max_depth: usize,
     shape: Shape,
     leeway: u32,
@@ -170,36 +177,6 @@ impl Gate {
         )
     }
 
-    /// What the policies would say of a call by a party with these facts: the ids of the policies that permit.
-    ///
-    /// A rehearsal for those who write policies. Nothing is proven, so no [`Grant`] comes of it; `authorization_details` that a
-    /// tool requires are not asked for.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`Self::authorize`] that come after the token.
-    #[cfg(feature = "cedar")]
-    pub fn simulate(
-        &self,
-        facts: &Facts,
-        request: &Request<'_>,
-        now: UnixTime,
-    ) -> Result<Vec<String>, Denial> {
-        check_clock(now)?;
-        let granted = facts.scope()?;
-        let input = self.check_call(request, |required| {
-            required.check_scope(required.scope.first_beyond(&granted))
-        })?;
-        let policies = self.policies.as_ref().ok_or_else(no_policies)?;
-        policies.decide(
-            &policies.simulated(facts)?,
-            request.name(),
-            &input,
-            &self.tools,
-            now,
-        )
-    }
-
     /// The HTTP answer to a denial, from this gate's configuration.
     pub fn challenge(&self, denial: &Denial) -> Challenge {
         self.challenger.answer(denial)
@@ -253,13 +230,13 @@ impl Gate {
         }
     }
 
-    /// Tool, scope, arguments, policies: the ids of those that permit.
+    /// Tool, scope, arguments, policies: those that permit.
     fn permit(
         &self,
         verified: &Verified,
         request: &Request<'_>,
         now: UnixTime,
-    ) -> Result<Vec<String>, Denial> {
+    ) -> Result<Vec<DeterminingPolicy>, Denial> {
         let token = verified.token();
         let input = self.check_call(request, |required| {
             verified.check_scope(request.name(), required)?;
@@ -270,14 +247,15 @@ impl Gate {
         token.claims.details.check(required, &input)?;
         #[cfg(feature = "cedar")]
         {
-            let policies = self.policies.as_ref().ok_or_else(no_policies)?;
-            policies.decide(
-                policies.facts(token),
-                request.name(),
-                &input,
-                &self.tools,
+            let session = self.read_session(request.session())?;
+            let policies = self.policies.as_ref().ok_or_else(no_policies)?.current();
+            let call = Call {
+                tool: request.name(),
+                input: &input,
+                session: session.as_ref(),
                 now,
-            )
+            };
+            policies.decide(verified, call, &self.tools)
         }
         #[cfg(not(feature = "cedar"))]
         {
@@ -293,12 +271,21 @@ impl Gate {
         check_granted: impl FnOnce(&Required) -> Result<(), Denial>,
     ) -> Result<Object, Denial> {
         let tool = self.tools.named(request.name())?;
-        let required = self
-            .required
-            .get(request.name())
-            .ok_or_else(|| Denial::new(Code::Internal, "the tool has no entry for its scopes"))?;
-        check_granted(required)?;
+        check_granted(self.required(request.name())?)?;
         tool.read_input(request.input(), &self.limits)
+    }
+
+    fn required(&self, tool: &str) -> Result<&Required, Denial> {
+        let required = self.required.get(tool);
+        required.ok_or_else(|| Denial::new(Code::Internal, "the tool has no entry for its scopes"))
+    }
+
+    /// What the host says of the call, as JSON text.
+    #[cfg(feature = "cedar")]
+    fn read_session(&self, session: Option<&str>) -> Result<Option<Object>, Denial> {
+        session
+            .map(|text| tools::parse_session(text, &self.limits))
+            .transpose()
     }
 }
 

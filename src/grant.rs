@@ -6,9 +6,10 @@ use std::sync::Arc;
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use crate::authentication::Required;
-use crate::chain::Chain;
+use crate::chain::{self, Chain, Evidence};
 use crate::counted::CountedLimit;
 use crate::denial::{Code, Denial, Hop};
+use crate::determining::{Annotations, DeterminingPolicy, said};
 use crate::identity::Identity;
 use crate::jose::json::Object;
 use crate::jose::jwa::Algorithm;
@@ -128,6 +129,11 @@ impl Verified {
         self.token.claims.agent()
     }
 
+    /// Whether every actor, and a workload that delegates, has a token of its own that was verified.
+    pub fn evidence(&self) -> Evidence {
+        chain::evidence(&self.token, &self.parents)
+    }
+
     /// From principal to current actor, as far as the presented tokens say.
     pub fn chain(&self) -> Chain {
         Chain::of(&self.token, &self.parents)
@@ -232,12 +238,12 @@ impl Serialize for Verified {
 pub struct Grant {
     verified: Verified,
     tool: String,
-    policies: Vec<String>,
+    policies: Vec<DeterminingPolicy>,
     limits: Vec<CountedLimit>,
 }
 
 impl Grant {
-    pub(crate) fn new(verified: Verified, tool: &str, policies: Vec<String>) -> Self {
+    pub(crate) fn new(verified: Verified, tool: &str, policies: Vec<DeterminingPolicy>) -> Self {
         Self {
             limits: verified.counted_limits(),
             verified,
@@ -256,9 +262,20 @@ impl Grant {
         &self.tool
     }
 
-    /// The policies that permitted the call, sorted.
-    pub fn policies(&self) -> &[String] {
+    /// The policies that permitted the call, sorted by name.
+    pub fn policies(&self) -> &[DeterminingPolicy] {
         &self.policies
+    }
+
+    /// What these policies oblige the host to do with the call: their `@obligation`. A host that does not know one of them has to
+    /// refuse.
+    pub fn obligations(&self) -> Vec<String> {
+        said(&self.policies, "obligation")
+    }
+
+    /// What these policies give as `@reason`.
+    pub fn advice(&self) -> Vec<String> {
+        said(&self.policies, "reason")
     }
 
     /// What the tokens limit over several calls, root first. The call is permitted only as long as the host has counted, and
@@ -270,10 +287,14 @@ impl Grant {
 
 impl Serialize for Grant {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("Grant", Verified::FIELDS + 3)?;
+        let mut out = serializer.serialize_struct("Grant", Verified::FIELDS + 6)?;
         self.verified.fields(&mut out)?;
         out.serialize_field("tool", &self.tool)?;
-        out.serialize_field("policies", &self.policies)?;
+        let ids: Vec<&str> = self.policies.iter().map(DeterminingPolicy::id).collect();
+        out.serialize_field("policies", &ids)?;
+        out.serialize_field("annotations", &Annotations(&self.policies))?;
+        out.serialize_field("obligations", &self.obligations())?;
+        out.serialize_field("advice", &self.advice())?;
         out.serialize_field("limits", &self.limits)?;
         out.end()
     }

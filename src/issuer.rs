@@ -35,6 +35,8 @@ pub struct TrustedIssuer {
     /// None: as the gate has it.
     pub(crate) max_depth: Option<usize>,
     pub(crate) may_not_delegate: Vec<String>,
+    /// Policies see its tokens' claims as they are.
+    pub(crate) keeps_payload: bool,
 }
 
 impl TrustedIssuer {
@@ -58,6 +60,7 @@ impl TrustedIssuer {
             source: KeySource::Jwks,
             profile: Profile::Rfc9068,
             algorithms: Vec::new(),
+            keeps_payload: false,
             audience: Vec::new(),
             requires_binding: false,
             actor_issuers: Vec::new(),

@@ -10,7 +10,9 @@ mod config;
 mod counted;
 mod denial;
 mod details;
+mod determining;
 mod document;
+mod explanation;
 mod gate;
 mod grant;
 mod identity;
@@ -38,10 +40,14 @@ mod tools;
 pub use authentication::StepUp;
 pub use chain::{Boundary, Chain, Evidence, Link};
 pub use challenge::Challenge;
-pub use config::{Config, ConfigError, Problem};
+pub use config::{Config, ConfigError, Problem, Span};
 pub use counted::{CountedLimit, LimitKind};
 pub use denial::{Category, Code, Denial, Hop, Missing};
 pub use details::{DetailRelation, DetailType, RequiredDetail};
+pub use determining::DeterminingPolicy;
+pub use explanation::{Near, Part, Unmet};
+#[cfg(feature = "cedar")]
+pub use gate::ListedTool;
 pub use gate::{Gate, GateBuilder};
 pub use grant::{Grant, Verified};
 pub use identity::Identity;
@@ -55,6 +61,8 @@ pub use limits::Limits;
 pub use metadata::Metadata;
 #[cfg(feature = "cedar")]
 pub use policy::simulate::Facts;
+#[cfg(feature = "cedar")]
+pub use policy::{Permissible, PolicyProfile, PolicySource, PolicyWarning, TemplateLink};
 pub use possession::{Possession, ProofKind, ProofRules, ReplayCheck};
 pub use presented::{Presented, Proofs, ProofsDocument, ReplayAnswer, Scheme};
 pub use profile::{

@@ -8,6 +8,8 @@ use crate::chain::Chain;
 use crate::challenge::Challenge;
 use crate::counted::CountedLimit;
 use crate::denial::{Denial, Hop, Missing};
+use crate::determining::{DeterminingPolicy, said};
+use crate::explanation::Near;
 use crate::grant::{Grant, Verified};
 use crate::identity::Identity;
 use crate::jose::base64url;
@@ -59,6 +61,13 @@ pub struct Record {
     input_sha256: String,
     tokens: usize,
     policies: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    obligations: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    advice: Vec<String>,
+    /// Where no policy permitted the call, those that came nearest.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    near: Vec<Near>,
     /// What the host had to count before the call, where there was anything.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     limits: Vec<CountedLimit>,
@@ -130,7 +139,16 @@ impl Record {
             tool: request.name().chars().take(MAX_TOOL_CHARS).collect(),
             input_sha256: base64url::encode(&Sha256::digest(request.input().as_bytes())),
             tokens,
-            policies: policies.to_vec(),
+            policies: ids(policies),
+            obligations: match verdict {
+                Ok(grant) => grant.obligations(),
+                Err(_) => Vec::new(),
+            },
+            advice: said(policies, "reason"),
+            near: match verdict {
+                Ok(_) => Vec::new(),
+                Err(denial) => denial.near().to_vec(),
+            },
             limits: verdict
                 .as_ref()
                 .map(|grant| grant.limits().to_vec())
@@ -174,6 +192,8 @@ pub struct DenialReport {
     hop: Option<Hop>,
     message: String,
     policies: Vec<String>,
+    advice: Vec<String>,
+    near: Vec<Near>,
     #[serde(skip_serializing_if = "Option::is_none")]
     missing: Option<Missing>,
     challenge: Challenge,
@@ -186,11 +206,20 @@ impl DenialReport {
             category: denial.category().as_str(),
             hop: denial.hop(),
             message: denial.to_string(),
-            policies: denial.policies().to_vec(),
+            policies: ids(denial.policies()),
+            advice: denial.advice(),
+            near: denial.near().to_vec(),
             missing: denial.missing().cloned(),
             challenge,
         }
     }
+}
+
+fn ids(policies: &[DeterminingPolicy]) -> Vec<String> {
+    policies
+        .iter()
+        .map(|policy| policy.id().to_owned())
+        .collect()
 }
 
 const MAX_TOOL_CHARS: usize = 256;

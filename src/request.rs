@@ -5,12 +5,31 @@
 pub struct Request<'a> {
     tool: &'a str,
     input: &'a str,
+    session: Option<&'a str>,
 }
 
 impl<'a> Request<'a> {
     /// As in the MCP request `tools/call`. `input` is JSON text, so that 64-bit integers survive.
     pub fn tool(tool: &'a str, input: &'a str) -> Self {
-        Self { tool, input }
+        Self {
+            tool,
+            input,
+            session: None,
+        }
+    }
+
+    /// What the host knows of the call: JSON text of the type `Session` of the host's schema. Policies see it as
+    /// `context.session`.
+    #[must_use]
+    pub fn with_session(mut self, session: &'a str) -> Self {
+        self.session = Some(session);
+        self
+    }
+
+    /// What the host knows of the call.
+    #[cfg(feature = "cedar")]
+    pub(crate) fn session(&self) -> Option<&'a str> {
+        self.session
     }
 
     /// The tool's name.

@@ -377,3 +377,23 @@ impl core::error::Error for ToolsError {}
 const MAX_NAME_BYTES: usize = 512;
 /// Input schemas nest two or three levels; Cedar's types recurse.
 const MAX_DEPTH: usize = 16;
+pub(crate) struct Annotations {
+    pub(crate) read_only: bool,
+    pub(crate) destructive: bool,
+    pub(crate) idempotent: bool,
+    pub(crate) open_world: bool,
+}
+impl Tool {
+    pub(crate) fn annotations(&self) -> Annotations {
+        Annotations {
+            read_only: false,
+            destructive: true,
+            idempotent: false,
+            open_world: true,
+        }
+    }
+}
+
+pub(crate) fn parse_session(text: &str, limits: &Limits) -> Result<Object, Denial> {
+    parse_object(text, limits)
+}

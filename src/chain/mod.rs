@@ -12,7 +12,7 @@ pub(crate) use act::Actors;
 pub(crate) use confined::Confined;
 pub(crate) use lineage::{Lineage, Succession, check as check_lineage};
 pub use shape::Boundary;
-pub(crate) use shape::Shape;
+pub(crate) use shape::{Shape, evidence};
 
 use core::fmt;
 use std::collections::BTreeMap;
@@ -193,6 +193,12 @@ impl Chain {
     /// From principal to current actor.
     pub fn links(&self) -> impl Iterator<Item = &Link> {
         self.principal.iter().chain(&self.actors)
+    }
+
+    /// Oldest first; the last one acts now.
+    #[cfg(feature = "cedar")]
+    pub(crate) fn actors(&self) -> &[Link] {
+        &self.actors
     }
 
     /// How many delegations lie between principal and current actor; 0 where the principal acts itself. More than there

@@ -111,6 +111,14 @@ impl Shape {
     }
 }
 
+/// Whether every actor, and a workload that delegates, has a token of its own.
+pub(crate) fn evidence(token: &VerifiedToken, parents: &[Arc<VerifiedToken>]) -> Evidence {
+    match check_evidence(&Hops::of(token, parents), token) {
+        Ok(()) => Evidence::Signed,
+        Err(_) => Evidence::Asserted,
+    }
+}
+
 fn check_issuer(
     hops: &Hops<'_>,
     token: &VerifiedToken,

@@ -1,5 +1,7 @@
 //! [`GateBuilder`]: what an operator says, and the check of all of it at once.
 
+#[cfg(feature = "cedar")]
+mod cedar;
 mod chain;
 mod issuers;
 mod required;
@@ -15,15 +17,13 @@ use crate::details::{self, DetailType, DetailTypes, RequiredDetail};
 use crate::issuer::TrustedIssuer;
 use crate::keyring::Keyring;
 use crate::limits::Limits;
-#[cfg(feature = "cedar")]
-use crate::policy::Policies;
 use crate::possession::ProofRules;
 use crate::profile::Carrier;
-#[cfg(feature = "cedar")]
-use crate::profile::Guarantees;
 use crate::proof;
 use crate::token::{Audience, Cache};
 use crate::tools::Tools;
+#[cfg(feature = "cedar")]
+use cedar::Cedar;
 
 /// Collects a gate's configuration; [`Self::build`] checks all of it at once.
 #[derive(Debug)]
@@ -36,7 +36,7 @@ pub struct GateBuilder {
     details: BTreeMap<String, DetailType>,
     required_details: BTreeMap<String, Vec<RequiredDetail>>,
     #[cfg(feature = "cedar")]
-    policies: Option<String>,
+    cedar: Cedar,
     max_depth: usize,
     shape: Shape,
     leeway: u32,
@@ -58,7 +58,7 @@ impl Default for GateBuilder {
             details: BTreeMap::new(),
             required_details: BTreeMap::new(),
             #[cfg(feature = "cedar")]
-            policies: None,
+            cedar: Cedar::default(),
             max_depth: DEFAULT_DEPTH,
             shape: Shape::default(),
             leeway: DEFAULT_LEEWAY,
@@ -167,14 +167,6 @@ impl GateBuilder {
         self
     }
 
-    /// Cedar policies as text. They are validated against the tools by [`Self::build`]. Without any, nothing is permitted.
-    #[cfg(feature = "cedar")]
-    #[must_use]
-    pub fn policies(mut self, text: impl Into<String>) -> Self {
-        self.policies = Some(text.into());
-        self
-    }
-
     /// How many actors may stand behind the principal: 5 by default, at most 10. A longer chain is refused, never cut
     /// (draft-mcguinness-oauth-actor-profile: more than 5 must be rejected).
     #[must_use]
@@ -217,7 +209,7 @@ impl GateBuilder {
     ///
     /// Every mistake of the operator, all at once: no issuer, no audience, an issuer without algorithms or named twice, a
     /// tool without an entry in [`Self::require`], a detail of a type that is not registered, policies that do not parse or validate, a number above its ceiling.
-    pub fn build(self) -> Result<Gate, ConfigError> {
+    pub fn build(mut self) -> Result<Gate, ConfigError> {
         let mut problems = Vec::new();
         self.check_issuers(&mut problems);
         let may_not_delegate = self.read_chains(&mut problems);
@@ -232,18 +224,7 @@ impl GateBuilder {
             &mut problems,
         );
         #[cfg(feature = "cedar")]
-        let policies = match (&self.policies, self.audience.first()) {
-            (Some(text), Some(server)) => {
-                match Policies::parse(text, &self.tools, server, self.guarantees()) {
-                    Ok(policies) => Some(policies),
-                    Err(mut mistakes) => {
-                        problems.append(&mut mistakes);
-                        None
-                    }
-                }
-            }
-            _ => None,
-        };
+        let (policies, warnings) = self.read_policies(&mut problems);
         match (self.audience.first(), ConfigError::from_problems(problems)) {
             (_, Some(error)) => Err(error),
             (None, None) => Err(ConfigError::one("audience", "no audience is configured")),
@@ -258,6 +239,8 @@ impl GateBuilder {
                 required_details,
                 #[cfg(feature = "cedar")]
                 policies,
+                #[cfg(feature = "cedar")]
+                warnings,
                 max_depth: self.max_depth,
                 shape: Shape {
                     may_not_delegate,
@@ -349,14 +332,6 @@ impl GateBuilder {
         if rules.aliases.iter().any(String::is_empty) {
             problems.push(Problem::new(path("aliases"), "an alias is empty"));
         }
-    }
-
-    /// What every token of every trusted issuer says.
-    #[cfg(feature = "cedar")]
-    fn guarantees(&self) -> Guarantees {
-        self.issuers.iter().fold(Guarantees::ALL, |all, issuer| {
-            all.and(issuer.profile.rules().guarantees())
-        })
     }
 
     fn challenger(&self) -> Challenger {

@@ -2,20 +2,19 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use cedar_policy::RestrictedExpression;
+use cedar_policy_core::ast::Value;
 use chrono::{DateTime, Datelike as _, Timelike as _};
 
-use super::internal;
+use super::{internal, value};
 use crate::denial::Denial;
 use crate::time::UnixTime;
 
-/// Keeps the last second: it changes once a second, and for Cedar to read the name `datetime` was a fifth of the time of a
-/// decision.
+/// Keeps the last second: it changes once a second, and calls are many.
 #[derive(Debug, Default)]
-pub(super) struct Clock(Mutex<Option<(UnixTime, RestrictedExpression)>>);
+pub(super) struct Clock(Mutex<Option<(UnixTime, Value)>>);
 
 impl Clock {
-    pub(super) fn read(&self, now: UnixTime) -> Result<RestrictedExpression, Denial> {
+    pub(super) fn read(&self, now: UnixTime) -> Result<Value, Denial> {
         // A panic elsewhere leaves the pair whole
         let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((time, read)) = last.as_ref()
@@ -23,19 +22,19 @@ impl Clock {
         {
             return Ok(read.clone());
         }
-        let read = datetime(now)?;
+        let read = datetime(now.as_secs())?;
         *last = Some((now, read.clone()));
         Ok(read)
     }
 }
 
-/// RFC 3339, as Cedar's `datetime` reads it.
-fn datetime(now: UnixTime) -> Result<RestrictedExpression, Denial> {
-    let time = i64::try_from(now.as_secs())
+/// Seconds since 1970, in RFC 3339 as Cedar's `datetime` reads it.
+pub(super) fn datetime(seconds: u64) -> Result<Value, Denial> {
+    let time = i64::try_from(seconds)
         .ok()
         .and_then(|seconds| DateTime::from_timestamp(seconds, 0))
         .ok_or_else(|| internal("a time that no calendar has"))?;
-    Ok(RestrictedExpression::new_datetime(format!(
+    value::datetime(&format!(
         "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z",
         time.year(),
         time.month(),
@@ -43,5 +42,5 @@ fn datetime(now: UnixTime) -> Result<RestrictedExpression, Denial> {
         time.hour(),
         time.minute(),
         time.second()
-    )))
+    ))
 }

@@ -1,194 +1,272 @@
-//! Loading: text to [`Policies`], parsed, named, validated and sorted by action, with every mistake at once.
+//! Loading: sources to [`Policies`], validated against what they are about, with every mistake at once.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
-use cedar_policy::{
-    ActionConstraint, Effect, Entity, EntityId, EntityTypeName, EntityUid, Policy, PolicyId,
-    PolicySet, Schema, ValidationMode, ValidationWarning, Validator,
-};
+use cedar_policy::{Schema, ValidationMode, ValidationWarning, Validator};
+use cedar_policy_core::ast::{Entity, EntityUID, Value};
 
 use super::clock::Clock;
-use super::facts::Vocabulary;
-use super::schema::{self, GROUP, Sight};
-use super::{Policies, Slice};
-use crate::config::Problem;
+use super::context::{record, text};
+use super::engine::Policy;
+use super::groups::Groups;
+use super::host::Host;
+use super::host_schema::HostSchema;
+use super::index::Index;
+use super::read::Read;
+use super::schema::{Plan, Sight};
+use super::source::{PolicySource, TemplateLink};
+use super::vocabulary::{PolicyProfile, Vocabulary};
+use super::{KnownTool, Policies, Rules};
+use crate::config::{Problem, Span};
 use crate::profile::Guarantees;
-use crate::tools::Tools;
+use crate::tools::{Tool, Tools};
 
-impl Policies {
-    pub(crate) fn parse(
-        text: &str,
+/// What policies are about: it stays when they are replaced.
+#[derive(Debug)]
+pub(crate) struct Ground {
+    profile: PolicyProfile,
+    tools: Tools,
+    groups: Groups,
+    server: String,
+    always: Guarantees,
+    host: HostSchema,
+}
+
+/// What is not wrong with policies, and not right either: a `permit` that can never match, names that look like others.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct PolicyWarning {
+    policy: String,
+    message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    span: Option<Span>,
+}
+
+impl PolicyWarning {
+    /// The policy's name.
+    pub fn policy(&self) -> &str {
+        &self.policy
+    }
+
+    /// What is odd about it.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// Where.
+    pub fn span(&self) -> Option<&Span> {
+        self.span.as_ref()
+    }
+}
+
+impl Ground {
+    pub(crate) fn new(
+        profile: PolicyProfile,
         tools: &Tools,
+        groups: &BTreeMap<String, Vec<String>>,
         server: &str,
         always: Guarantees,
+        host_schema: Option<&str>,
     ) -> Result<Self, Vec<Problem>> {
+        let mut problems = Vec::new();
         if tools.names().next().is_none() {
-            return Err(vec![problem(
+            problems.push(problem(
                 "without tools there is nothing that a policy could permit",
-            )]);
+            ));
         }
-        if tools.names().any(|name| name == GROUP) {
-            return Err(vec![problem(format!(
-                "`{GROUP}` is the group of all tools, and can't be one"
-            ))]);
+        let groups = Groups::new(profile, tools, groups)
+            .map_err(|sentence| problems.push(Problem::new("toolGroups", sentence)));
+        let host = host_schema.map(|text| HostSchema::parse(text, profile));
+        let host = host.transpose().map_err(|sentences| {
+            let schema = sentences.into_iter();
+            problems.extend(schema.map(|sentence| Problem::new("schema", sentence)));
+        });
+        match (groups, host) {
+            (Ok(groups), Ok(host)) if problems.is_empty() => Ok(Self {
+                profile,
+                tools: tools.clone(),
+                groups,
+                server: server.to_owned(),
+                always,
+                host: host.unwrap_or_default(),
+            }),
+            _ => Err(problems),
         }
-        let (permits, forbids) = read(text)?;
-        let for_permits = schema(tools, always, Sight::Permit)?;
-        let for_forbids = schema(tools, always, Sight::Forbid)?;
-        let mut problems = validate(&permits, for_permits);
-        problems.append(&mut validate(&forbids, for_forbids));
+    }
+
+    /// Policies, and what is odd about them.
+    pub(super) fn load(
+        &self,
+        sources: &[PolicySource],
+        links: &[TemplateLink],
+        generation: u64,
+    ) -> Result<(Policies, Vec<PolicyWarning>), Vec<Problem>> {
+        let read = Read::new(sources, links)?;
+        let (mut problems, mut warnings) = (Vec::new(), Vec::new());
+        for sight in [Sight::Permit, Sight::Forbid] {
+            self.validate(&read, sight, sources, &mut problems, &mut warnings)?;
+        }
         if !problems.is_empty() {
             return Err(problems);
         }
-        let one = |sentence: String| vec![problem(sentence)];
-        Ok(Self {
-            by_tool: sort(&permits, &forbids, tools).map_err(one)?,
-            clock: Clock::default(),
-            vocabulary: Vocabulary::new(server).map_err(one)?,
-        })
-    }
-}
-
-fn schema(tools: &Tools, always: Guarantees, sight: Sight) -> Result<Schema, Vec<Problem>> {
-    schema::for_tools(tools, always, sight)
-        .map_err(|error| vec![Problem::new("tools", error.to_string())])
-}
-
-/// The policies by effect, under the names that `@id` gives them.
-fn read(text: &str) -> Result<(PolicySet, PolicySet), Vec<Problem>> {
-    let set: PolicySet = text.parse().map_err(|errors: cedar_policy::ParseErrors| {
-        errors
-            .iter()
-            .map(|error| problem(error.to_string()))
-            .collect::<Vec<_>>()
-    })?;
-    let mut problems = Vec::new();
-    if set.templates().next().is_some() {
-        problems.push(problem("templates are not supported"));
-    }
-    let (mut permits, mut forbids) = (PolicySet::new(), PolicySet::new());
-    for policy in set.policies() {
-        let named = match policy.annotation("id") {
-            Some(id) => policy.new_id(PolicyId::new(id)),
-            None => policy.clone(),
+        let rules = self
+            .rules(&read)
+            .map_err(|sentence| vec![problem(sentence)])?;
+        let policies = Policies {
+            rules: Arc::new(rules),
+            host: Host::default(),
+            generation,
         };
-        let taken = permits.policy(named.id()).is_some() || forbids.policy(named.id()).is_some();
-        let side = match named.effect() {
-            Effect::Permit => &mut permits,
-            Effect::Forbid => &mut forbids,
-        };
-        let id = named.id().clone();
-        if taken || side.add(named).is_err() {
-            problems.push(problem(format!("two policies are named `{id}`")));
-        }
+        Ok((policies, warnings))
     }
-    match problems.is_empty() {
-        true => Ok((permits, forbids)),
-        false => Err(problems),
+
+    /// Entities of the host, which have to be what the schema says.
+    pub(super) fn entities(&self, text: &str) -> Result<Vec<Entity>, Vec<Problem>> {
+        let schema = self.schema(Sight::Forbid)?;
+        Host::parse(text, &schema).map_err(|sentence| vec![Problem::new("entities", sentence)])
     }
-}
 
-/// Two kinds of warning are mistakes too: a `forbid` that can never apply forbids nothing, and its author does not know;
-/// text that runs right to left shows another policy than the one that is evaluated.
-fn validate(policies: &PolicySet, schema: Schema) -> Vec<Problem> {
-    let result = Validator::new(schema).validate(policies, ValidationMode::Strict);
-    let errors = result.validation_errors().map(ToString::to_string);
-    let harmful = |warning: &&ValidationWarning| {
-        !matches!(
-            warning,
-            // Names in other scripts than Latin are names
-            ValidationWarning::MixedScriptString(_)
-                | ValidationWarning::MixedScriptIdentifier(_)
-                | ValidationWarning::ConfusableIdentifier(_)
-        )
-    };
-    let warnings = result.validation_warnings().filter(harmful);
-    // In Cedar's order, which is that of a hash map, two artifacts would say it in two ways
-    let sentences: BTreeSet<String> = errors.chain(warnings.map(ToString::to_string)).collect();
-    sentences.into_iter().map(problem).collect()
-}
+    /// The schema, in Cedar's JSON form: for editors and other tools.
+    pub(super) fn schema_json(&self, sight: Sight) -> serde_json::Value {
+        self.plan().schema(sight)
+    }
 
-/// For each tool, the policies whose action constraint can match it.
-fn sort(
-    permits: &PolicySet,
-    forbids: &PolicySet,
-    tools: &Tools,
-) -> Result<BTreeMap<String, Slice>, String> {
-    let kind: EntityTypeName = "Action"
-        .parse()
-        .map_err(|error: cedar_policy::ParseErrors| error.to_string())?;
-    let uid = |name: &str| EntityUid::from_type_name_and_id(kind.clone(), EntityId::new(name));
-    let group = uid(GROUP);
-    let (permits, forbids) = (Buckets::new(permits), Buckets::new(forbids));
-    tools
-        .names()
-        .map(|name| {
-            let action = uid(name);
-            let slice = Slice {
-                permits: permits.slice(&action, &group)?,
-                forbids: forbids.slice(&action, &group)?,
-                action: Entity::new_no_attrs(action, HashSet::from([group.clone()])),
+    fn schema(&self, sight: Sight) -> Result<Schema, Vec<Problem>> {
+        let of_tools = |error: cedar_policy::SchemaError| {
+            let place = match self.host.is_empty() {
+                true => "tools",
+                false => "schema",
             };
-            Ok((name.to_owned(), slice))
+            vec![Problem::new(place, error.to_string())]
+        };
+        Schema::from_json_value(self.schema_json(sight)).map_err(of_tools)
+    }
+
+    fn plan(&self) -> Plan<'_> {
+        Plan {
+            profile: self.profile,
+            tools: &self.tools,
+            groups: &self.groups,
+            always: self.always,
+            host: &self.host,
+        }
+    }
+
+    /// Of policies of one effect; where there are none, the schema is not even made.
+    fn validate(
+        &self,
+        read: &Read,
+        sight: Sight,
+        sources: &[PolicySource],
+        problems: &mut Vec<Problem>,
+        warnings: &mut Vec<PolicyWarning>,
+    ) -> Result<(), Vec<Problem>> {
+        let set = match sight {
+            Sight::Permit => &read.permits,
+            Sight::Forbid => &read.forbids,
+        };
+        if set.is_empty() {
+            return Ok(());
+        }
+        let validator = Validator::new(self.schema(sight)?);
+        let result = validator.validate(set, ValidationMode::Strict);
+        for error in result.validation_errors() {
+            let (path, span) = read.place(error.policy_id(), error, sources);
+            problems.push(Problem::new(path, error.to_string()).spanning(span));
+        }
+        for warning in result.validation_warnings() {
+            let (path, span) = read.place(warning.policy_id(), warning, sources);
+            match is_harmful(warning, sight) {
+                true => problems.push(Problem::new(path, warning.to_string()).spanning(span)),
+                false => warnings.push(PolicyWarning {
+                    policy: warning.policy_id().to_string(),
+                    message: warning.to_string(),
+                    span,
+                }),
+            }
+        }
+        // In Cedar's order, which is that of a hash map, two artifacts would say it in two ways
+        problems.sort_by(|a, b| (a.path(), a.message()).cmp(&(b.path(), b.message())));
+        problems.dedup();
+        warnings.sort_by(|a, b| (&a.policy, &a.message).cmp(&(&b.policy, &b.message)));
+        Ok(())
+    }
+
+    fn rules(&self, read: &Read) -> Result<Rules, String> {
+        let vocabulary = Vocabulary::new(self.profile, &self.server)?;
+        let tools = self.tools.iter().map(|(name, tool)| {
+            let known = KnownTool {
+                action: Arc::new(self.action(&vocabulary, name)),
+                value: hints(name, tool),
+            };
+            (name.to_owned(), known)
+        });
+        Ok(Rules {
+            tools: tools.collect(),
+            permits: index(&read.permits),
+            forbids: index(&read.forbids),
+            session: self.host.session().cloned(),
+            clock: Clock::default(),
+            vocabulary,
         })
-        .collect()
-}
-
-/// Policies of one effect, by what their scope says of the action.
-#[derive(Default)]
-struct Buckets {
-    any: Vec<Policy>,
-    equal: BTreeMap<EntityUid, Vec<Policy>>,
-    within: BTreeMap<EntityUid, Vec<Policy>>,
-}
-
-impl Buckets {
-    fn new(policies: &PolicySet) -> Self {
-        let mut buckets = Self::default();
-        for policy in policies.policies() {
-            match policy.action_constraint() {
-                ActionConstraint::Any => buckets.any.push(policy.clone()),
-                ActionConstraint::Eq(action) => buckets
-                    .equal
-                    .entry(action)
-                    .or_default()
-                    .push(policy.clone()),
-                ActionConstraint::In(actions) => {
-                    for action in actions {
-                        buckets
-                            .within
-                            .entry(action)
-                            .or_default()
-                            .push(policy.clone());
-                    }
-                }
-            }
-        }
-        buckets
     }
 
-    /// An action is `in` itself and its group (Cedar: `in` is reflexive).
-    fn slice(&self, action: &EntityUid, group: &EntityUid) -> Result<PolicySet, String> {
-        let mut slice = PolicySet::new();
-        let candidates = [
-            self.equal.get(action),
-            self.within.get(action),
-            self.within.get(group),
-        ];
-        for policy in self
-            .any
-            .iter()
-            .chain(candidates.into_iter().flatten().flatten())
-        {
-            // `action in [Action::"a", Action::"call_tool"]` stands in two buckets
-            if slice.policy(policy.id()).is_none() {
-                slice
-                    .add(policy.clone())
-                    .map_err(|error| error.to_string())?;
-            }
-        }
-        Ok(slice)
+    fn action(&self, vocabulary: &Vocabulary, name: &str) -> Entity {
+        let (direct, indirect) = self.groups.of(name);
+        let uids = |names: std::collections::BTreeSet<&str>| -> HashSet<EntityUID> {
+            names
+                .into_iter()
+                .map(|name| vocabulary.action(name))
+                .collect()
+        };
+        Entity::new_with_attr_partial_value(
+            vocabulary.action(name),
+            [],
+            uids(indirect),
+            uids(direct),
+            [],
+        )
     }
+}
+
+/// Two kinds of warning are mistakes: a `forbid` that can never apply forbids nothing, and its author does not know; text that runs
+/// right to left shows another policy than the one that is evaluated.
+fn is_harmful(warning: &ValidationWarning, sight: Sight) -> bool {
+    match (warning, sight) {
+        // Names in other scripts than Latin are names
+        (
+            ValidationWarning::MixedScriptString(_)
+            | ValidationWarning::MixedScriptIdentifier(_)
+            | ValidationWarning::ConfusableIdentifier(_),
+            _,
+        )
+        | (ValidationWarning::ImpossiblePolicy(_), Sight::Permit) => false,
+        _ => true,
+    }
+}
+
+fn index(set: &cedar_policy::PolicySet) -> Index {
+    let mut policies: Vec<Policy> = set
+        .policies()
+        .map(|policy| {
+            let policy: &cedar_policy_core::ast::Policy = policy.as_ref();
+            Policy::new(policy.clone())
+        })
+        .collect();
+    policies.sort_by(|a, b| a.id().cmp(b.id()));
+    Index::new(policies)
+}
+
+/// What a server says of its tool.
+fn hints(name: &str, tool: &Tool) -> Value {
+    let hints = tool.annotations();
+    record([
+        ("destructiveHint", Some(Value::from(hints.destructive))),
+        ("idempotentHint", Some(Value::from(hints.idempotent))),
+        ("name", Some(text(name))),
+        ("openWorldHint", Some(Value::from(hints.open_world))),
+        ("readOnlyHint", Some(Value::from(hints.read_only))),
+    ])
 }
 
 fn problem(message: impl Into<String>) -> Problem {

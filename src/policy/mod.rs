@@ -1,179 +1,321 @@
-//! [`Policies`]: Cedar at the end of the pipe. The only folder that names `cedar_policy`.
+//! [`Policies`]: Cedar at the end of the pipe. The only folder that names Cedar's crates.
 //!
 //! Four rules on top of Cedar's: any evaluation error denies, because Cedar skips what errs, a `forbid` too; token
 //! data enters value by value, never as JSON, so `__entity` in a claim is a string; depth and size were bounded before;
 //! and an entity is an (issuer, subject) pair.
 
+mod agentcore;
 mod clock;
+mod context;
+mod engine;
+mod explain;
 mod facts;
+mod groups;
+mod host;
+mod host_schema;
+mod index;
+mod listing;
+mod live;
 mod load;
+mod parties;
+mod read;
 mod schema;
 pub(crate) mod simulate;
+mod source;
+mod types;
+mod unknown;
 mod value;
+mod vocabulary;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use cedar_policy::{
-    Authorizer, Context, Entity, PolicySet, Request, Response, RestrictedExpression, Schema,
-};
+use cedar_policy_core::ast::{Entity, Value};
+use smol_str::SmolStr;
+
+pub(crate) use facts::RememberedFacts;
+pub use listing::Permissible;
+pub(crate) use live::LivePolicies;
+pub(crate) use load::Ground;
+pub use load::PolicyWarning;
+pub use source::{PolicySource, TemplateLink};
+pub use vocabulary::PolicyProfile;
 
 use clock::Clock;
-pub(crate) use facts::TokenFacts;
-use facts::Vocabulary;
+use context::{Attributes, record, text, texts};
+use engine::{Outcome, Policy, World};
+use facts::{Sight, TokenFacts, ToolFacts};
+use host::Host;
+use index::Index;
+use parties::Parties;
+use vocabulary::Vocabulary;
 
 use crate::denial::{Code, Denial};
+use crate::determining::DeterminingPolicy;
+use crate::grant::Verified;
 use crate::jose::json::Object;
+use crate::possession::{Possession, ProofKind};
 use crate::time::UnixTime;
-use crate::token::VerifiedToken;
-use crate::tools::Tools;
+use crate::tools::{Record, Tools};
 
-/// Policies that were parsed, validated against the tools, and sorted by action.
+/// Policies that were parsed, validated against the tools, and indexed; and the entities that the host knows.
 #[derive(Debug)]
 pub(crate) struct Policies {
+    rules: Arc<Rules>,
+    host: Host,
+    /// Which loading these are of: what was made of a token for others is made again.
+    generation: u64,
+}
+
+/// What stays when only the host's entities change.
+#[derive(Debug)]
+struct Rules {
     vocabulary: Vocabulary,
-    by_tool: BTreeMap<String, Slice>,
+    tools: BTreeMap<String, KnownTool>,
+    permits: Index,
+    forbids: Index,
+    /// The type of the facts that the host hands in with each call.
+    session: Option<Record>,
     clock: Clock,
 }
 
-/// The policies that can apply to one tool. Those that permit and those that forbid are evaluated apart, because they may
-/// see different things.
+impl Rules {
+    /// All policies, of both effects.
+    fn policies(&self) -> impl Iterator<Item = &Arc<Policy>> {
+        self.permits.all().chain(self.forbids.all())
+    }
+}
+
+/// What of a tool is the same in every call.
 #[derive(Debug)]
-struct Slice {
-    /// With the group that it is in.
-    action: Entity,
-    permits: PolicySet,
-    forbids: PolicySet,
+struct KnownTool {
+    /// With the groups that it is in.
+    action: Arc<Entity>,
+    value: Value,
+}
+
+/// One call, checked against its tool.
+#[derive(Clone, Copy)]
+pub(crate) struct Call<'a> {
+    pub(crate) tool: &'a str,
+    pub(crate) input: &'a Object,
+    /// What the host says of it.
+    pub(crate) session: Option<&'a Object>,
+    pub(crate) now: UnixTime,
+}
+
+/// What a request adds to what was known of the token.
+struct Seen {
+    /// None where it is unknown: in a list of tools.
+    input: Option<Value>,
+    session: Option<Value>,
+    proof: Value,
+    tool: Value,
+    now: Value,
 }
 
 impl Policies {
-    /// What of a token policies can see; made once and kept with the token.
-    pub(crate) fn facts<'t>(&self, token: &'t VerifiedToken) -> &'t Result<TokenFacts, Denial> {
-        token
-            .facts
-            .get_or_init(|| self.vocabulary.facts(&token.claims.parties()))
-    }
-
-    /// The ids of the policies that permit, sorted.
+    /// The policies that permit, sorted by name.
     pub(crate) fn decide(
         &self,
-        facts: &Result<TokenFacts, Denial>,
-        tool: &str,
-        input: &Object,
+        verified: &Verified,
+        call: Call<'_>,
         tools: &Tools,
-        now: UnixTime,
-    ) -> Result<Vec<String>, Denial> {
-        let facts = facts.as_ref().map_err(Clone::clone)?;
-        let slice = self
-            .by_tool
-            .get(tool)
-            .ok_or_else(|| Denial::new(Code::Internal, "the tool has no policies sorted for it"))?;
-        let call = self.call(tool, input, tools, now)?;
+    ) -> Result<Vec<DeterminingPolicy>, Denial> {
+        let facts = self.facts(verified)?;
+        self.decide_by(&facts, verified.possession(), call, tools)
+    }
+
+    fn decide_by(
+        &self,
+        facts: &TokenFacts,
+        possession: &Possession,
+        call: Call<'_>,
+        tools: &Tools,
+    ) -> Result<Vec<DeterminingPolicy>, Denial> {
+        let facts_of_tool = facts.of_tool(self, call.tool)?;
+        let seen = self.seen(possession, call, tools)?;
         // A `forbid` sees the asserted history, a `permit` does not: what one issuer merely says of earlier actors can
         // refuse a call and never allow one (RFC 8693, section 4.1). Nor can it lift a `forbid … unless`: that is asked
         // without history too
-        for seen in facts
-            .seen_by_forbids
-            .iter()
-            .filter(|_| !slice.forbids.is_empty())
-        {
-            let response = self.evaluate(slice, &slice.forbids, facts, seen, &call)?;
-            let forbidding = ids(&response);
+        for sight in &facts_of_tool.forbids {
+            if sight.policies.is_empty() {
+                continue;
+            }
+            let forbidding = self.satisfied(facts, &facts_of_tool, sight, &seen)?;
             if !forbidding.is_empty() {
+                let forbidding = describe(&forbidding);
                 let sentence = format!("the call is forbidden by policy {}", quoted(&forbidding));
                 return Err(Denial::new(Code::PolicyForbidden, sentence).by(forbidding));
             }
         }
-        let response =
-            self.evaluate(slice, &slice.permits, facts, &facts.seen_by_permits, &call)?;
-        let permitting = ids(&response);
+        let permitting = self.satisfied(facts, &facts_of_tool, &facts_of_tool.permits, &seen)?;
         if permitting.is_empty() {
-            return Err(Denial::new(
-                Code::PolicyDenied,
-                "no policy permits the call",
-            ));
+            let near = self.near(facts, &facts_of_tool, &seen);
+            return Err(Denial::new(Code::PolicyDenied, "no policy permits the call").nearly(near));
         }
-        Ok(permitting)
+        Ok(describe(&permitting))
     }
 
-    /// What is of this call alone.
-    fn call(
-        &self,
-        tool: &str,
-        input: &Object,
-        tools: &Tools,
-        now: UnixTime,
-    ) -> Result<[(String, RestrictedExpression); 2], Denial> {
-        let input = value::record(input, &tools.named(tool)?.input)?;
-        Ok([
-            ("input".to_owned(), input),
-            ("now".to_owned(), self.clock.read(now)?),
-        ])
-    }
-
-    fn request(
-        &self,
-        slice: &Slice,
-        facts: &TokenFacts,
-        seen: &[(String, RestrictedExpression)],
-        call: &[(String, RestrictedExpression)],
-        schema: Option<&Schema>,
-    ) -> Result<Request, Denial> {
-        let context = Context::from_pairs(seen.iter().chain(call).cloned()).map_err(internal)?;
-        Request::new(
-            facts.principal.clone(),
-            slice.action.uid(),
-            self.vocabulary.server().clone(),
-            context,
-            schema,
+    /// What of the token policies can see; made once and kept with it.
+    fn facts(&self, verified: &Verified) -> Result<Arc<TokenFacts>, Denial> {
+        let parents = verified.parents();
+        verified.token().facts.get_or_make(
+            |facts| facts.are_of(self.generation, parents),
+            || TokenFacts::new(self, &Parties::of(verified), parents),
         )
-        .map_err(internal)
     }
 
-    fn evaluate(
+    /// The policies of one effect that are satisfied, in the order in which they were loaded.
+    fn satisfied<'t>(
         &self,
-        slice: &Slice,
-        policies: &PolicySet,
         facts: &TokenFacts,
-        seen: &[(String, RestrictedExpression)],
-        call: &[(String, RestrictedExpression)],
-    ) -> Result<Response, Denial> {
-        // The schema is not asked again: the context was built to it, value by value, and a test holds the two together
-        let request = self.request(slice, facts, seen, call, None)?;
-        let response =
-            Authorizer::new().is_authorized(&request, policies, &*facts.entities(&slice.action)?);
-        let mut failed: Vec<String> = response
-            .diagnostics()
-            .errors()
-            .map(|error| match error {
-                cedar_policy::AuthorizationError::PolicyEvaluationError(error) => {
-                    error.policy_id().to_string()
-                }
-            })
-            .collect();
-        if failed.is_empty() {
-            return Ok(response);
+        tool: &ToolFacts,
+        sight: &'t Sight,
+        seen: &Seen,
+    ) -> Result<Vec<&'t Policy>, Denial> {
+        let world = self.world(facts, tool, sight, seen);
+        let (mut satisfied, mut failed) = (Vec::new(), Vec::new());
+        for policy in &sight.policies {
+            match world.ask(policy) {
+                Outcome::Satisfied => satisfied.push(policy.as_ref()),
+                Outcome::Unsatisfied => {}
+                // Nothing is unknown here
+                Outcome::Failed | Outcome::Depends(_) => failed.push(policy.as_ref()),
+            }
         }
-        failed.sort();
-        let sentence = format!("policy {} could not be evaluated", quoted(&failed));
-        Err(Denial::new(Code::PolicyError, sentence).by(failed))
+        match failed.is_empty() {
+            true => Ok(satisfied),
+            false => {
+                let failed = describe(&failed);
+                let sentence = format!("policy {} could not be evaluated", quoted(&failed));
+                Err(Denial::new(Code::PolicyError, sentence).by(failed))
+            }
+        }
+    }
+
+    fn world<'e>(
+        &self,
+        facts: &TokenFacts,
+        tool: &ToolFacts,
+        sight: &'e Sight,
+        seen: &Seen,
+    ) -> World<'e> {
+        World::new(
+            &facts.principal,
+            &tool.action,
+            self.vocabulary().server(),
+            Arc::new(self.context(&sight.context, seen)),
+            &sight.entities,
+        )
+    }
+
+    /// What is of the token, and what is of this call, in the profile's places.
+    fn context(&self, own: &Attributes, seen: &Seen) -> Attributes {
+        let mut own = own.clone();
+        let mut put = |name: &'static str, value: &Value| {
+            own.insert(SmolStr::new_static(name), value.clone());
+        };
+        put("proof", &seen.proof);
+        put("tool", &seen.tool);
+        if let Some(session) = &seen.session {
+            put("session", session);
+        }
+        match self.vocabulary().profile {
+            PolicyProfile::Narrowgate => {
+                put("now", &seen.now);
+                if let Some(input) = &seen.input {
+                    put("input", input);
+                }
+                own
+            }
+            PolicyProfile::AgentCore => {
+                let narrowgate = Value::record_arc(Arc::new(own), None);
+                let mut context = Attributes::from([
+                    (SmolStr::new_static("narrowgate"), narrowgate),
+                    (
+                        SmolStr::new_static("system"),
+                        agentcore::system(seen.now.clone()),
+                    ),
+                ]);
+                if let Some(input) = &seen.input {
+                    context.insert(SmolStr::new_static("input"), input.clone());
+                }
+                context
+            }
+        }
+    }
+
+    fn seen(&self, possession: &Possession, call: Call<'_>, tools: &Tools) -> Result<Seen, Denial> {
+        let tool = tools.named(call.tool)?;
+        Ok(Seen {
+            input: Some(value::record(call.input, &tool.input)?),
+            session: self.session(call.session)?,
+            proof: proof(possession),
+            tool: self.known(call.tool)?.value.clone(),
+            now: self.clock().read(call.now)?,
+        })
+    }
+
+    /// What the host says of the call, which has to be of the type that its schema declares, and has to be there if it does.
+    fn session(&self, said: Option<&Object>) -> Result<Option<Value>, Denial> {
+        match (&self.rules.session, said) {
+            (Some(declared), Some(said)) => Ok(Some(value::session(said, declared)?)),
+            (None, None) => Ok(None),
+            (Some(_), None) => Err(Denial::new(
+                Code::SessionInvalid,
+                "the host's schema declares `Session`, and the host says nothing of the call",
+            )),
+            (None, Some(_)) => Err(Denial::new(
+                Code::SessionInvalid,
+                "the host's schema declares no `Session`, so what the host says of the call can't be read",
+            )),
+        }
+    }
+
+    fn known(&self, tool: &str) -> Result<&KnownTool, Denial> {
+        let known = self.rules.tools.get(tool);
+        known.ok_or_else(|| internal("the tool has no policies sorted for it"))
+    }
+
+    fn vocabulary(&self) -> &Vocabulary {
+        &self.rules.vocabulary
+    }
+
+    fn clock(&self) -> &Clock {
+        &self.rules.clock
+    }
+
+    fn host(&self) -> &Host {
+        &self.host
     }
 }
 
-fn ids(response: &Response) -> Vec<String> {
-    let mut ids: Vec<String> = response
-        .diagnostics()
-        .reason()
-        .map(ToString::to_string)
-        .collect();
-    ids.sort();
-    ids
+fn proof(possession: &Possession) -> Value {
+    let kinds = possession.proofs().iter().map(|kind| match kind {
+        ProofKind::Dpop => "dpop",
+        ProofKind::Mtls => "mtls",
+        ProofKind::Wpt => "wpt",
+        ProofKind::Aat => "aat",
+    });
+    let caller = possession.caller().map(|who| {
+        record([
+            ("issuer", Some(text(who.issuer()))),
+            ("subject", Some(text(who.subject()))),
+        ])
+    });
+    record([("caller", caller), ("kinds", Some(texts(kinds)))])
 }
 
-fn quoted(ids: &[String]) -> String {
-    ids.iter()
-        .map(|id| format!("`{id}`"))
-        .collect::<Vec<_>>()
-        .join(", ")
+fn describe(policies: &[&Policy]) -> Vec<DeterminingPolicy> {
+    let mut described: Vec<_> = policies.iter().map(|policy| policy.describe()).collect();
+    described.sort_by(|a, b| a.id().cmp(b.id()));
+    described
+}
+
+fn quoted(policies: &[DeterminingPolicy]) -> String {
+    let quoted = policies.iter().map(|policy| format!("`{}`", policy.id()));
+    quoted.collect::<Vec<_>>().join(", ")
 }
 
 /// Cedar refused what was built for it. Its own words stay inside: they could quote a value.

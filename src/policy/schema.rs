@@ -1,17 +1,17 @@
-//! Tools to Cedar schema: one action per tool, with its arguments typed.
+//! The schema that policies are validated against: of the tools, the profile, and what the host declares besides.
 
-use cedar_policy::{Schema, SchemaError};
 use serde_json::{Map, Value, json};
 
-use crate::profile::Guarantees;
-use crate::tools::{Kind, Record, Tools};
-
-/// The group that every tool's action is in.
-pub(crate) const GROUP: &str = "call_tool";
+use super::groups::Groups;
+use super::host_schema::HostSchema;
+use super::types;
+use super::vocabulary::PolicyProfile;
+use crate::profile::{ATTRIBUTES, Guarantees};
+use crate::tools::Tools;
 
 /// What policies of one effect may look at.
 #[derive(Clone, Copy)]
-pub(crate) enum Sight {
+pub(super) enum Sight {
     /// Everything but what is only asserted. The attribute is there, of a type that nothing can be done with:
     /// a policy that tries does not validate, and none can branch on who is in it.
     Permit,
@@ -19,82 +19,182 @@ pub(crate) enum Sight {
     Forbid,
 }
 
-/// The schema that policies are validated against. What not every trusted issuer always says has to be asked for with
-/// `has`.
-pub(crate) fn for_tools(
-    tools: &Tools,
-    always: Guarantees,
-    sight: Sight,
-) -> Result<Schema, Box<SchemaError>> {
-    let history = match sight {
-        Sight::Permit => json!({ "type": "Entity", "name": "HistoryIsForForbidOnly" }),
-        Sight::Forbid => json!({ "type": "Set", "element": { "type": "Entity", "name": "Agent" } }),
-    };
-    let party = json!({ "shape": { "type": "Record", "attributes": {
-        "issuer": { "type": "String" },
-        "subject": { "type": "String" },
-    } } });
-    let delegation = json!({ "type": "Record", "attributes": {
-        "depth": { "type": "Long" },
-        "principal": { "type": "Entity", "name": "User", "required": always.principal },
-        "prior_actors": history,
-    } });
-    let strings = json!({ "type": "Set", "element": { "type": "String" } });
-    let token = json!({ "type": "Record", "attributes": {
-        "audience": strings,
-        "client_id": { "type": "String", "required": always.client_id },
-        "id": { "type": "String", "required": always.token_id },
-        "issuer": { "type": "String" },
-        "scopes": strings,
-    } });
-    let mut actions = Map::new();
-    actions.insert(GROUP.to_owned(), json!({}));
-    for (name, tool) in tools.iter() {
-        let action = json!({
-            "memberOf": [{ "id": GROUP }],
-            "appliesTo": {
-                "principalTypes": ["Agent", "User"],
-                "resourceTypes": ["Server"],
-                "context": { "type": "Record", "attributes": {
-                    "delegation": { "type": "Delegation" },
-                    "input": record(&tool.input),
-                    "now": { "type": "Extension", "name": "datetime" },
-                    "token": { "type": "Token" },
-                } },
-            },
+/// What the schema is made of, whatever policies may look at.
+pub(super) struct Plan<'a> {
+    pub(super) profile: PolicyProfile,
+    pub(super) tools: &'a Tools,
+    pub(super) groups: &'a Groups,
+    /// What every token of every trusted issuer says. The rest has to be asked for with `has`.
+    pub(super) always: Guarantees,
+    pub(super) host: &'a HostSchema,
+}
+
+impl Plan<'_> {
+    /// In Cedar's JSON form.
+    pub(super) fn schema(&self, sight: Sight) -> Value {
+        let ours = json!({
+            "Agent": self.party("Agent"),
+            "User": self.party("User"),
+            "Server": self.host.entity("", "Server", Map::new()),
+            "HistoryIsForForbidOnly": {},
         });
-        actions.insert(name.to_owned(), action);
-    }
-    Schema::from_json_value(json!({ "": {
-        "commonTypes": { "Delegation": delegation, "Token": token },
-        "entityTypes": { "Agent": party, "User": party, "Server": {}, "HistoryIsForForbidOnly": {} },
-        "actions": actions,
-    } }))
-    .map_err(Box::new)
-}
-
-fn record(members: &Record) -> Value {
-    let attributes: Map<String, Value> = members
-        .iter()
-        .map(|(name, member)| {
-            let mut attribute = kind(&member.kind);
-            if let Value::Object(attribute) = &mut attribute {
-                attribute.insert("required".to_owned(), Value::Bool(member.required));
+        let (principals, resource) = match self.profile {
+            PolicyProfile::Narrowgate => (vec!["Agent", "User"], "Server"),
+            PolicyProfile::AgentCore => (
+                vec!["OAuthUser", "IamEntity", "UnauthenticatedUser"],
+                "Gateway",
+            ),
+        };
+        let mut actions = Map::new();
+        for (name, parents) in self.groups.iter() {
+            let parents: Vec<Value> = parents.iter().map(|id| json!({ "id": id })).collect();
+            let mut action = json!({ "memberOf": parents });
+            if let (Ok(tool), Value::Object(action)) = (self.tools.named(name), &mut action) {
+                let applies = json!({
+                    "principalTypes": principals,
+                    "resourceTypes": [resource],
+                    "context": object(self.context(types::record(&tool.input), sight)),
+                });
+                action.insert("appliesTo".to_owned(), applies);
             }
-            (name.clone(), attribute)
+            actions.insert(name.to_owned(), action);
+        }
+        let mut schema = Map::new();
+        let namespace = |entities: Value, actions: Map<String, Value>| json!({ "entityTypes": entities, "actions": actions });
+        match self.profile {
+            PolicyProfile::Narrowgate => {
+                schema.insert(String::new(), namespace(ours, actions));
+            }
+            PolicyProfile::AgentCore => {
+                schema.insert(String::new(), namespace(ours, Map::new()));
+                schema.insert("AgentCore".to_owned(), namespace(self.agentcore(), actions));
+            }
+        }
+        self.host.complete(&mut schema);
+        Value::Object(schema)
+    }
+
+    fn party(&self, name: &str) -> Value {
+        let own = json!({ "issuer": { "type": "String" }, "subject": { "type": "String" } });
+        match own {
+            Value::Object(own) => self.host.entity("", name, own),
+            other => other,
+        }
+    }
+
+    fn agentcore(&self) -> Value {
+        let named = |name: &str| match json!({ "id": { "type": "String" } }) {
+            Value::Object(own) => self.host.entity("AgentCore", name, own),
+            other => other,
+        };
+        let mut user = named("OAuthUser");
+        if let Value::Object(user) = &mut user {
+            user.insert("tags".to_owned(), json!({ "type": "String" }));
+        }
+        json!({
+            "OAuthUser": user,
+            "IamEntity": named("IamEntity"),
+            "UnauthenticatedUser": {},
+            "Gateway": self.host.entity("AgentCore", "Gateway", Map::new()),
         })
-        .collect();
-    json!({ "type": "Record", "attributes": attributes })
+    }
+
+    fn context(&self, input: Value, sight: Sight) -> Map<String, Value> {
+        let now = json!({ "type": "Extension", "name": "datetime" });
+        let mut own = self.own_context(sight);
+        match self.profile {
+            PolicyProfile::Narrowgate => {
+                own.insert("input".to_owned(), input);
+                own.insert("now".to_owned(), now);
+                own
+            }
+            // One optional attribute more breaks no policy that was written without it
+            PolicyProfile::AgentCore => {
+                let mut narrowgate = object(own);
+                if let Value::Object(narrowgate) = &mut narrowgate {
+                    narrowgate.insert("required".to_owned(), Value::Bool(false));
+                }
+                Map::from_iter([
+                    ("input".to_owned(), input),
+                    (
+                        "system".to_owned(),
+                        object(Map::from_iter([("now".to_owned(), now)])),
+                    ),
+                    ("narrowgate".to_owned(), narrowgate),
+                ])
+            }
+        }
+    }
+
+    fn own_context(&self, sight: Sight) -> Map<String, Value> {
+        let always = self.always;
+        let user =
+            |required: bool| json!({ "type": "Entity", "name": "User", "required": required });
+        let agents = json!({ "type": "Set", "element": { "type": "Entity", "name": "Agent" } });
+        let strings = json!({ "type": "Set", "element": { "type": "String" } });
+        let text = |required: bool| json!({ "type": "String", "required": required });
+        let time = |required: bool| json!({ "type": "Extension", "name": "datetime", "required": required });
+        let history = match sight {
+            Sight::Permit => json!({ "type": "Entity", "name": "HistoryIsForForbidOnly" }),
+            Sight::Forbid => agents.clone(),
+        };
+        let attributes = ATTRIBUTES.map(|name| (name.to_owned(), text(false)));
+        let own = json!({
+            "approval": { "type": "Record", "required": false, "attributes": {
+                "approver": user(true),
+                "expires": time(true),
+                "id": text(true),
+                "issuer": text(true),
+            } },
+            "delegation": { "type": "Record", "attributes": {
+                "actor": { "type": "Entity", "name": "Agent", "required": false },
+                "depth": { "type": "Long" },
+                "evidence": text(true),
+                "principal": user(always.principal),
+                "prior_actors": history,
+                "signed_actors": agents,
+                "unnamed": { "type": "Long" },
+            } },
+            "proof": { "type": "Record", "attributes": {
+                "caller": { "type": "Record", "required": false, "attributes": {
+                    "issuer": text(true),
+                    "subject": text(true),
+                } },
+                "key": text(false),
+                "kinds": strings,
+            } },
+            "token": { "type": "Record", "attributes": {
+                "acr": text(false),
+                "attributes": object(Map::from_iter(attributes)),
+                "audience": strings,
+                "client_id": text(always.client_id),
+                "expires": time(true),
+                "id": text(always.token_id),
+                "issuer": text(true),
+                "scopes": strings,
+            } },
+            "tool": { "type": "Record", "attributes": {
+                "destructiveHint": { "type": "Boolean" },
+                "idempotentHint": { "type": "Boolean" },
+                "name": text(true),
+                "openWorldHint": { "type": "Boolean" },
+                "readOnlyHint": { "type": "Boolean" },
+            } },
+        });
+        let mut own = match own {
+            Value::Object(own) => own,
+            _ => Map::new(),
+        };
+        if self.host.session().is_some() {
+            own.insert(
+                "session".to_owned(),
+                json!({ "type": "EntityOrCommon", "name": "Session" }),
+            );
+        }
+        own
+    }
 }
 
-fn kind(declared: &Kind) -> Value {
-    match declared {
-        Kind::Bool => json!({ "type": "Boolean" }),
-        Kind::Long => json!({ "type": "Long" }),
-        Kind::Decimal => json!({ "type": "Extension", "name": "decimal" }),
-        Kind::String => json!({ "type": "String" }),
-        Kind::OneOf(of, _) => kind(of),
-        Kind::Set(element) => json!({ "type": "Set", "element": kind(element) }),
-        Kind::Record(members) => record(members),
-    }
+fn object(attributes: Map<String, Value>) -> Value {
+    json!({ "type": "Record", "attributes": attributes })
 }

@@ -1,11 +1,19 @@
 //! [`Facts`]: who calls, for a rehearsal of policies without a token.
 
-use super::{Policies, TokenFacts};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use super::parties::Parties;
+use super::{Call, Policies, TokenFacts};
+use crate::chain::Evidence;
 use crate::denial::{Code, Denial, shown};
+use crate::determining::DeterminingPolicy;
 use crate::document::{Object, object_or_null, objects};
 use crate::identity::Identity;
+use crate::possession::Possession;
+use crate::profile::ATTRIBUTES;
 use crate::scope::Scope;
-use crate::token::Parties;
+use crate::tools::Tools;
 
 /// What a token would have proven. For [`Gate::simulate`](crate::Gate::simulate) only: nothing here is proven, and nothing that grants
 /// takes it.
@@ -20,7 +28,19 @@ pub struct Facts {
     /// Latest first, as `act` nests.
     #[serde(default, deserialize_with = "objects")]
     prior_actors: Vec<Party>,
+    /// Of whom a token of their own would have been verified.
+    #[serde(default, deserialize_with = "objects")]
+    signed_actors: Vec<Party>,
+    #[serde(default)]
+    evidence: Evidence,
     scopes: Vec<String>,
+    #[serde(default)]
+    expires_at: u64,
+    #[serde(default)]
+    acr: Option<String>,
+    /// By name: `tenant`, `missionId`, …
+    #[serde(default)]
+    attributes: BTreeMap<String, String>,
     #[serde(default)]
     audience: Vec<String>,
     #[serde(default = "unnamed")]
@@ -68,6 +88,15 @@ impl Facts {
         Ok(facts)
     }
 
+    fn attributes(&self) -> Result<BTreeMap<&'static str, String>, Denial> {
+        let known = |(name, value): (&String, &String)| {
+            let name = ATTRIBUTES.into_iter().find(|known| known == name);
+            let unknown = || Denial::new(Code::InputInvalid, "the facts have an unknown attribute");
+            Ok((name.ok_or_else(unknown)?, value.clone()))
+        };
+        self.attributes.iter().map(known).collect()
+    }
+
     pub(crate) fn scope(&self) -> Result<Scope, Denial> {
         Scope::from_tokens(&self.scopes)
     }
@@ -80,29 +109,49 @@ impl Party {
 }
 
 impl Policies {
-    pub(crate) fn simulated(&self, facts: &Facts) -> Result<Result<TokenFacts, Denial>, Denial> {
+    /// The policies that would permit.
+    pub(crate) fn simulate(
+        &self,
+        facts: &Facts,
+        call: Call<'_>,
+        tools: &Tools,
+    ) -> Result<Vec<DeterminingPolicy>, Denial> {
+        self.decide_by(&self.simulated(facts)?, &Possession::default(), call, tools)
+    }
+
+    pub(super) fn simulated(&self, facts: &Facts) -> Result<TokenFacts, Denial> {
         let party = facts.principal.as_ref();
         let principal = party.map(Party::identity).transpose()?;
         let actor = facts.actor.as_ref().map(Party::identity).transpose()?;
-        let prior_actors: Vec<_> = facts
-            .prior_actors
-            .iter()
-            .map(Party::identity)
-            .collect::<Result<_, _>>()?;
-        Ok(self.vocabulary.facts(&Parties {
+        let identities = |parties: &[Party]| {
+            let identities = parties
+                .iter()
+                .map(|party| Ok(Cow::Owned(party.identity()?)));
+            identities.collect::<Result<Vec<_>, Denial>>()
+        };
+        let prior_actors = identities(&facts.prior_actors)?;
+        let parties = Parties {
             issuer: party
                 .or(facts.actor.as_ref())
                 .map_or("", |party| &party.issuer),
             principal: principal.as_ref(),
             agent: actor.as_ref(),
-            prior_actors: &prior_actors,
             depth: prior_actors
                 .len()
                 .saturating_add(usize::from(actor.is_some())),
+            prior_actors,
+            signed_actors: identities(&facts.signed_actors)?,
+            evidence: facts.evidence,
+            unnamed: 0,
             audience: &facts.audience,
             client_id: facts.client_id.as_deref(),
             token_id: facts.token_id.as_deref(),
             scope: &facts.scope()?,
-        }))
+            expires: Some(facts.expires_at),
+            acr: facts.acr.as_deref(),
+            attributes: Cow::Owned(facts.attributes()?),
+            claims: None,
+        };
+        TokenFacts::new(self, &parties, &[])
     }
 }

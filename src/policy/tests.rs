@@ -1,9 +1,11 @@
 //! What is built natively fits the schema that policies are validated against, for both sights.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use cedar_policy::Entities;
+use cedar_policy_core::ast::Context;
+use cedar_policy_core::entities::{Entities, TCComputation};
+use cedar_policy_core::extensions::Extensions;
+use cedar_policy_core::validator::CoreSchema;
 
-use super::schema::{Sight, for_tools};
 use super::simulate::Facts;
 use super::*;
 use crate::limits::Limits;
@@ -46,42 +48,69 @@ const FACTS: [&str; 3] = [
         "priorActors": [{"issuer": "i", "subject": "b"}, {"issuer": "j", "subject": "c"}]}"#,
 ];
 
+fn loaded(text: &str, tools: &Tools) -> Policies {
+    let ground = ground(tools, PolicyProfile::Narrowgate);
+    ground.load(&[text.into()], &[], 0).unwrap().0
+}
+
+fn ground(tools: &Tools, profile: PolicyProfile) -> Ground {
+    Ground::new(
+        profile,
+        tools,
+        &BTreeMap::new(),
+        "server",
+        Guarantees::ALL,
+        None,
+    )
+    .unwrap()
+}
+
 #[test]
 fn requests_and_entities_fit_the_schema() {
     let tools = Tools::parse(TOOLS).unwrap();
-    let policies = Policies::parse(
-        "permit (principal, action, resource);",
-        &tools,
-        "server",
-        Guarantees::ALL,
-    )
-    .unwrap();
-    for text in FACTS {
-        let facts = policies
-            .simulated(&Facts::from_json(text).unwrap())
-            .unwrap()
-            .unwrap();
-        for (tool, input) in CALLS {
-            let input = tools
-                .named(tool)
-                .unwrap()
-                .read_input(input, &Limits::default())
+    for profile in [PolicyProfile::Narrowgate, PolicyProfile::AgentCore] {
+        let ground = ground(&tools, profile);
+        let all = "permit (principal, action, resource); forbid (principal, action, resource);";
+        let policies = ground.load(&[all.into()], &[], 0).unwrap().0;
+        for (text, (tool, input)) in FACTS.iter().flat_map(|text| CALLS.map(|call| (text, call))) {
+            let facts = policies
+                .simulated(&Facts::from_json(text).unwrap())
                 .unwrap();
-            let call = policies
-                .call(tool, &input, &tools, UnixTime::from_secs(1_800_000_000))
-                .unwrap();
-            let slice = policies.by_tool.get(tool).unwrap();
-            let forbids = facts
-                .seen_by_forbids
+            let declared = tools.named(tool).unwrap();
+            let input = declared.read_input(input, &Limits::default()).unwrap();
+            let call = Call {
+                tool,
+                input: &input,
+                session: None,
+                now: UnixTime::from_secs(1_800_000_000),
+            };
+            let seen = policies.seen(&Possession::default(), call, &tools).unwrap();
+            let of_tool = facts.of_tool(&policies, tool).unwrap();
+            let forbids = of_tool
+                .forbids
                 .iter()
-                .map(|seen| (Sight::Forbid, seen));
-            for (sight, seen) in forbids.chain([(Sight::Permit, &facts.seen_by_permits)]) {
-                let schema = for_tools(&tools, Guarantees::ALL, sight).unwrap();
-                policies
-                    .request(slice, &facts, seen, &call, Some(&schema))
-                    .unwrap();
-                let entities = facts.entities(&slice.action).unwrap();
-                Entities::from_entities(entities.iter().cloned(), Some(&schema)).unwrap();
+                .map(|sight| (schema::Sight::Forbid, sight));
+            for (which, sight) in forbids.chain([(schema::Sight::Permit, &of_tool.permits)]) {
+                let schema =
+                    cedar_policy::Schema::from_json_value(ground.schema_json(which)).unwrap();
+                let extensions = Extensions::all_available();
+                let core = CoreSchema::new(schema.as_ref());
+                cedar_policy_core::ast::Request::new(
+                    (facts.principal.clone(), None),
+                    (of_tool.action.clone(), None),
+                    (policies.vocabulary().server().clone(), None),
+                    Context::Value(Arc::new(policies.context(&sight.context, &seen))),
+                    Some(&core),
+                    extensions,
+                )
+                .unwrap();
+                Entities::from_entities(
+                    sight.entities.iter().cloned(),
+                    Some(&core),
+                    TCComputation::EnforceAlreadyComputed,
+                    extensions,
+                )
+                .unwrap();
             }
         }
     }
@@ -94,13 +123,24 @@ fn a_token_may_be_used_for_more_tools_than_it_keeps() {
     let tools = Tools::parse(&format!("[{}]", list.join(","))).unwrap();
     let only_group =
         r#"permit (principal, action, resource) when { action in Action::"call_tool" };"#;
-    let policies = Policies::parse(only_group, &tools, "server", Guarantees::ALL).unwrap();
+    let policies = loaded(only_group, &tools);
     let facts = policies.simulated(&Facts::from_json(FACTS[1]).unwrap());
     let facts = facts.unwrap();
-    let now = UnixTime::from_secs(1_800_000_000);
-    for name in tools.names().chain(tools.names()) {
-        let permitting = policies.decide(&facts, name, &Object::new(), &tools, now);
-        assert_eq!(permitting, Ok(vec!["policy0".to_owned()]), "{name}");
+    let input = Object::new();
+    for tool in tools.names().chain(tools.names()) {
+        let call = Call {
+            tool,
+            input: &input,
+            session: None,
+            now: UnixTime::from_secs(1_800_000_000),
+        };
+        let permitting = policies.decide_by(&facts, &Possession::default(), call, &tools);
+        let ids: Vec<String> = permitting
+            .unwrap()
+            .iter()
+            .map(|policy| policy.id().to_owned())
+            .collect();
+        assert_eq!(ids, ["policy0"], "{tool}");
     }
 }
 

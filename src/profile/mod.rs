@@ -227,6 +227,35 @@ pub(crate) enum Addressee<'a> {
     Proof,
 }
 
+/// The names of what profiles vouch for besides; a test holds them together.
+#[cfg(feature = "cedar")]
+pub(crate) const ATTRIBUTES: [&str; 24] = [
+    "accountId",
+    "agent",
+    "externalId",
+    "generation",
+    "grantType",
+    "identityType",
+    "keyCreator",
+    "missionId",
+    "object",
+    "organization",
+    "owner",
+    "parentApplication",
+    "principalType",
+    "privilegeScope",
+    "projectId",
+    "requestingWorkload",
+    "role",
+    "subType",
+    "subjectAgent",
+    "subjectProfile",
+    "clientProfile",
+    "tenant",
+    "trustLevel",
+    "txn",
+];
+
 /// What is always there. Policies may use it without asking whether it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Guarantees {

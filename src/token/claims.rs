@@ -129,34 +129,4 @@ impl Claims {
             Succession::Delegators { .. } => self.actors.depth(),
         }
     }
-
-    /// What policies can see of them.
-    #[cfg(feature = "cedar")]
-    pub(crate) fn parties(&self) -> Parties<'_> {
-        Parties {
-            issuer: &self.issuer,
-            principal: self.principal.as_ref(),
-            agent: self.agent(),
-            prior_actors: self.actors.prior(),
-            depth: self.actors.depth(),
-            audience: self.audience.names(),
-            client_id: self.client_id.as_deref(),
-            token_id: self.token_id.as_deref(),
-            scope: &self.scope,
-        }
-    }
-}
-
-/// Who takes part, and with what: the part of a token that policies can see.
-#[cfg(feature = "cedar")]
-pub(crate) struct Parties<'a> {
-    pub(crate) issuer: &'a str,
-    pub(crate) principal: Option<&'a Identity>,
-    pub(crate) agent: Option<&'a Identity>,
-    pub(crate) prior_actors: &'a [Identity],
-    pub(crate) depth: usize,
-    pub(crate) audience: &'a [String],
-    pub(crate) client_id: Option<&'a str>,
-    pub(crate) token_id: Option<&'a str>,
-    pub(crate) scope: &'a Scope,
 }

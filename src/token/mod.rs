@@ -10,8 +10,6 @@ use std::sync::Arc;
 
 pub(crate) use audience::Audience;
 pub(crate) use cache::Cache;
-#[cfg(feature = "cedar")]
-pub(crate) use claims::Parties;
 pub(crate) use claims::{Authentication, Claims};
 pub(crate) use reader::{Reader, invalid, missing};
 
@@ -45,7 +43,10 @@ pub(crate) struct VerifiedToken {
     /// The issuer's keys at that time.
     keys: Arc<Keys>,
     #[cfg(feature = "cedar")]
-    pub(crate) facts: std::sync::OnceLock<Result<crate::policy::TokenFacts, Denial>>,
+    pub(crate) facts: crate::policy::RememberedFacts,
+    /// All that it says, where policies have it.
+    #[cfg(feature = "cedar")]
+    pub(crate) payload: Option<Object>,
 }
 
 impl VerifiedToken {
@@ -101,7 +102,9 @@ impl VerifiedToken {
             trusted: Arc::clone(trusted),
             keys,
             #[cfg(feature = "cedar")]
-            facts: std::sync::OnceLock::new(),
+            facts: crate::policy::RememberedFacts::default(),
+            #[cfg(feature = "cedar")]
+            payload: issuer.keeps_payload.then_some(payload),
         })
     }
 
@@ -133,7 +136,9 @@ impl VerifiedToken {
             trusted: Arc::clone(&parent.trusted),
             keys: Arc::clone(&parent.keys),
             #[cfg(feature = "cedar")]
-            facts: std::sync::OnceLock::new(),
+            facts: crate::policy::RememberedFacts::default(),
+            #[cfg(feature = "cedar")]
+            payload: issuer.keeps_payload.then_some(payload),
         })
     }
 

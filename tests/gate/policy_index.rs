@@ -5,7 +5,7 @@ use crate::support::{built, document};
 use cedar_policy::{
     AuthorizationError, Authorizer, Context, Effect, Entities, EntityUid, PolicySet,
 };
-use narrowgate::{Denial, Facts, Gate, Request, UnixTime};
+use narrowgate::{Denial, DeterminingPolicy, Facts, Gate, Request, UnixTime};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
@@ -171,6 +171,7 @@ impl Call {
             &Request::tool(self.tool, &self.input.to_string()),
             UnixTime::from_secs(self.now),
         )
+        .map(|policies| ids(&policies))
     }
 
     /// The same through Cedar's own front door. A forbid counts that applies with the history or without it.
@@ -275,7 +276,14 @@ impl Call {
 fn comparable(
     verdict: Result<Vec<String>, Denial>,
 ) -> Result<Vec<String>, (&'static str, Vec<String>)> {
-    verdict.map_err(|denial| (denial.code().as_str(), denial.policies().to_vec()))
+    verdict.map_err(|denial| (denial.code().as_str(), ids(denial.policies())))
+}
+
+fn ids(policies: &[DeterminingPolicy]) -> Vec<String> {
+    policies
+        .iter()
+        .map(|policy| policy.id().to_owned())
+        .collect()
 }
 
 proptest! {

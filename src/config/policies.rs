@@ -1,0 +1,173 @@
+//! Policies, and what they are about, in the configuration document.
+
+use std::collections::BTreeMap;
+
+use super::TextOrValue;
+#[cfg(feature = "cedar")]
+use super::{GateBuilder, Problem};
+#[cfg(feature = "cedar")]
+use crate::policy::{PolicyProfile, PolicySource, TemplateLink};
+
+/// `policies`: text, or sources.
+#[derive(Clone, Debug, serde::Deserialize)]
+#[serde(untagged, expecting = "a string, or an array of policy sources")]
+pub(crate) enum PoliciesConfig {
+    Text(String),
+    Sources(Vec<SourceConfig>),
+}
+
+/// One source of several.
+#[derive(Clone, Debug, serde::Deserialize)]
+#[serde(
+    untagged,
+    expecting = "policies as text, or an object with `text` or `json`"
+)]
+pub(crate) enum SourceConfig {
+    Bare(String),
+    File(FileConfig),
+}
+
+#[derive(Clone, Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FileConfig {
+    #[serde(default)]
+    name: Option<String>,
+    #[serde(default)]
+    text: Option<String>,
+    #[serde(default)]
+    json: Option<TextOrValue>,
+}
+
+/// `templateLinks`: a policy of a template.
+#[derive(Clone, Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LinkConfig {
+    id: String,
+    template: String,
+    #[serde(default)]
+    principal: Option<EntityConfig>,
+    #[serde(default)]
+    resource: Option<EntityConfig>,
+}
+
+#[derive(Clone, Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EntityConfig {
+    #[serde(rename = "type")]
+    kind: String,
+    id: String,
+}
+
+/// All of it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct CedarConfig {
+    pub(crate) policies: Option<PoliciesConfig>,
+    pub(crate) links: Vec<LinkConfig>,
+    pub(crate) profile: Option<ProfileConfig>,
+    pub(crate) groups: BTreeMap<String, Vec<String>>,
+    pub(crate) schema: Option<TextOrValue>,
+    pub(crate) entities: Option<TextOrValue>,
+}
+
+/// `policyProfile`.
+#[derive(Clone, Copy, Debug, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum ProfileConfig {
+    Narrowgate,
+    AgentCore,
+}
+
+#[cfg(not(feature = "cedar"))]
+impl CedarConfig {
+    pub(crate) fn is_empty(&self) -> bool {
+        let Self {
+            policies,
+            links,
+            profile,
+            groups,
+            schema,
+            entities,
+        } = self;
+        policies.is_none()
+            && links.is_empty()
+            && profile.is_none()
+            && groups.is_empty()
+            && schema.is_none()
+            && entities.is_none()
+    }
+}
+
+#[cfg(feature = "cedar")]
+impl CedarConfig {
+    pub(crate) fn apply(
+        self,
+        mut builder: GateBuilder,
+        problems: &mut Vec<Problem>,
+    ) -> GateBuilder {
+        match self.policies {
+            Some(PoliciesConfig::Text(text)) => builder = builder.policies(text),
+            Some(PoliciesConfig::Sources(sources)) => {
+                for (place, source) in sources.into_iter().enumerate() {
+                    match source.read() {
+                        Ok(source) => builder = builder.policies(source),
+                        Err(sentence) => {
+                            problems.push(Problem::new(format!("policies[{place}]"), sentence));
+                        }
+                    }
+                }
+            }
+            None => {}
+        }
+        builder = self
+            .links
+            .into_iter()
+            .fold(builder, |builder, link| builder.link_template(link.read()));
+        builder = match self.profile {
+            Some(ProfileConfig::AgentCore) => builder.policy_profile(PolicyProfile::AgentCore),
+            Some(ProfileConfig::Narrowgate) | None => builder,
+        };
+        for (name, tools) in self.groups {
+            builder = builder.tool_group(name, tools);
+        }
+        if let Some(schema) = self.schema {
+            builder = builder.schema(schema.into_text());
+        }
+        match self.entities {
+            Some(entities) => builder.entities(entities.into_text()),
+            None => builder,
+        }
+    }
+}
+
+#[cfg(feature = "cedar")]
+impl SourceConfig {
+    pub(crate) fn read(self) -> Result<PolicySource, &'static str> {
+        let FileConfig { name, text, json } = match self {
+            Self::Bare(text) => return Ok(PolicySource::text(text)),
+            Self::File(file) => file,
+        };
+        let source = match (text, json) {
+            (Some(text), None) => PolicySource::text(text),
+            (None, Some(json)) => PolicySource::json(json.into_text()),
+            _ => return Err("a source has `text` or `json`, one of them"),
+        };
+        Ok(match name {
+            Some(name) => source.named(name),
+            None => source,
+        })
+    }
+}
+
+#[cfg(feature = "cedar")]
+impl LinkConfig {
+    pub(crate) fn read(self) -> TemplateLink {
+        let mut link = TemplateLink::new(self.id, self.template);
+        if let Some(EntityConfig { kind, id }) = self.principal {
+            link = link.principal(kind, id);
+        }
+        match self.resource {
+            Some(EntityConfig { kind, id }) => link.resource(kind, id),
+            None => link,
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! What an operator says of policies.
+
+use std::collections::BTreeMap;
+
+use super::GateBuilder;
+use crate::config::Problem;
+use crate::policy::{
+    Ground, LivePolicies, PolicyProfile, PolicySource, PolicyWarning, TemplateLink,
+};
+use crate::profile::Guarantees;
+
+/// Policies, and what they are about.
+#[derive(Debug, Default)]
+pub(super) struct Cedar {
+    sources: Vec<PolicySource>,
+    links: Vec<TemplateLink>,
+    profile: PolicyProfile,
+    groups: BTreeMap<String, Vec<String>>,
+    schema: Option<String>,
+    entities: Option<String>,
+}
+
+impl GateBuilder {
+    /// Cedar policies: text, or a [`PolicySource`]. Several sources are several files. They are validated against the tools by
+    /// [`Self::build`]. Without any, nothing is permitted.
+    #[must_use]
+    pub fn policies(mut self, source: impl Into<PolicySource>) -> Self {
+        self.cedar.sources.push(source.into());
+        self
+    }
+
+    /// A policy made of a template that one of the sources has.
+    #[must_use]
+    pub fn link_template(mut self, link: TemplateLink) -> Self {
+        self.cedar.links.push(link);
+        self
+    }
+
+    /// What policies call things: [`PolicyProfile::Narrowgate`] by default.
+    #[must_use]
+    pub fn policy_profile(mut self, profile: PolicyProfile) -> Self {
+        self.cedar.profile = profile;
+        self
+    }
+
+    /// A group of tools: `action in Action::"name"` means any of them.
+    #[must_use]
+    pub fn tool_group<S: Into<String>>(
+        mut self,
+        name: impl Into<String>,
+        tools: impl IntoIterator<Item = S>,
+    ) -> Self {
+        let tools = tools.into_iter().map(Into::into).collect();
+        self.cedar.groups.insert(name.into(), tools);
+        self
+    }
+
+    /// The host's own Cedar schema: entities of its own, groups and attributes of agents and users, and the type `Session` of the
+    /// facts that it hands in with each call.
+    ///
+    /// ```
+    /// # let builder = narrowgate::Gate::builder();
+    /// let builder = builder.schema("
+    ///     entity Team;
+    ///     entity Agent in [Team] { owner?: String };
+    ///     type Session = { writes_last_minute: Long };
+    /// ");
+    /// ```
+    #[must_use]
+    pub fn schema(mut self, text: impl Into<String>) -> Self {
+        self.cedar.schema = Some(text.into());
+        self
+    }
+
+    /// The host's entities in Cedar's JSON form: groups, resources, and what it knows of agents and users. They are named as in
+    /// policies: `"https://as.example agent-7"`.
+    #[must_use]
+    pub fn entities(mut self, json: impl Into<String>) -> Self {
+        self.cedar.entities = Some(json.into());
+        self
+    }
+
+    pub(super) fn read_policies(
+        &mut self,
+        problems: &mut Vec<Problem>,
+    ) -> (Option<LivePolicies>, Vec<PolicyWarning>) {
+        let none = (None, Vec::new());
+        let Some(server) = self.audience.first() else {
+            return none;
+        };
+        let cedar = &self.cedar;
+        if cedar.profile == PolicyProfile::AgentCore {
+            if self.issuers.len() > 1 {
+                problems.push(Problem::new(
+                    "policyProfile",
+                    "`agentcore` names users by `sub` alone, so there can be one trusted issuer only",
+                ));
+            }
+            for issuer in &mut self.issuers {
+                issuer.keeps_payload = true;
+            }
+        }
+        if cedar.sources.is_empty() {
+            return none;
+        }
+        let always = self.issuers.iter().fold(Guarantees::ALL, |all, issuer| {
+            all.and(issuer.profile.rules().guarantees())
+        });
+        let ground = Ground::new(
+            cedar.profile,
+            &self.tools,
+            &cedar.groups,
+            server,
+            always,
+            cedar.schema.as_deref(),
+        );
+        let entities = cedar.entities.as_deref();
+        let live = ground
+            .and_then(|ground| LivePolicies::new(ground, &cedar.sources, &cedar.links, entities));
+        match live {
+            Ok((live, warnings)) => (Some(live), warnings),
+            Err(mut mistakes) => {
+                problems.append(&mut mistakes);
+                none
+            }
+        }
+    }
+}

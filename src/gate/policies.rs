@@ -1,0 +1,202 @@
+//! What a gate does with policies: replace them, list what they could permit, rehearse them.
+
+use super::{Gate, check_clock};
+use crate::config::ConfigError;
+use crate::denial::{Code, Denial};
+use crate::determining::DeterminingPolicy;
+use crate::grant::{Grant, Verified};
+use crate::policy::simulate::Facts;
+use crate::policy::{Call, LivePolicies, Permissible, PolicySource, PolicyWarning, TemplateLink};
+use crate::presented::Presented;
+use crate::request::Request;
+use crate::time::UnixTime;
+
+/// A tool, and whether it could be called.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct ListedTool {
+    name: String,
+    permissible: Permissible,
+    /// Why it could not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<&'static str>,
+}
+
+impl ListedTool {
+    /// The tool's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether any arguments could be permitted.
+    pub fn permissible(&self) -> Permissible {
+        self.permissible
+    }
+
+    /// The code of the denial that any call would meet, where one is certain: `scope_insufficient` can be mended by asking for more.
+    pub fn code(&self) -> Option<&str> {
+        self.code
+    }
+}
+
+impl Gate {
+    /// Of every tool, whether any arguments could be permitted to who presents this: what a `tools/list` should show. Scopes and
+    /// what linked tokens grant count as well as policies, which are evaluated with the arguments unknown. "Never" is certain.
+    ///
+    /// It is an answer about a list: each call is decided on its own. Proofs that are of one call (attenuating agent tokens) are
+    /// not of this question, and are refused as by [`Self::verify`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Self::verify`].
+    pub fn list_tools(
+        &self,
+        presented: &Presented<'_>,
+        session: Option<&str>,
+        now: UnixTime,
+    ) -> Result<Vec<ListedTool>, Denial> {
+        let verified = self.verify(presented, now)?;
+        let session = self.read_session(session)?;
+        let policies = self
+            .policies
+            .as_ref()
+            .ok_or_else(super::no_policies)?
+            .current();
+        let listed = self.tools.names().map(|name| {
+            let answer = self
+                .check_granted(&verified, name, now)
+                .and_then(|granted| {
+                    let permissible =
+                        policies.permissible(&verified, name, session.as_ref(), now)?;
+                    Ok(permissible.min(granted))
+                });
+            let (permissible, code) = match answer {
+                Ok(Permissible::Never) => (Permissible::Never, Some(Code::PolicyDenied)),
+                Ok(permissible) => (permissible, None),
+                Err(denial) if denial.code() == Code::Internal => return Err(denial),
+                Err(denial) => (Permissible::Never, Some(denial.code())),
+            };
+            Ok(ListedTool {
+                name: name.to_owned(),
+                permissible,
+                code: code.map(Code::as_str),
+            })
+        });
+        listed.collect()
+    }
+
+    /// Decides several calls of one request: what was presented is verified once. Each verdict is what [`Self::authorize`] would
+    /// say of that call alone.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Self::verify`], for all of them.
+    pub fn authorize_each(
+        &self,
+        presented: &Presented<'_>,
+        requests: &[Request<'_>],
+        now: UnixTime,
+    ) -> Result<Vec<Result<Grant, Denial>>, Denial> {
+        let each = self.prove(presented, None, now)?;
+        let verified = self.hold_together(each)?;
+        let verified = self.check_whole(verified, presented)?;
+        let judged = requests
+            .iter()
+            .map(|request| self.judge(Ok(verified.clone()), presented, request, now));
+        Ok(judged.collect())
+    }
+
+    /// From now on, these are the policies. They are about the same tools; where they have mistakes, nothing changes. Each call is
+    /// decided by the old ones or by the new ones, never by some of both.
+    ///
+    /// # Errors
+    ///
+    /// Every mistake, or that the gate was built without policies.
+    pub fn replace_policies(
+        &self,
+        sources: &[PolicySource],
+        links: &[TemplateLink],
+    ) -> Result<Vec<PolicyWarning>, ConfigError> {
+        let replaced = self.live_policies()?.replace(sources, links);
+        replaced.map_err(ConfigError::of)
+    }
+
+    /// From now on, these are the host's entities, instead of all that were there.
+    ///
+    /// # Errors
+    ///
+    /// They are not what the schema says, or the gate was built without policies.
+    pub fn replace_entities(&self, json: &str) -> Result<(), ConfigError> {
+        let replaced = self.live_policies()?.replace_entities(json);
+        replaced.map_err(ConfigError::of)
+    }
+
+    /// What is odd about the policies that the gate was built with: a `permit` that can never match, names that look like others.
+    pub fn policy_warnings(&self) -> &[PolicyWarning] {
+        &self.warnings
+    }
+
+    /// The schema that `permit` policies are validated against, or, with what one issuer merely asserts, the one of `forbid` policies:
+    /// in Cedar's JSON form, for editors and other tools.
+    pub fn policy_schema(&self, of_forbids: bool) -> Option<String> {
+        let live = self.policies.as_ref()?;
+        Some(live.schema(of_forbids).to_string())
+    }
+
+    /// What the policies would say of a call by a party with these facts: the policies that permit.
+    ///
+    /// A rehearsal for those who write policies. Nothing is proven, so no [`Grant`] comes of it; `authorization_details` that a
+    /// tool requires are not asked for.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Self::authorize`] that come after the token.
+    pub fn simulate(
+        &self,
+        facts: &Facts,
+        request: &Request<'_>,
+        now: UnixTime,
+    ) -> Result<Vec<DeterminingPolicy>, Denial> {
+        check_clock(now)?;
+        let granted = facts.scope()?;
+        let input = self.check_call(request, |required| {
+            required.check_scope(required.scope.first_beyond(&granted))
+        })?;
+        let session = self.read_session(request.session())?;
+        let policies = self
+            .policies
+            .as_ref()
+            .ok_or_else(super::no_policies)?
+            .current();
+        let call = Call {
+            tool: request.name(),
+            input: &input,
+            session: session.as_ref(),
+            now,
+        };
+        policies.simulate(facts, call, &self.tools)
+    }
+
+    /// What of a tool is granted besides policies.
+    fn check_granted(
+        &self,
+        verified: &Verified,
+        tool: &str,
+        now: UnixTime,
+    ) -> Result<Permissible, Denial> {
+        let required = self.required(tool)?;
+        verified.check_scope(tool, required)?;
+        let authentication = &verified.token().claims.authentication;
+        required.check_authentication(authentication, now, self.leeway)?;
+        // What is asked of the arguments is not known yet
+        let is_open = self.required_details.contains_key(tool) || verified.token().is_linked();
+        Ok(match is_open {
+            true => Permissible::Depends,
+            false => Permissible::Always,
+        })
+    }
+
+    fn live_policies(&self) -> Result<&LivePolicies, ConfigError> {
+        let none = || ConfigError::one("policies", "the gate was built without policies");
+        self.policies.as_ref().ok_or_else(none)
+    }
+}

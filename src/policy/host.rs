@@ -1,0 +1,208 @@
+//! [`Host`]: the entities that the host knows: groups, resources, and what it adds to the parties of tokens.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
+
+use cedar_policy::Schema;
+use cedar_policy_core::ast::{Entity, EntityUID, ExprKind, Literal, PartialValue, Value};
+use cedar_policy_core::entities::Entities;
+use serde_json::{Value as Json, json};
+use smol_str::SmolStr;
+
+use super::engine::Policy;
+use super::facts::{entity, store};
+use crate::denial::Denial;
+
+/// Read once, and closed: every entity knows all of its ancestors.
+#[derive(Debug, Default)]
+pub(super) struct Host {
+    known: BTreeMap<EntityUID, Arc<Entity>>,
+    /// What policies name, and whatever that leads to.
+    named: Vec<Arc<Entity>>,
+}
+
+impl Host {
+    /// Cedar's JSON form of entities; they have to be what the schema says. Users and agents are named as policies name them,
+    /// `"https://as.example alice"`, and what their tokens say of them need not be repeated.
+    pub(super) fn parse(text: &str, schema: &Schema) -> Result<Vec<Entity>, String> {
+        let mut json: Json = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        for entity in json.as_array_mut().ok_or("not an array of entities")? {
+            complete(entity)?;
+        }
+        let entities = cedar_policy::Entities::from_json_value(json, Some(schema));
+        let entities = entities.map_err(|error| one_sentence(&error))?;
+        let entities: &Entities = entities.as_ref();
+        let own = entities
+            .iter()
+            .filter(|entity| !entity.uid().entity_type().is_action());
+        Ok(own.cloned().collect())
+    }
+
+    pub(super) fn new<'p>(
+        entities: impl IntoIterator<Item = Entity>,
+        policies: impl Iterator<Item = &'p Arc<Policy>>,
+    ) -> Self {
+        let known = entities
+            .into_iter()
+            .map(|entity| (entity.uid().clone(), Arc::new(entity)))
+            .collect();
+        let mut host = Self {
+            known,
+            named: Vec::new(),
+        };
+        if !host.known.is_empty() {
+            let named = policies.flat_map(|policy| literals(policy));
+            let named: Vec<EntityUID> = named.collect();
+            host.named = host.reach(named);
+        }
+        host
+    }
+
+    /// The same entities with other policies.
+    pub(super) fn renamed<'p>(&self, policies: impl Iterator<Item = &'p Arc<Policy>>) -> Self {
+        let entities = self.known.values().map(|entity| entity.as_ref().clone());
+        Self::new(entities.collect::<Vec<_>>(), policies)
+    }
+
+    /// What the token says of a party, and what the host adds to it.
+    pub(super) fn entity(
+        &self,
+        uid: EntityUID,
+        attributes: impl IntoIterator<Item = (SmolStr, Value)>,
+        tags: impl IntoIterator<Item = (SmolStr, Value)>,
+    ) -> Arc<Entity> {
+        let Some(known) = self.known.get(&uid) else {
+            return Arc::new(entity(uid, attributes, tags));
+        };
+        let own = |members: Vec<(SmolStr, Value)>| {
+            let members = members.into_iter();
+            members.map(|(name, value)| (name, PartialValue::Value(value)))
+        };
+        let copied = |(name, value): (&SmolStr, &PartialValue)| (name.clone(), value.clone());
+        // Later ones replace earlier ones: the token's word counts
+        Arc::new(Entity::new_with_attr_partial_value(
+            uid,
+            known
+                .attrs()
+                .map(copied)
+                .chain(own(attributes.into_iter().collect())),
+            known.indirect_ancestors().cloned().collect(),
+            known.parents().cloned().collect(),
+            known
+                .tags()
+                .map(copied)
+                .chain(own(tags.into_iter().collect())),
+        ))
+    }
+
+    /// These, and whatever they or policies lead to.
+    pub(super) fn with(
+        &self,
+        own: impl IntoIterator<Item = Arc<Entity>>,
+    ) -> Result<Entities, Denial> {
+        let own: Vec<Arc<Entity>> = own.into_iter().collect();
+        if self.known.is_empty() {
+            return store(own);
+        }
+        let present: HashSet<EntityUID> = own.iter().map(|entity| entity.uid().clone()).collect();
+        let led: Vec<EntityUID> = own.iter().flat_map(|entity| leads_to(entity)).collect();
+        let others: BTreeMap<EntityUID, Arc<Entity>> = self
+            .reach(led)
+            .into_iter()
+            .chain(self.named.iter().cloned())
+            .filter(|entity| !present.contains(entity.uid()))
+            .map(|entity| (entity.uid().clone(), entity))
+            .collect();
+        store(own.into_iter().chain(others.into_values()))
+    }
+
+    /// Nothing in Cedar walks from an entity to its ancestors, so these are here only where something else leads to them.
+    fn reach(&self, from: Vec<EntityUID>) -> Vec<Arc<Entity>> {
+        let mut seen = BTreeSet::new();
+        let mut open = from;
+        let mut reached = Vec::new();
+        while let Some(uid) = open.pop() {
+            let Some(entity) = self.known.get(&uid) else {
+                continue;
+            };
+            if seen.insert(uid) {
+                open.extend(leads_to(entity));
+                reached.push(Arc::clone(entity));
+            }
+        }
+        reached
+    }
+}
+
+fn leads_to(entity: &Entity) -> Vec<EntityUID> {
+    let values = entity.attrs().chain(entity.tags()).map(|(_, value)| value);
+    values
+        .flat_map(|value| match value {
+            PartialValue::Value(value) => value.all_literal_uids(),
+            PartialValue::Residual(_) => HashSet::new(),
+        })
+        .collect()
+}
+
+fn literals(policy: &Policy) -> Vec<EntityUID> {
+    let slots = policy.ast().env().values().cloned();
+    let named = policy.condition().subexpressions();
+    let named = named.filter_map(|expression| match expression.expr_kind() {
+        ExprKind::Lit(Literal::EntityUID(uid)) => Some(uid.as_ref().clone()),
+        _ => None,
+    });
+    named.chain(slots).collect()
+}
+
+/// Fills in what a party's name says: `issuer` and `subject`, which its type has.
+fn complete(entity: &mut Json) -> Result<(), String> {
+    let uid = entity.get("uid").cloned().unwrap_or_default();
+    let uid = uid.get("__entity").unwrap_or(&uid);
+    let text = |name: &str| uid.get(name).and_then(Json::as_str);
+    let (Some(kind), Some(id)) = (text("type"), text("id")) else {
+        // Cedar says what is wrong with it
+        return Ok(());
+    };
+    let own = match kind {
+        "Agent" | "User" => {
+            let (issuer, subject) = id.split_once(' ').ok_or_else(|| {
+                format!("`{kind}::\"{id}\"` is not an issuer, a space and a subject")
+            })?;
+            vec![
+                ("issuer", issuer.to_owned()),
+                ("subject", subject.to_owned()),
+            ]
+        }
+        "AgentCore::OAuthUser" | "AgentCore::IamEntity" => vec![("id", id.to_owned())],
+        _ => return Ok(()),
+    };
+    let (kind, id) = (kind.to_owned(), id.to_owned());
+    let Some(entity) = entity.as_object_mut() else {
+        return Ok(());
+    };
+    let attributes = entity.entry("attrs").or_insert_with(|| json!({}));
+    for (name, value) in own {
+        let Some(attributes) = attributes.as_object_mut() else {
+            return Ok(());
+        };
+        let said = attributes.entry(name).or_insert_with(|| json!(value));
+        if *said != json!(value) {
+            return Err(format!(
+                "`{kind}::\"{id}\"` has another `{name}` than its name says"
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Cedar's errors have causes that say what was wrong.
+fn one_sentence(error: &dyn core::error::Error) -> String {
+    let mut sentence = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        sentence.push_str(": ");
+        sentence.push_str(&error.to_string());
+        cause = error.source();
+    }
+    sentence
+}

@@ -1,0 +1,245 @@
+//! Sources to policies: parsed, named, parted by effect, and templates linked. Every mistake at once, with its place.
+
+use std::collections::{BTreeMap, HashMap};
+
+use cedar_policy::{
+    Effect, EntityId, EntityUid, ParseErrors, Policy, PolicyId, PolicySet, SlotId, Template,
+};
+use miette::Diagnostic;
+
+use super::source::{Content, EntityName, PolicySource, TemplateLink};
+use crate::config::{Problem, Span};
+
+/// Policies of both effects, and where each was read.
+#[derive(Default)]
+pub(super) struct Read {
+    pub(super) permits: PolicySet,
+    pub(super) forbids: PolicySet,
+    /// Policy to the source that it is of.
+    sources: HashMap<PolicyId, usize>,
+}
+
+impl Read {
+    pub(super) fn new(
+        sources: &[PolicySource],
+        links: &[TemplateLink],
+    ) -> Result<Self, Vec<Problem>> {
+        let (mut read, mut problems) = (Self::default(), Vec::new());
+        for (place, source) in sources.iter().enumerate() {
+            match source.parse() {
+                Ok(set) => read.take(&set, place, sources, &mut problems),
+                Err(errors) => problems.extend(errors.into_iter().map(|error| {
+                    let span = error
+                        .offset
+                        .and_then(|(offset, length)| source.span(place, offset, length));
+                    Problem::new(path(place, sources), error.sentence).spanning(span)
+                })),
+            }
+        }
+        for link in links {
+            if let Err(sentence) = read.link(link) {
+                problems.push(Problem::new(format!("templateLinks.{}", link.id), sentence));
+            }
+        }
+        match problems.is_empty() {
+            true => Ok(read),
+            false => Err(problems),
+        }
+    }
+
+    /// A problem or a warning that Cedar has with a policy, with its place.
+    pub(super) fn place(
+        &self,
+        policy: &PolicyId,
+        diagnostic: &dyn Diagnostic,
+        sources: &[PolicySource],
+    ) -> (String, Option<Span>) {
+        let Some(place) = self.sources.get(policy).copied() else {
+            return ("policies".to_owned(), None);
+        };
+        let label = diagnostic.labels().and_then(|mut labels| labels.next());
+        let span = label.and_then(|label| {
+            let source = sources.get(place)?;
+            source.span(place, label.offset(), label.len())
+        });
+        (path(place, sources), span)
+    }
+
+    fn take(
+        &mut self,
+        set: &PolicySet,
+        place: usize,
+        sources: &[PolicySource],
+        problems: &mut Vec<Problem>,
+    ) {
+        let source = sources.get(place);
+        let name = |own: Option<&str>, id: &PolicyId| match (
+            own,
+            source.and_then(|source| source.prefix(place, sources.len())),
+        ) {
+            (Some(own), _) => PolicyId::new(own),
+            (None, Some(prefix)) => PolicyId::new(format!("{prefix}:{id}")),
+            (None, None) => id.clone(),
+        };
+        let mut refuse =
+            |sentence: String| problems.push(Problem::new(path(place, sources), sentence));
+        let mut renamed = BTreeMap::new();
+        for template in set.templates() {
+            let id = name(template.annotation("id"), template.id());
+            renamed.insert(template.id().clone(), id.clone());
+            if let Err(sentence) = self.add_template(template.new_id(id), place) {
+                refuse(sentence);
+            }
+        }
+        for policy in set.policies() {
+            let added = match (policy.template_id(), policy.template_links()) {
+                (Some(template), Some(values)) => {
+                    let template = renamed.get(template).unwrap_or(template);
+                    self.add_link(policy.id().clone(), template.clone(), values, place)
+                }
+                _ => self.add(
+                    policy.new_id(name(policy.annotation("id"), policy.id())),
+                    place,
+                ),
+            };
+            if let Err(sentence) = added {
+                refuse(sentence);
+            }
+        }
+    }
+
+    fn add(&mut self, policy: Policy, place: usize) -> Result<(), String> {
+        let id = self.reserve(policy.id(), place)?;
+        let added = self.side(policy.effect()).add(policy);
+        added.map_err(|_| taken(&id))
+    }
+
+    fn add_template(&mut self, template: Template, place: usize) -> Result<(), String> {
+        let id = self.reserve(template.id(), place)?;
+        let added = self.side(template.effect()).add_template(template);
+        added.map_err(|_| taken(&id))
+    }
+
+    fn add_link(
+        &mut self,
+        id: PolicyId,
+        template: PolicyId,
+        values: HashMap<SlotId, EntityUid>,
+        place: usize,
+    ) -> Result<(), String> {
+        let id = self.reserve(&id, place)?;
+        let side = match self.permits.template(&template) {
+            Some(_) => &mut self.permits,
+            None => &mut self.forbids,
+        };
+        side.link(template, id, values)
+            .map_err(|error| error.to_string())
+    }
+
+    fn link(&mut self, link: &TemplateLink) -> Result<(), String> {
+        let template = PolicyId::new(&link.template);
+        let place = *self
+            .sources
+            .get(&template)
+            .ok_or_else(|| format!("there is no template `{}`", link.template))?;
+        let filled = [
+            (SlotId::principal(), link.principal.as_ref()),
+            (SlotId::resource(), link.resource.as_ref()),
+        ];
+        let values = filled
+            .into_iter()
+            .filter_map(|(slot, name)| Some((slot, name?)))
+            .map(|(slot, name)| Ok((slot, name.uid()?)))
+            .collect::<Result<_, String>>()?;
+        self.add_link(PolicyId::new(&link.id), template, values, place)
+    }
+
+    fn reserve(&mut self, id: &PolicyId, place: usize) -> Result<PolicyId, String> {
+        match self.sources.insert(id.clone(), place) {
+            None => Ok(id.clone()),
+            Some(_) => Err(taken(id)),
+        }
+    }
+
+    fn side(&mut self, effect: Effect) -> &mut PolicySet {
+        match effect {
+            Effect::Permit => &mut self.permits,
+            Effect::Forbid => &mut self.forbids,
+        }
+    }
+}
+
+impl PolicySource {
+    fn parse(&self) -> Result<PolicySet, Vec<Unreadable>> {
+        match &self.content {
+            Content::Text(text) => text.parse::<PolicySet>().map_err(|errors: ParseErrors| {
+                errors.iter().map(|error| Unreadable::new(error)).collect()
+            }),
+            Content::Json(text) => PolicySet::from_json_str(text).map_err(|error| {
+                vec![Unreadable {
+                    sentence: error.to_string(),
+                    offset: None,
+                }]
+            }),
+        }
+    }
+
+    /// What stands before the names of policies without one of their own.
+    fn prefix(&self, place: usize, of: usize) -> Option<String> {
+        let numbered = || (of > 1).then(|| place.to_string());
+        self.name.clone().or_else(numbered)
+    }
+
+    fn span(&self, place: usize, offset: usize, length: usize) -> Option<Span> {
+        let Content::Text(text) = &self.content else {
+            return None;
+        };
+        let name = self.name.clone();
+        Span::of(
+            text,
+            name.unwrap_or_else(|| place.to_string()),
+            offset,
+            length,
+        )
+    }
+}
+
+/// Why a source could not be parsed, and where.
+struct Unreadable {
+    sentence: String,
+    offset: Option<(usize, usize)>,
+}
+
+impl Unreadable {
+    fn new(error: &(impl Diagnostic + core::fmt::Display)) -> Self {
+        let label = error.labels().and_then(|mut labels| labels.next());
+        Self {
+            sentence: error.to_string(),
+            offset: label.map(|label| (label.offset(), label.len())),
+        }
+    }
+}
+
+impl EntityName {
+    fn uid(&self) -> Result<EntityUid, String> {
+        let kind = self
+            .kind
+            .parse()
+            .map_err(|error: ParseErrors| error.to_string())?;
+        Ok(EntityUid::from_type_name_and_id(
+            kind,
+            EntityId::new(&self.id),
+        ))
+    }
+}
+
+fn path(place: usize, sources: &[PolicySource]) -> String {
+    match sources.len() {
+        1 => "policies".to_owned(),
+        _ => format!("policies[{place}]"),
+    }
+}
+
+fn taken(id: &PolicyId) -> String {
+    format!("two policies are named `{id}`")
+}
