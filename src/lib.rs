@@ -60,6 +60,8 @@ pub use jose::spiffe::SpiffeUse;
 pub use limits::Limits;
 pub use metadata::Metadata;
 #[cfg(feature = "cedar")]
+pub use policy::corpus::{CedarAnswer, CedarCase, CedarOutcome};
+#[cfg(feature = "cedar")]
 pub use policy::simulate::Facts;
 #[cfg(feature = "cedar")]
 pub use policy::{Permissible, PolicyProfile, PolicySource, PolicyWarning, TemplateLink};

@@ -251,7 +251,7 @@ fn delegation(
 fn token(parties: &Parties<'_>) -> Result<Value, Denial> {
     let attributes = parties.attributes.iter();
     let attributes = attributes.map(|(name, value)| (SmolStr::new_static(name), text(value)));
-    let expires = parties.expires.map(|seconds| clock::datetime(seconds));
+    let expires = parties.expires.map(clock::datetime);
     Ok(record([
         ("acr", parties.acr.map(text)),
         ("attributes", Some(Value::record(attributes, None))),

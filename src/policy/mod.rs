@@ -7,6 +7,7 @@
 mod agentcore;
 mod clock;
 mod context;
+pub(crate) mod corpus;
 mod engine;
 mod explain;
 mod facts;

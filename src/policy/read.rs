@@ -172,9 +172,9 @@ impl Read {
 impl PolicySource {
     fn parse(&self) -> Result<PolicySet, Vec<Unreadable>> {
         match &self.content {
-            Content::Text(text) => text.parse::<PolicySet>().map_err(|errors: ParseErrors| {
-                errors.iter().map(|error| Unreadable::new(error)).collect()
-            }),
+            Content::Text(text) => text
+                .parse::<PolicySet>()
+                .map_err(|errors: ParseErrors| errors.iter().map(Unreadable::new).collect()),
             Content::Json(text) => PolicySet::from_json_str(text).map_err(|error| {
                 vec![Unreadable {
                     sentence: error.to_string(),
