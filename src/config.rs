@@ -19,6 +19,8 @@ use crate::gate::{Gate, GateBuilder};
 use crate::jose::json::{self, Bounds};
 use crate::limits::Limits;
 use crate::tools::Tools;
+#[cfg(feature = "cedar")]
+pub use policies::PolicyDocument;
 pub use span::Span;
 
 use chain::ChainConfig;

@@ -40,6 +40,8 @@ mod tools;
 pub use authentication::StepUp;
 pub use chain::{Boundary, Chain, Evidence, Link};
 pub use challenge::Challenge;
+#[cfg(feature = "cedar")]
+pub use config::PolicyDocument;
 pub use config::{Config, ConfigError, Problem, Span};
 pub use counted::{CountedLimit, LimitKind};
 pub use denial::{Category, Code, Denial, Hop, Missing};

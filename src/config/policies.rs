@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use super::TextOrValue;
 #[cfg(feature = "cedar")]
-use super::{GateBuilder, Problem};
+use super::{ConfigError, GateBuilder, Problem, read_document};
+#[cfg(feature = "cedar")]
+use crate::document::objects;
 #[cfg(feature = "cedar")]
 use crate::policy::{PolicyProfile, PolicySource, TemplateLink};
 
@@ -58,6 +60,62 @@ struct EntityConfig {
     id: String,
 }
 
+/// Policies in a document of their own: what replaces those of a live gate.
+///
+/// ```
+/// use narrowgate::PolicyDocument;
+/// let document = PolicyDocument::from_json(r#"{ "policies": "permit (principal, action, resource);" }"#)?;
+/// assert_eq!(document.sources().len(), 1);
+/// # Ok::<(), narrowgate::ConfigError>(())
+/// ```
+#[cfg(feature = "cedar")]
+#[derive(Clone, Debug)]
+pub struct PolicyDocument {
+    sources: Vec<PolicySource>,
+    links: Vec<TemplateLink>,
+}
+
+#[cfg(feature = "cedar")]
+#[derive(serde::Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Document {
+    policies: PoliciesConfig,
+    #[serde(default, deserialize_with = "objects")]
+    template_links: Vec<LinkConfig>,
+}
+
+#[cfg(feature = "cedar")]
+impl PolicyDocument {
+    /// Reads `policies` and `templateLinks`, as they stand in a gate's configuration.
+    ///
+    /// # Errors
+    ///
+    /// A member that is unknown, missing or of another type.
+    pub fn from_json(text: &str) -> Result<Self, ConfigError> {
+        let document: Document = read_document(text)?;
+        let mut problems = Vec::new();
+        let sources = document.policies.read(&mut problems);
+        let links = document.template_links.into_iter();
+        match ConfigError::from_problems(problems) {
+            Some(error) => Err(error),
+            None => Ok(Self {
+                sources,
+                links: links.map(LinkConfig::read).collect(),
+            }),
+        }
+    }
+
+    /// The sources, in their order.
+    pub fn sources(&self) -> &[PolicySource] {
+        &self.sources
+    }
+
+    /// The policies made of templates.
+    pub fn links(&self) -> &[TemplateLink] {
+        &self.links
+    }
+}
+
 /// All of it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CedarConfig {
@@ -104,20 +162,11 @@ impl CedarConfig {
         mut builder: GateBuilder,
         problems: &mut Vec<Problem>,
     ) -> GateBuilder {
-        match self.policies {
-            Some(PoliciesConfig::Text(text)) => builder = builder.policies(text),
-            Some(PoliciesConfig::Sources(sources)) => {
-                for (place, source) in sources.into_iter().enumerate() {
-                    match source.read() {
-                        Ok(source) => builder = builder.policies(source),
-                        Err(sentence) => {
-                            problems.push(Problem::new(format!("policies[{place}]"), sentence));
-                        }
-                    }
-                }
-            }
-            None => {}
-        }
+        let sources = self.policies.map(|policies| policies.read(problems));
+        builder = sources
+            .into_iter()
+            .flatten()
+            .fold(builder, GateBuilder::policies);
         builder = self
             .links
             .into_iter()
@@ -140,8 +189,28 @@ impl CedarConfig {
 }
 
 #[cfg(feature = "cedar")]
+impl PoliciesConfig {
+    fn read(self, problems: &mut Vec<Problem>) -> Vec<PolicySource> {
+        let sources = match self {
+            Self::Text(text) => return vec![PolicySource::text(text)],
+            Self::Sources(sources) => sources,
+        };
+        let mut read = Vec::new();
+        for (place, source) in sources.into_iter().enumerate() {
+            match source.read() {
+                Ok(source) => read.push(source),
+                Err(sentence) => {
+                    problems.push(Problem::new(format!("policies[{place}]"), sentence));
+                }
+            }
+        }
+        read
+    }
+}
+
+#[cfg(feature = "cedar")]
 impl SourceConfig {
-    pub(crate) fn read(self) -> Result<PolicySource, &'static str> {
+    fn read(self) -> Result<PolicySource, &'static str> {
         let FileConfig { name, text, json } = match self {
             Self::Bare(text) => return Ok(PolicySource::text(text)),
             Self::File(file) => file,
@@ -160,7 +229,7 @@ impl SourceConfig {
 
 #[cfg(feature = "cedar")]
 impl LinkConfig {
-    pub(crate) fn read(self) -> TemplateLink {
+    fn read(self) -> TemplateLink {
         let mut link = TemplateLink::new(self.id, self.template);
         if let Some(EntityConfig { kind, id }) = self.principal {
             link = link.principal(kind, id);

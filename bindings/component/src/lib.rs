@@ -250,8 +250,17 @@ fn grant(grant: &narrowgate::Grant) -> api::Grant {
     api::Grant {
         verified: proven(grant.verified()),
         tool: grant.tool().to_owned(),
-        policies: grant.policies().to_vec(),
+        policies: grant.policies().iter().map(determining).collect(),
+        obligations: grant.obligations(),
+        advice: grant.advice(),
         limits: grant.limits().iter().map(counted_limit).collect(),
+    }
+}
+
+fn determining(policy: &narrowgate::DeterminingPolicy) -> api::DeterminingPolicy {
+    api::DeterminingPolicy {
+        id: policy.id().to_owned(),
+        annotations: owned(policy.annotations()),
     }
 }
 
@@ -428,7 +437,9 @@ fn refusal(denial: &narrowgate::Denial, challenge: narrowgate::Challenge) -> api
             of: number(hop.of),
         }),
         message: denial.to_string(),
-        policies: denial.policies().to_vec(),
+        policies: denial.policies().iter().map(determining).collect(),
+        advice: denial.advice(),
+        near: denial.near().iter().map(ToString::to_string).collect(),
         missing: denial.missing().and_then(missing),
         challenge: api::Challenge {
             status: challenge.status(),
@@ -471,7 +482,7 @@ same_names! {
         DepthExceeded SubjectChanged ActorChainBroken ScopeWidened AudienceWidened ExpiryExtended IssuedBeforeParent
         TokenRepeated LinkBroken AuthorityWidened DelegationNotAllowed ChainOutOfBounds EvidenceInsufficient
         TokenTooLarge TooManyTokens JsonTooDeep JsonTooLarge ScopeTooLarge InputTooLarge WorkExceeded
-        ToolUnknown ArgumentsInvalid ScopeInsufficient PolicyDenied PolicyForbidden PolicyError
+        ToolUnknown ArgumentsInvalid ScopeInsufficient PolicyDenied PolicyForbidden PolicyError SessionInvalid
         AuthenticationInsufficient AuthorityInsufficient LimitUncounted
         Internal
     }

@@ -1,6 +1,8 @@
 //! The JSON forms that are the binding's own: an answer is an object with one member that says what it is.
 
-use narrowgate::{Algorithm, DenialReport, Grant, Jwks, Record, Verified};
+use narrowgate::{
+    Algorithm, DenialReport, DeterminingPolicy, Grant, Jwks, ListedTool, Record, Verified,
+};
 use serde::Serialize;
 
 /// One answer.
@@ -9,7 +11,10 @@ use serde::Serialize;
 pub(crate) enum Answer<'a> {
     Grant(&'a Grant),
     Verified(&'a Verified),
-    Policies(Vec<String>),
+    Policies(Vec<DeterminingPolicy>),
+    Tools(Vec<ListedTool>),
+    /// One for each call: `{"grant":…}` or `{"denial":…}`.
+    Verdicts(Vec<Answer<'a>>),
     Narrower(bool),
     Accepted(bool),
     Denial(DenialReport),
@@ -101,4 +106,19 @@ impl<'a> From<&'a Jwks> for KeySet<'a> {
 /// The text of `value`. It can't fail; if it did, the empty text is no JSON, and TypeScript denies.
 pub(crate) fn json<T: Serialize + ?Sized>(value: &T) -> String {
     serde_json::to_string(value).unwrap_or_default()
+}
+
+/// One call of several.
+#[derive(serde::Deserialize)]
+pub(crate) struct Call {
+    tool: String,
+    input: String,
+    #[serde(default)]
+    session: Option<String>,
+}
+
+impl Call {
+    pub(crate) fn request(&self) -> narrowgate::Request<'_> {
+        crate::request(&self.tool, &self.input, self.session.as_deref())
+    }
 }

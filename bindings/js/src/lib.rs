@@ -7,8 +7,8 @@ mod answer;
 
 use answer::{Answer, json};
 use narrowgate::{
-    Algorithm, Config, ConfigError, Denial, Facts, Jwks, JwksError, Presented, ProofsDocument,
-    Request, Scope, ScopeRelation, SpiffeUse, UnixTime,
+    Algorithm, Config, ConfigError, Denial, Facts, Jwks, JwksError, PolicyDocument, Presented,
+    ProofsDocument, Request, Scope, ScopeRelation, SpiffeUse, UnixTime,
 };
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -31,6 +31,10 @@ impl Gate {
     }
 
     /// `{"grant":…}` or `{"denial":…}`.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "strings cross faster than objects"
+    )]
     pub fn authorize(
         &self,
         token: &str,
@@ -38,9 +42,10 @@ impl Gate {
         proofs: Option<String>,
         tool: &str,
         input: &str,
+        session: Option<String>,
         now: f64,
     ) -> String {
-        let (request, now) = (Request::tool(tool, input), seconds(now));
+        let (request, now) = (request(tool, input, session.as_deref()), seconds(now));
         let granted = presented(token, parents.as_deref(), proofs.as_deref(), |presented| {
             self.0.authorize(presented, &request, now)
         });
@@ -52,6 +57,10 @@ impl Gate {
 
     /// `{"decision":"allow","grant":…,"record":…}` or `{"decision":"deny","denial":…,"record":…}`; `{"denial":…}` where the
     /// proofs can't be read.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "strings cross faster than objects"
+    )]
     pub fn decide(
         &self,
         token: &str,
@@ -59,9 +68,10 @@ impl Gate {
         proofs: Option<String>,
         tool: &str,
         input: &str,
+        session: Option<String>,
         now: f64,
     ) -> String {
-        let (request, now) = (Request::tool(tool, input), seconds(now));
+        let (request, now) = (request(tool, input, session.as_deref()), seconds(now));
         let decided = presented(token, parents.as_deref(), proofs.as_deref(), |presented| {
             self.0.decide(presented, &request, now)
         });
@@ -106,12 +116,103 @@ impl Gate {
         json(&self.0.metadata())
     }
 
-    /// `{"policies":[…]}` or `{"denial":…}`.
-    pub fn simulate(&self, facts: &str, tool: &str, input: &str, now: f64) -> String {
-        let decided = Facts::from_json(facts).and_then(|facts| {
-            self.0
-                .simulate(&facts, &Request::tool(tool, input), seconds(now))
+    /// `{"verdicts":[…]}` or `{"denial":…}`. `calls` is `[{"tool":…,"input":text,"session":text?}]`.
+    #[wasm_bindgen(js_name = authorizeEach)]
+    pub fn authorize_each(
+        &self,
+        token: &str,
+        parents: Option<Vec<String>>,
+        proofs: Option<String>,
+        calls: &str,
+        now: f64,
+    ) -> String {
+        let calls: Vec<answer::Call> = serde_json::from_str(calls).unwrap_or_default();
+        let requests: Vec<Request<'_>> = calls.iter().map(answer::Call::request).collect();
+        let judged = presented(token, parents.as_deref(), proofs.as_deref(), |presented| {
+            self.0.authorize_each(presented, &requests, seconds(now))
         });
+        match judged.and_then(|judged| judged) {
+            Ok(verdicts) => {
+                let answer = |verdict: &'_ Result<_, _>| match verdict {
+                    Ok(grant) => Answer::Grant(grant),
+                    Err(denial) => Answer::Denial(self.0.report(denial)),
+                };
+                json(&Answer::Verdicts(verdicts.iter().map(answer).collect()))
+            }
+            Err(denial) => json(&Answer::Denial(self.0.report(&denial))),
+        }
+    }
+
+    /// `{"tools":[…]}` or `{"denial":…}`.
+    #[wasm_bindgen(js_name = listTools)]
+    pub fn list_tools(
+        &self,
+        token: &str,
+        parents: Option<Vec<String>>,
+        proofs: Option<String>,
+        session: Option<String>,
+        now: f64,
+    ) -> String {
+        let listed = presented(token, parents.as_deref(), proofs.as_deref(), |presented| {
+            self.0
+                .list_tools(presented, session.as_deref(), seconds(now))
+        });
+        match listed.and_then(|listed| listed) {
+            Ok(tools) => json(&Answer::Tools(tools)),
+            Err(denial) => json(&Answer::Denial(self.0.report(&denial))),
+        }
+    }
+
+    /// The warnings, as the text of a JSON array. `document` is `{"policies":…,"templateLinks":…}`.
+    ///
+    /// # Errors
+    ///
+    /// The problems, as the text of a JSON array; then the old ones stay.
+    #[wasm_bindgen(js_name = replacePolicies)]
+    pub fn replace_policies(&self, document: &str) -> Result<String, String> {
+        let replaced = PolicyDocument::from_json(document).and_then(|document| {
+            self.0
+                .replace_policies(document.sources(), document.links())
+        });
+        replaced.map(|warnings| json(&warnings)).map_err(problems)
+    }
+
+    /// From now on, these are the host's entities.
+    ///
+    /// # Errors
+    ///
+    /// The problem, as the text of a JSON array; then the old ones stay.
+    #[wasm_bindgen(js_name = replaceEntities)]
+    pub fn replace_entities(&self, entities: &str) -> Result<(), String> {
+        self.0.replace_entities(entities).map_err(problems)
+    }
+
+    /// What is odd about the policies that the gate was made with, as the text of a JSON array.
+    #[wasm_bindgen(js_name = policyWarnings)]
+    pub fn policy_warnings(&self) -> String {
+        json(self.0.policy_warnings())
+    }
+
+    /// The schema that policies of one effect are validated against, in Cedar's JSON form; `null` without policies.
+    #[wasm_bindgen(js_name = policySchema)]
+    pub fn policy_schema(&self, of_forbids: bool) -> String {
+        self.0
+            .policy_schema(of_forbids)
+            .unwrap_or_else(|| "null".to_owned())
+    }
+
+    /// `{"policies":[…]}` or `{"denial":…}`.
+    pub fn simulate(
+        &self,
+        facts: &str,
+        tool: &str,
+        input: &str,
+        session: Option<String>,
+        now: f64,
+    ) -> String {
+        let request = request(tool, input, session.as_deref());
+        let decided = Facts::from_json(facts)
+            .and_then(|facts| self.0.simulate(&facts, &request, seconds(now)));
         match decided {
             Ok(policies) => json(&Answer::Policies(policies)),
             Err(denial) => json(&Answer::Denial(self.0.report(&denial))),
@@ -191,6 +292,14 @@ pub fn narrower(child: &str, parent: &str, relation: Option<String>) -> Result<S
         Ok(narrower) => json(&Answer::Narrower(narrower)),
         Err(denial) => json(&Answer::Denial(denial.report())),
     })
+}
+
+fn request<'a>(tool: &'a str, input: &'a str, session: Option<&'a str>) -> Request<'a> {
+    let request = Request::tool(tool, input);
+    match session {
+        Some(session) => request.with_session(session),
+        None => request,
+    }
 }
 
 /// What was presented, borrowed for the core.
