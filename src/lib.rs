@@ -66,7 +66,9 @@ pub use policy::corpus::{CedarAnswer, CedarCase, CedarOutcome};
 #[cfg(feature = "cedar")]
 pub use policy::simulate::Facts;
 #[cfg(feature = "cedar")]
-pub use policy::{Permissible, PolicyProfile, PolicySource, PolicyWarning, TemplateLink};
+pub use policy::{
+    Permissible, PolicyProfile, PolicySource, PolicyWarning, PreparedPolicies, TemplateLink,
+};
 pub use possession::{Possession, ProofKind, ProofRules, ReplayCheck};
 pub use presented::{Presented, Proofs, ProofsDocument, ReplayAnswer, Scheme};
 pub use profile::{

@@ -8,6 +8,8 @@ use super::{ConfigError, GateBuilder, Problem, read_document};
 #[cfg(feature = "cedar")]
 use crate::document::objects;
 #[cfg(feature = "cedar")]
+use crate::jose::base64url;
+#[cfg(feature = "cedar")]
 use crate::policy::{PolicyProfile, PolicySource, TemplateLink};
 
 /// `policies`: text, or sources.
@@ -22,7 +24,7 @@ pub(crate) enum PoliciesConfig {
 #[derive(Clone, Debug, serde::Deserialize)]
 #[serde(
     untagged,
-    expecting = "policies as text, or an object with `text` or `json`"
+    expecting = "policies as text, or an object with `text`, `json` or `prepared`"
 )]
 pub(crate) enum SourceConfig {
     Bare(String),
@@ -38,6 +40,9 @@ pub(crate) struct FileConfig {
     text: Option<String>,
     #[serde(default)]
     json: Option<TextOrValue>,
+    /// base64url.
+    #[serde(default)]
+    prepared: Option<String>,
 }
 
 /// `templateLinks`: a policy of a template.
@@ -211,14 +216,22 @@ impl PoliciesConfig {
 #[cfg(feature = "cedar")]
 impl SourceConfig {
     fn read(self) -> Result<PolicySource, &'static str> {
-        let FileConfig { name, text, json } = match self {
+        let FileConfig {
+            name,
+            text,
+            json,
+            prepared,
+        } = match self {
             Self::Bare(text) => return Ok(PolicySource::text(text)),
             Self::File(file) => file,
         };
-        let source = match (text, json) {
-            (Some(text), None) => PolicySource::text(text),
-            (None, Some(json)) => PolicySource::json(json.into_text()),
-            _ => return Err("a source has `text` or `json`, one of them"),
+        let source = match (text, json, prepared) {
+            (Some(text), None, None) => PolicySource::text(text),
+            (None, Some(json), None) => PolicySource::json(json.into_text()),
+            (None, None, Some(text)) => PolicySource::prepared(
+                base64url::decode(&text).ok_or("`prepared` is not base64url")?,
+            ),
+            _ => return Err("a source has `text`, `json` or `prepared`, one of them"),
         };
         Ok(match name {
             Some(name) => source.named(name),

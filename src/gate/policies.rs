@@ -5,6 +5,7 @@ use crate::config::ConfigError;
 use crate::denial::{Code, Denial};
 use crate::determining::DeterminingPolicy;
 use crate::grant::{Grant, Verified};
+use crate::policy::PreparedPolicies;
 use crate::policy::simulate::Facts;
 use crate::policy::{Call, LivePolicies, Permissible, PolicySource, PolicyWarning, TemplateLink};
 use crate::presented::Presented;
@@ -128,6 +129,17 @@ impl Gate {
     pub fn replace_entities(&self, json: &str) -> Result<(), ConfigError> {
         let replaced = self.live_policies()?.replace_entities(json);
         replaced.map_err(ConfigError::of)
+    }
+
+    /// The policies of now, prepared: bytes that load without a parser and without a validator, into a gate with the same tools,
+    /// issuers' profiles, groups and schema ([`PolicySource::prepared`]). The host's entities are not among them.
+    ///
+    /// # Errors
+    ///
+    /// A policy nests deeper than 256 levels, or the gate was built without policies.
+    pub fn prepare_policies(&self) -> Result<PreparedPolicies, ConfigError> {
+        let too_deep = || ConfigError::one("policies", "a policy nests deeper than 256 levels");
+        self.live_policies()?.prepare().ok_or_else(too_deep)
     }
 
     /// What is odd about the policies that the gate was built with: a `permit` that can never match, names that look like others.

@@ -7,6 +7,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use super::Policies;
 use super::host::Host;
 use super::load::{Ground, PolicyWarning};
+use super::prepared::PreparedPolicies;
 use super::schema::Sight;
 use super::source::{PolicySource, TemplateLink};
 use crate::config::Problem;
@@ -67,6 +68,11 @@ impl LivePolicies {
             rules,
         });
         Ok(())
+    }
+
+    /// The policies of now, as bytes that load without a parser.
+    pub(crate) fn prepare(&self) -> Option<PreparedPolicies> {
+        self.ground.prepare(&self.current())
     }
 
     /// The schema that policies of one effect are validated against, in Cedar's JSON form.

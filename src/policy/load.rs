@@ -6,6 +6,8 @@ use std::sync::Arc;
 use cedar_policy::{Schema, ValidationMode, ValidationWarning, Validator};
 use cedar_policy_core::ast::{Entity, EntityUID, Value};
 
+use sha2::{Digest as _, Sha256};
+
 use super::clock::Clock;
 use super::context::{record, text};
 use super::engine::Policy;
@@ -13,6 +15,7 @@ use super::groups::Groups;
 use super::host::Host;
 use super::host_schema::HostSchema;
 use super::index::Index;
+use super::prepared::{self, Prepared, PreparedPolicies, Reader};
 use super::read::Read;
 use super::schema::{Plan, Sight};
 use super::source::{PolicySource, TemplateLink};
@@ -101,6 +104,14 @@ impl Ground {
         links: &[TemplateLink],
         generation: u64,
     ) -> Result<(Policies, Vec<PolicyWarning>), Vec<Problem>> {
+        if let ([only], []) = (sources, links)
+            && let Some(bytes) = only.as_prepared()
+        {
+            let policies = self.load_prepared(bytes, generation);
+            return policies
+                .map(|policies| (policies, Vec::new()))
+                .map_err(|sentence| vec![problem(sentence)]);
+        }
         let read = Read::new(sources, links)?;
         let (mut problems, mut warnings) = (Vec::new(), Vec::new());
         for sight in [Sight::Permit, Sight::Forbid] {
@@ -109,15 +120,45 @@ impl Ground {
         if !problems.is_empty() {
             return Err(problems);
         }
-        let rules = self
-            .rules(&read)
-            .map_err(|sentence| vec![problem(sentence)])?;
+        let rules = self.rules(index(&read.permits), index(&read.forbids));
         let policies = Policies {
-            rules: Arc::new(rules),
+            rules: Arc::new(rules.map_err(|sentence| vec![problem(sentence)])?),
             host: Host::default(),
             generation,
         };
         Ok((policies, warnings))
+    }
+
+    /// What [`Self::prepare`] made, on the same ground.
+    fn load_prepared(&self, bytes: &[u8], generation: u64) -> Result<Policies, String> {
+        let unreadable = "not prepared policies, or prepared by another version";
+        let (ground, reader) = Reader::open(bytes).ok_or(unreadable)?;
+        if ground != self.fingerprint() {
+            return Err(
+                "prepared for other tools, issuers, groups, or another schema or profile: prepare them again".to_owned(),
+            );
+        }
+        let Prepared { permits, forbids } = reader.policies().ok_or(unreadable)?;
+        Ok(Policies {
+            rules: Arc::new(self.rules(Index::new(permits), Index::new(forbids))?),
+            host: Host::default(),
+            generation,
+        })
+    }
+
+    /// `None` where a policy is too deep.
+    pub(super) fn prepare(&self, policies: &Policies) -> Option<PreparedPolicies> {
+        let Rules {
+            permits, forbids, ..
+        } = policies.rules.as_ref();
+        prepared::write(&self.fingerprint(), permits.all(), forbids.all())
+            .map(PreparedPolicies::new)
+    }
+
+    /// What policies were validated against: the schema says all of it.
+    fn fingerprint(&self) -> [u8; 32] {
+        let schema = self.schema_json(Sight::Permit).to_string();
+        Sha256::digest(schema.as_bytes()).into()
     }
 
     /// Entities of the host, which have to be what the schema says.
@@ -192,7 +233,7 @@ impl Ground {
         Ok(())
     }
 
-    fn rules(&self, read: &Read) -> Result<Rules, String> {
+    fn rules(&self, permits: Index, forbids: Index) -> Result<Rules, String> {
         let vocabulary = Vocabulary::new(self.profile, &self.server)?;
         let tools = self.tools.iter().map(|(name, tool)| {
             let known = KnownTool {
@@ -203,8 +244,8 @@ impl Ground {
         });
         Ok(Rules {
             tools: tools.collect(),
-            permits: index(&read.permits),
-            forbids: index(&read.forbids),
+            permits,
+            forbids,
             session: self.host.session().cloned(),
             clock: Clock::default(),
             vocabulary,

@@ -19,6 +19,7 @@ mod listing;
 mod live;
 mod load;
 mod parties;
+mod prepared;
 mod read;
 mod schema;
 pub(crate) mod simulate;
@@ -39,6 +40,7 @@ pub use listing::Permissible;
 pub(crate) use live::LivePolicies;
 pub(crate) use load::Ground;
 pub use load::PolicyWarning;
+pub use prepared::PreparedPolicies;
 pub use source::{PolicySource, TemplateLink};
 pub use vocabulary::PolicyProfile;
 

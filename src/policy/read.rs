@@ -175,6 +175,11 @@ impl PolicySource {
             Content::Text(text) => text
                 .parse::<PolicySet>()
                 .map_err(|errors: ParseErrors| errors.iter().map(Unreadable::new).collect()),
+            Content::Prepared(_) => Err(vec![Unreadable {
+                sentence: "prepared policies stand alone, without other sources and links"
+                    .to_owned(),
+                offset: None,
+            }]),
             Content::Json(text) => PolicySet::from_json_str(text).map_err(|error| {
                 vec![Unreadable {
                     sentence: error.to_string(),

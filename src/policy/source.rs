@@ -11,6 +11,7 @@ pub struct PolicySource {
 pub(super) enum Content {
     Text(String),
     Json(String),
+    Prepared(Vec<u8>),
 }
 
 /// A policy made of a template: `?principal` and `?resource` stand for these entities.
@@ -46,11 +47,29 @@ impl PolicySource {
         }
     }
 
+    /// What [`Gate::prepare_policies`](crate::Gate::prepare_policies) made, of policies for the same tools: it loads without a
+    /// parser and without a validator, and stands alone, without other sources.
+    pub fn prepared(bytes: impl Into<Vec<u8>>) -> Self {
+        Self {
+            name: None,
+            content: Content::Prepared(bytes.into()),
+        }
+    }
+
     /// The file's name: it stands in mistakes, and before the names of policies without `@id`.
     #[must_use]
     pub fn named(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
+    }
+}
+
+impl PolicySource {
+    pub(super) fn as_prepared(&self) -> Option<&[u8]> {
+        match &self.content {
+            Content::Prepared(bytes) => Some(bytes),
+            Content::Text(_) | Content::Json(_) => None,
+        }
     }
 }
 

@@ -187,6 +187,17 @@ impl Gate {
         self.0.replace_entities(entities).map_err(problems)
     }
 
+    /// The policies of now, prepared: a JSON string of base64url.
+    ///
+    /// # Errors
+    ///
+    /// The problem, as the text of a JSON array.
+    #[wasm_bindgen(js_name = preparePolicies)]
+    pub fn prepare_policies(&self) -> Result<String, String> {
+        let prepared = self.0.prepare_policies().map_err(problems)?;
+        Ok(json(&prepared))
+    }
+
     /// What is odd about the policies that the gate was made with, as the text of a JSON array.
     #[wasm_bindgen(js_name = policyWarnings)]
     pub fn policy_warnings(&self) -> String {
