@@ -62,15 +62,46 @@ impl Gate {
             .as_ref()
             .ok_or_else(super::no_policies)?
             .current();
+        self.list(|name| {
+            let granted = self.check_granted(&verified, name, now)?;
+            let permissible = policies.permissible(&verified, name, session.as_ref(), now)?;
+            Ok(permissible.min(granted))
+        })
+    }
+
+    /// The same list for a party with these facts. A rehearsal, as [`Self::simulate`].
+    ///
+    /// # Errors
+    ///
+    /// Facts that can't be read, or that the gate was built without policies.
+    pub fn simulate_list(
+        &self,
+        facts: &Facts,
+        session: Option<&str>,
+        now: UnixTime,
+    ) -> Result<Vec<ListedTool>, Denial> {
+        check_clock(now)?;
+        let granted = facts.scope()?;
+        let session = self.read_session(session)?;
+        let policies = self
+            .policies
+            .as_ref()
+            .ok_or_else(super::no_policies)?
+            .current();
+        let rehearsal = policies.rehearse(facts)?;
+        self.list(|name| {
+            let required = self.required(name)?;
+            required.check_scope(required.scope.first_beyond(&granted))?;
+            policies.permissible_to(&rehearsal, name, session.as_ref(), now)
+        })
+    }
+
+    fn list(
+        &self,
+        ask: impl Fn(&str) -> Result<Permissible, Denial>,
+    ) -> Result<Vec<ListedTool>, Denial> {
         let listed = self.tools.names().map(|name| {
-            let answer = self
-                .check_granted(&verified, name, now)
-                .and_then(|granted| {
-                    let permissible =
-                        policies.permissible(&verified, name, session.as_ref(), now)?;
-                    Ok(permissible.min(granted))
-                });
-            let (permissible, code) = match answer {
+            let (permissible, code) = match ask(name) {
                 Ok(Permissible::Never) => (Permissible::Never, Some(Code::PolicyDenied)),
                 Ok(permissible) => (permissible, None),
                 Err(denial) if denial.code() == Code::Internal => return Err(denial),

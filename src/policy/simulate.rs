@@ -4,15 +4,17 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::parties::Parties;
-use super::{Call, Policies, TokenFacts};
+use super::{Call, Permissible, Policies, TokenFacts};
 use crate::chain::Evidence;
 use crate::denial::{Code, Denial, shown};
 use crate::determining::DeterminingPolicy;
-use crate::document::{Object, object_or_null, objects};
+use crate::document::{Object as Document, object_or_null, objects};
 use crate::identity::Identity;
+use crate::jose::json::Object;
 use crate::possession::Possession;
 use crate::profile::ATTRIBUTES;
 use crate::scope::Scope;
+use crate::time::UnixTime;
 use crate::tools::Tools;
 
 /// What a token would have proven. For [`Gate::simulate`](crate::Gate::simulate) only: nothing here is proven, and nothing that grants
@@ -71,12 +73,12 @@ impl Facts {
     /// An unknown member or a wrong type: `input_invalid`.
     pub fn from_json(text: &str) -> Result<Self, Denial> {
         let mut reader = serde_json::Deserializer::from_str(text);
-        let read: Result<Object<Self>, _> = serde_path_to_error::deserialize(&mut reader);
+        let read: Result<Document<Self>, _> = serde_path_to_error::deserialize(&mut reader);
         let unreadable = |place: &str| {
             let sentence = format!("the facts can't be read{place}");
             Denial::new(Code::InputInvalid, sentence)
         };
-        let Object(facts) = read.map_err(|error| match error.path().to_string().as_str() {
+        let Document(facts) = read.map_err(|error| match error.path().to_string().as_str() {
             "." => unreadable(""),
             // Never what stands there: somebody may paste a token
             path => unreadable(&format!(
@@ -116,10 +118,22 @@ impl Policies {
         call: Call<'_>,
         tools: &Tools,
     ) -> Result<Vec<DeterminingPolicy>, Denial> {
-        self.decide_by(&self.simulated(facts)?, &Possession::default(), call, tools)
+        self.decide_by(&self.rehearse(facts)?, &Possession::default(), call, tools)
     }
 
-    pub(super) fn simulated(&self, facts: &Facts) -> Result<TokenFacts, Denial> {
+    /// Whether any arguments could be permitted.
+    pub(crate) fn permissible_to(
+        &self,
+        facts: &TokenFacts,
+        tool: &str,
+        session: Option<&Object>,
+        now: UnixTime,
+    ) -> Result<Permissible, Denial> {
+        self.permissible_by(facts, &Possession::default(), tool, session, now)
+    }
+
+    /// What policies would see of a token that says so.
+    pub(crate) fn rehearse(&self, facts: &Facts) -> Result<TokenFacts, Denial> {
         let party = facts.principal.as_ref();
         let principal = party.map(Party::identity).transpose()?;
         let actor = facts.actor.as_ref().map(Party::identity).transpose()?;

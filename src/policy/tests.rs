@@ -73,9 +73,7 @@ fn requests_and_entities_fit_the_schema() {
         let all = "permit (principal, action, resource); forbid (principal, action, resource);";
         let policies = ground.load(&[all.into()], &[], 0).unwrap().0;
         for (text, (tool, input)) in FACTS.iter().flat_map(|text| CALLS.map(|call| (text, call))) {
-            let facts = policies
-                .simulated(&Facts::from_json(text).unwrap())
-                .unwrap();
+            let facts = policies.rehearse(&Facts::from_json(text).unwrap()).unwrap();
             let declared = tools.named(tool).unwrap();
             let input = declared.read_input(input, &Limits::default()).unwrap();
             let call = Call {
@@ -124,7 +122,7 @@ fn a_token_may_be_used_for_more_tools_than_it_keeps() {
     let only_group =
         r#"permit (principal, action, resource) when { action in Action::"call_tool" };"#;
     let policies = loaded(only_group, &tools);
-    let facts = policies.simulated(&Facts::from_json(FACTS[1]).unwrap());
+    let facts = policies.rehearse(&Facts::from_json(FACTS[1]).unwrap());
     let facts = facts.unwrap();
     let input = Object::new();
     for tool in tools.names().chain(tools.names()) {

@@ -5,7 +5,7 @@ use crate::support::{built, document};
 use cedar_policy::{
     AuthorizationError, Authorizer, Context, Effect, Entities, EntityUid, PolicySet,
 };
-use narrowgate::{Denial, DeterminingPolicy, Facts, Gate, Request, UnixTime};
+use narrowgate::{Denial, DeterminingPolicy, Facts, Gate, Permissible, Request, UnixTime};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
@@ -14,6 +14,10 @@ use serde_json::{Value, json};
 const TOOLS: [&str; 3] = ["read", "write", "files.read/é"];
 
 fn gate(policies: &str) -> Gate {
+    gate_of(policies.into())
+}
+
+fn gate_of(policies: Value) -> Gate {
     let tool = |name| {
         json!({ "name": name, "inputSchema": { "type": "object", "required": ["n", "tags"], "properties": {
         "n": { "type": "integer" }, "tags": { "type": "array", "items": { "type": "string" } }, "note": { "type": "string" },
@@ -25,7 +29,7 @@ fn gate(policies: &str) -> Gate {
         .iter()
         .map(|name| (name.to_string(), json!([])))
         .collect();
-    document["policies"] = policies.into();
+    document["policies"] = policies;
     built(&document)
 }
 
@@ -156,6 +160,25 @@ fn call() -> impl Strategy<Value = Call> {
 
 impl Call {
     fn decide(&self, gate: &Gate) -> Result<Vec<String>, Denial> {
+        gate.simulate(
+            &self.facts(),
+            &Request::tool(self.tool, &self.input.to_string()),
+            UnixTime::from_secs(self.now),
+        )
+        .map(|policies| ids(&policies))
+    }
+
+    fn list(&self, gate: &Gate) -> Permissible {
+        let listed = gate.simulate_list(&self.facts(), None, UnixTime::from_secs(self.now));
+        let listed = listed.unwrap();
+        listed
+            .iter()
+            .find(|tool| tool.name() == self.tool)
+            .unwrap()
+            .permissible()
+    }
+
+    fn facts(&self) -> Facts {
         let mut parties = self
             .actors
             .iter()
@@ -165,13 +188,7 @@ impl Call {
             facts["actor"] = actor;
             facts["priorActors"] = parties.collect();
         }
-        let facts = Facts::from_json(&facts.to_string()).unwrap();
-        gate.simulate(
-            &facts,
-            &Request::tool(self.tool, &self.input.to_string()),
-            UnixTime::from_secs(self.now),
-        )
-        .map(|policies| ids(&policies))
+        Facts::from_json(&facts.to_string()).unwrap()
     }
 
     /// The same through Cedar's own front door. A forbid counts that applies with the history or without it.
@@ -294,6 +311,33 @@ proptest! {
         let gate = gate(&policies);
         for call in calls {
             prop_assert_eq!(comparable(call.decide(&gate)), call.plainly(&policies), "{:?}\n{}", call, policies);
+        }
+    }
+
+    /// A tool that is never permissible is denied whatever its arguments are, and one that always is, is never denied.
+    #[test]
+    fn a_list_agrees_with_every_call(policies in policies(), calls in vec(call(), 1..8)) {
+        let gate = gate(&policies);
+        for call in calls {
+            let listed = call.list(&gate);
+            let verdict = call.decide(&gate);
+            match listed {
+                Permissible::Never => prop_assert!(verdict.is_err(), "{:?}\n{}", call, policies),
+                Permissible::Always => prop_assert!(verdict.is_ok(), "{:?} {:?}\n{}", verdict, call, policies),
+                Permissible::Depends => {}
+            }
+        }
+    }
+
+    /// Prepared policies decide as those that they were made of.
+    #[test]
+    fn preparing_changes_no_verdict(policies in policies(), calls in vec(call(), 1..6)) {
+        let before = gate(&policies);
+        let prepared = serde_json::to_value(before.prepare_policies().unwrap()).unwrap();
+        let after = gate_of(json!([{ "prepared": prepared }]));
+        for call in calls {
+            prop_assert_eq!(comparable(call.decide(&before)), comparable(call.decide(&after)));
+            prop_assert_eq!(call.list(&before), call.list(&after));
         }
     }
 
