@@ -19,6 +19,7 @@ mod policy_index;
 mod profiles;
 mod properties;
 mod proven;
+mod readme;
 mod revocation;
 mod rotation;
 mod scopes;
