@@ -15,6 +15,7 @@ mod configuration;
 mod details;
 mod linked;
 mod metadata;
+mod policies;
 mod policy_index;
 mod profiles;
 mod properties;
