@@ -69,6 +69,6 @@ pub(super) fn cases() -> Vec<Case> {
         )
         .accept(),
         refused("types-deeper", "Seventeen.", nested(17)),
-        refused("types-deep-50", "Fifty.", nested(50)),
+        refused("types-deep-25", "Twenty-five.", nested(25)),
     ]
 }

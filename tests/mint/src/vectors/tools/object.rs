@@ -152,7 +152,7 @@ pub(super) fn cases() -> Vec<Case> {
     ));
     cases.extend(table(
         r#"{"type":"array","items":{"type":"array","items":{"type":"array","items":{"format":"ipv4","type":"string"}}}}"#,
-        &[("set-of-sets-of-sets", "Lists in lists in lists.", r#"context.input.v.contains([[ip("10.0.0.1")], []])"#, r#"[[["10.0.0.1"],[]]]"#, "")],
+        &[("set-of-sets-of-sets", "Lists in lists in lists.", r#"context.input.v.contains([[ip("10.0.0.1")]])"#, r#"[[["10.0.0.1"]],[]]"#, "")],
     ));
     for (form, schema) in [
         (

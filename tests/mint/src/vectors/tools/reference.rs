@@ -173,6 +173,10 @@ fn all_of() -> Vec<Case> {
             ("all-of-enum-other", "None of the values.", "true", "\"bbb\"", INVALID),
         ],
     ));
+    cases.extend(table(
+        r#"{"allOf":[{"properties":{"a":{"type":"string"}},"additionalProperties":false},{"properties":{"b":{"type":"string"}}}]}"#,
+        &[("all-of-refused-by-one", "What one part declares and the other refuses.", "true", r#"{"b":"x"}"#, INVALID)],
+    ));
     cases.extend(mistakes(&[
         ("all-of-contradiction", "A text that is a number.", r#"{"allOf":[{"type":"string"},{"type":"integer"}]}"#),
         ("all-of-member-contradiction", "A member that is both.", r#"{"allOf":[{"properties":{"a":{"type":"string"}}},{"properties":{"a":{"type":"integer"}}}]}"#),

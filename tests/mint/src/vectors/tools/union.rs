@@ -135,8 +135,12 @@ pub(super) fn cases() -> Vec<Case> {
     };
     let nested = json!({ "anyOf": (0..12).map(|n| json!({ "type": "object", "properties": {
         "a": { "anyOf": many(12) }, format!("n{n}"): { "type": "integer" } } })).collect::<Vec<_>>() });
-    let multiplied =
-        json!({ "allOf": [{ "anyOf": many(12) }, { "anyOf": many(12) }, { "anyOf": many(12) }] });
+    let open = |part: &str| -> Value {
+        (0..12)
+            .map(|n| json!({ "properties": { format!("{part}{n}"): { "type": "integer" } } }))
+            .collect()
+    };
+    let multiplied = json!({ "allOf": [{ "anyOf": open("a") }, { "anyOf": open("b") }, { "anyOf": open("c") }] });
     let v = |schema: Value| json!({ "type": "object", "properties": { "v": schema } });
     cases.extend([
         call("union-of-many", "A hundred alternatives.", v(json!({ "anyOf": many(100) })), "context.input has v && context.input.v has typeChoice99 && context.input.v.typeChoice99.p99 == 1", r#"{"v":{"p99":1}}"#).accept(),
