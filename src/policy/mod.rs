@@ -9,6 +9,7 @@ mod facts;
 mod load;
 mod schema;
 pub(crate) mod simulate;
+mod types;
 mod value;
 
 use std::collections::BTreeMap;
@@ -17,6 +18,7 @@ use cedar_policy::{
     Authorizer, Context, Entity, PolicySet, Request, Response, RestrictedExpression, Schema,
 };
 
+use cedar_policy_core::ast::RestrictedExpr;
 use clock::Clock;
 pub(crate) use facts::TokenFacts;
 use facts::Vocabulary;
@@ -104,6 +106,7 @@ impl Policies {
         now: UnixTime,
     ) -> Result<[(String, RestrictedExpression); 2], Denial> {
         let input = value::record(input, &tools.named(tool)?.input)?;
+        let input = RestrictedExpr::from(input).into();
         Ok([
             ("input".to_owned(), input),
             ("now".to_owned(), self.clock.read(now)?),

@@ -1,10 +1,11 @@
 //! Tools to Cedar schema: one action per tool, with its arguments typed.
 
 use cedar_policy::{Schema, SchemaError};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, json};
 
+use super::types::record;
 use crate::profile::Guarantees;
-use crate::tools::{Kind, Record, Tools};
+use crate::tools::Tools;
 
 /// The group that every tool's action is in.
 pub(crate) const GROUP: &str = "call_tool";
@@ -71,30 +72,4 @@ pub(crate) fn for_tools(
         "actions": actions,
     } }))
     .map_err(Box::new)
-}
-
-fn record(members: &Record) -> Value {
-    let attributes: Map<String, Value> = members
-        .iter()
-        .map(|(name, member)| {
-            let mut attribute = kind(&member.kind);
-            if let Value::Object(attribute) = &mut attribute {
-                attribute.insert("required".to_owned(), Value::Bool(member.required));
-            }
-            (name.clone(), attribute)
-        })
-        .collect();
-    json!({ "type": "Record", "attributes": attributes })
-}
-
-fn kind(declared: &Kind) -> Value {
-    match declared {
-        Kind::Bool => json!({ "type": "Boolean" }),
-        Kind::Long => json!({ "type": "Long" }),
-        Kind::Decimal => json!({ "type": "Extension", "name": "decimal" }),
-        Kind::String => json!({ "type": "String" }),
-        Kind::OneOf(of, _) => kind(of),
-        Kind::Set(element) => json!({ "type": "Set", "element": kind(element) }),
-        Kind::Record(members) => record(members),
-    }
 }
