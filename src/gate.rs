@@ -32,7 +32,9 @@ use crate::record::{Decision, DenialReport, Record};
 use crate::request::Request;
 use crate::time::UnixTime;
 use crate::token::{Audience, Cache};
-use crate::tools::{self, Tools};
+#[cfg(feature = "cedar")]
+use crate::tools;
+use crate::tools::Tools;
 
 /// Stands at the door of a server's tools. Made by [`Gate::builder`] or from a [`Config`](crate::Config); it is
 /// `Send` and `Sync`, and deciding takes `&self`.
@@ -283,9 +285,11 @@ impl Gate {
     /// What the host says of the call, as JSON text.
     #[cfg(feature = "cedar")]
     fn read_session(&self, session: Option<&str>) -> Result<Option<Object>, Denial> {
-        session
-            .map(|text| tools::parse_session(text, &self.limits))
-            .transpose()
+        let read = session.map(|text| tools::parse_object(text, &self.limits));
+        read.transpose().map_err(|_| {
+            let sentence = "what the host says of the call is no JSON object, or a larger one than arguments may be";
+            Denial::new(Code::SessionInvalid, sentence)
+        })
     }
 }
 

@@ -137,15 +137,11 @@ fn names_argument(value: &Value) -> bool {
 
 fn suits(relation: DetailRelation, kind: &Kind) -> bool {
     use DetailRelation::{AtLeast, AtMost, Equal, Informative, Subset, Superset};
-    match (relation, kind) {
-        (_, Kind::OneOf(kind, _)) => suits(relation, kind),
+    match (relation, kind.plain()) {
         (Equal, _)
         | (Subset | Superset, Kind::String)
         | (AtMost | AtLeast, Kind::Long | Kind::Decimal) => true,
-        (Subset | Superset, Kind::Set(of)) => match of.as_ref() {
-            Kind::OneOf(of, _) => matches!(**of, Kind::String),
-            of => matches!(of, Kind::String),
-        },
+        (Subset | Superset, Kind::Set(of)) => matches!(of.plain(), Kind::String),
         (Subset | Superset | AtMost | AtLeast | Informative, _) => false,
     }
 }

@@ -183,6 +183,11 @@ impl Ground {
         Schema::from_json_value(self.schema_json(sight)).map_err(of_tools)
     }
 
+    #[cfg(test)]
+    pub(super) fn tools(&self) -> &Tools {
+        &self.tools
+    }
+
     fn plan(&self) -> Plan<'_> {
         Plan {
             profile: self.profile,

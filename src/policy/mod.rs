@@ -60,7 +60,7 @@ use crate::grant::Verified;
 use crate::jose::json::Object;
 use crate::possession::{Possession, ProofKind};
 use crate::time::UnixTime;
-use crate::tools::{Record, Tools};
+use crate::tools::{self, Record, Tools};
 
 /// Policies that were parsed, validated against the tools, and indexed; and the entities that the host knows.
 #[derive(Debug)]
@@ -264,7 +264,13 @@ impl Policies {
     /// What the host says of the call, which has to be of the type that its schema declares, and has to be there if it does.
     fn session(&self, said: Option<&Object>) -> Result<Option<Value>, Denial> {
         match (&self.rules.session, said) {
-            (Some(declared), Some(said)) => Ok(Some(value::session(said, declared)?)),
+            (Some(declared), Some(said)) => {
+                tools::check(said, declared).map_err(|fault| {
+                    let sentence = format!("in what the host says of the call, {fault}");
+                    Denial::new(Code::SessionInvalid, sentence)
+                })?;
+                Ok(Some(value::record(said, declared)?))
+            }
             (None, None) => Ok(None),
             (Some(_), None) => Err(Denial::new(
                 Code::SessionInvalid,

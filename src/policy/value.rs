@@ -1,57 +1,111 @@
-//! stand-in
-use super::internal;
-use crate::denial::Denial;
-use crate::jose::json::{Object, Value};
-use crate::tools::{Kind, Record, decimal};
-use cedar_policy_core::FromNormalizedStr as _;
-use cedar_policy_core::ast::{Name, PartialValue, Value as Cedar};
+//! Arguments to Cedar values, one by one, by the types that the tool declares (never through Cedar's JSON reader, for
+//! which `{"__entity": …}` is a reference and not a string).
+
+use std::sync::LazyLock;
+
+use cedar_policy_core::ast::{ExtensionFunction, Name, PartialValue, Value as Cedar};
 use cedar_policy_core::extensions::Extensions;
-pub(super) fn datetime(text: &str) -> Result<Cedar, Denial> {
-    call("datetime", text)
-}
-fn call(name: &str, text: &str) -> Result<Cedar, Denial> {
-    let name = Name::from_normalized_str(name).map_err(internal)?;
-    match Extensions::all_available()
-        .func(&name)
-        .map_err(internal)?
-        .call(&[super::context::text(text)])
-        .map_err(internal)?
-    {
-        PartialValue::Value(value) => Ok(value),
-        PartialValue::Residual(other) => Err(internal(other)),
-    }
-}
+
+use super::internal;
+use super::types::{KEY, VALUE};
+use crate::denial::Denial;
+use crate::jose::jcs;
+use crate::jose::json::{Object, Value};
+use crate::tools::{Kind, Record, date_time, decimal};
+
+/// What was checked against `declared` already: a mismatch here is a fault of ours.
 pub(super) fn record(input: &Object, declared: &Record) -> Result<Cedar, Denial> {
-    let members: Vec<(String, Cedar)> = input
-        .iter()
-        .map(|(name, value)| {
-            let member = declared.get(name).ok_or_else(|| internal(name))?;
-            Ok((name.clone(), cedar(value, &member.kind)?))
-        })
-        .collect::<Result<_, Denial>>()?;
+    let mut members = Vec::with_capacity(input.len());
+    for (name, value) in input {
+        let member = declared.get(name).ok_or_else(|| internal(()))?;
+        // What policies would see of null is nothing
+        if *value != Value::Null || member.kind == Kind::Json {
+            members.push((name.as_str(), cedar(value, &member.kind)?));
+        }
+    }
     Ok(Cedar::record(members, None))
 }
+
+/// A date and time as Cedar's `datetime` spells it.
+pub(super) fn datetime(text: &str) -> Result<Cedar, Denial> {
+    DATETIME.call(text)
+}
+
 fn cedar(value: &Value, declared: &Kind) -> Result<Cedar, Denial> {
     match (declared, value) {
         (Kind::Bool, Value::Bool(value)) => Ok(Cedar::from(*value)),
         (Kind::Long, Value::Integer(value)) => Ok(Cedar::from(*value)),
-        (Kind::Decimal, number) => {
-            call("decimal", &decimal(number).ok_or_else(|| internal(number))?)
+        (Kind::Decimal, number) => DECIMAL.call(&decimal(number).ok_or_else(|| internal(()))?),
+        (Kind::String, Value::String(text)) => Ok(Cedar::from(text.as_str())),
+        (Kind::DateTime, Value::String(text)) => {
+            datetime(&date_time(text).ok_or_else(|| internal(()))?)
         }
-        (Kind::String, Value::String(text)) => Ok(super::context::text(text)),
-        (Kind::OneOf(kind, _), value) => cedar(value, kind),
+        (Kind::Ip(_), Value::String(text)) => IP.call(text),
+        (Kind::OneOf(kind, _) | Kind::Within(kind, _), value) => cedar(value, kind),
         (Kind::Set(element), Value::Array(values)) => {
-            let values: Vec<_> = values
+            let values: Vec<Cedar> = values
                 .iter()
                 .map(|value| cedar(value, element))
                 .collect::<Result<_, _>>()?;
             Ok(Cedar::set(values, None))
         }
         (Kind::Record(members), Value::Object(input)) => record(input, members),
-        (_, other) => Err(internal(other)),
+        (Kind::Map(kind), Value::Object(input)) => {
+            let pairs: Vec<Cedar> = input
+                .iter()
+                .map(|(name, value)| {
+                    let pair = [
+                        (KEY, Cedar::from(name.as_str())),
+                        (VALUE, cedar(value, kind)?),
+                    ];
+                    Ok(Cedar::record(pair, None))
+                })
+                .collect::<Result<_, Denial>>()?;
+            Ok(Cedar::set(pairs, None))
+        }
+        (Kind::Json, value) => jcs::canonical(value)
+            .map(Cedar::from)
+            .ok_or_else(|| internal(())),
+        (Kind::Union(_, alternatives), value) => {
+            let matching: Vec<(&str, Cedar)> = alternatives
+                .iter()
+                .filter(|one| one.kind.takes(value))
+                .map(|one| Ok((one.name.as_str(), cedar(value, &one.kind)?)))
+                .collect::<Result<_, Denial>>()?;
+            Ok(Cedar::record(matching, None))
+        }
+        (
+            Kind::Bool
+            | Kind::Long
+            | Kind::String
+            | Kind::DateTime
+            | Kind::Ip(_)
+            | Kind::Set(_)
+            | Kind::Record(_)
+            | Kind::Map(_),
+            _,
+        ) => Err(internal(())),
     }
 }
 
-pub(super) fn session(said: &Object, declared: &Record) -> Result<Cedar, Denial> {
-    record(said, declared)
+/// A function of Cedar's that makes a value of a text. Its name is read once: that took longer than the call.
+struct Constructor(LazyLock<Option<&'static ExtensionFunction>>);
+
+static DATETIME: Constructor = Constructor(LazyLock::new(|| constructor("datetime")));
+static DECIMAL: Constructor = Constructor(LazyLock::new(|| constructor("decimal")));
+static IP: Constructor = Constructor(LazyLock::new(|| constructor("ip")));
+
+fn constructor(name: &str) -> Option<&'static ExtensionFunction> {
+    let name: Name = name.parse().ok()?;
+    Extensions::all_available().func(&name).ok()
+}
+
+impl Constructor {
+    fn call(&self, text: &str) -> Result<Cedar, Denial> {
+        let function = self.0.as_ref().ok_or_else(|| internal(()))?;
+        match function.call(&[Cedar::from(text)]) {
+            Ok(PartialValue::Value(value)) => Ok(value),
+            Ok(PartialValue::Residual(_)) | Err(_) => Err(internal(())),
+        }
+    }
 }

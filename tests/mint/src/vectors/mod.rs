@@ -18,6 +18,7 @@ mod revocation;
 mod scope;
 mod shape;
 mod token;
+mod tools;
 mod workload;
 mod zeroid;
 
@@ -136,6 +137,11 @@ pub fn files() -> Vec<File> {
             "policy.json",
             "Cedar policies on facts taken for proven, and the arguments of the call.",
             policy::cases(),
+        ),
+        file(
+            "tools.json",
+            "What tools declare: JSON Schema and annotations, as policies see them, with the calls that fit and those that don't.",
+            tools::cases(),
         ),
         file(
             "possession.json",
