@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest as _, Sha256};
 
+use crate::approval::{Approval, CallHash};
 use crate::chain::Chain;
 use crate::challenge::Challenge;
 use crate::counted::CountedLimit;
@@ -59,6 +60,9 @@ pub struct Record {
     input_sha256: String,
     tokens: usize,
     policies: Vec<String>,
+    /// Without which the call would not have been permitted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    approval: Option<Approval>,
     /// What the host had to count before the call, where there was anything.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     limits: Vec<CountedLimit>,
@@ -75,6 +79,8 @@ struct DeniedBecause {
     #[serde(skip_serializing_if = "Option::is_none")]
     hop: Option<Hop>,
     message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    call_hash: Option<CallHash>,
 }
 
 #[derive(Clone, Debug, serde::Serialize)]
@@ -116,6 +122,7 @@ impl Record {
                     category: denial.category().as_str(),
                     hop: denial.hop(),
                     message: denial.to_string(),
+                    call_hash: denial.call_hash().cloned(),
                 };
                 ("deny", Some(because), denial.policies())
             }
@@ -131,6 +138,10 @@ impl Record {
             input_sha256: base64url::encode(&Sha256::digest(request.input().as_bytes())),
             tokens,
             policies: policies.to_vec(),
+            approval: verdict
+                .as_ref()
+                .ok()
+                .and_then(|grant| grant.approval().cloned()),
             limits: verdict
                 .as_ref()
                 .map(|grant| grant.limits().to_vec())
@@ -176,6 +187,8 @@ pub struct DenialReport {
     policies: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     missing: Option<Missing>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    call_hash: Option<CallHash>,
     challenge: Challenge,
 }
 
@@ -188,6 +201,7 @@ impl DenialReport {
             message: denial.to_string(),
             policies: denial.policies().to_vec(),
             missing: denial.missing().cloned(),
+            call_hash: denial.call_hash().cloned(),
             challenge,
         }
     }

@@ -30,7 +30,7 @@ impl Clock {
 }
 
 /// RFC 3339, as Cedar's `datetime` reads it.
-fn datetime(now: UnixTime) -> Result<RestrictedExpression, Denial> {
+pub(super) fn datetime(now: UnixTime) -> Result<RestrictedExpression, Denial> {
     let time = i64::try_from(now.as_secs())
         .ok()
         .and_then(|seconds| DateTime::from_timestamp(seconds, 0))

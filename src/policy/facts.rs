@@ -7,7 +7,9 @@ use cedar_policy::{
     Entities, Entity, EntityId, EntityTypeName, EntityUid, ParseErrors, RestrictedExpression,
 };
 
+use super::clock;
 use super::internal;
+use crate::approval::Approval;
 use crate::denial::Denial;
 use crate::identity::Identity;
 use crate::token::Parties;
@@ -115,6 +117,25 @@ impl Vocabulary {
             parties: entities,
             by_tool: Mutex::default(),
         })
+    }
+
+    /// Who approves, beside the parties of the token.
+    pub(super) fn approver(&self, approval: &Approval) -> Result<Entity, Denial> {
+        Self::party(&self.user, approval.approver())
+    }
+
+    pub(super) fn approval(&self, approval: &Approval) -> Result<RestrictedExpression, Denial> {
+        let text = |text: &str| Some(RestrictedExpression::new_string(text.to_owned()));
+        let approver = Self::uid(&self.user, approval.approver());
+        record([
+            (
+                "approver",
+                Some(RestrictedExpression::new_entity_uid(approver)),
+            ),
+            ("expires", Some(clock::datetime(approval.expires())?)),
+            ("id", text(approval.id())),
+            ("issuer", text(approval.issuer())),
+        ])
     }
 
     fn delegation(

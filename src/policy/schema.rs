@@ -47,6 +47,12 @@ pub(crate) fn for_tools(
         "issuer": { "type": "String" },
         "scopes": strings,
     } });
+    let approval = json!({ "type": "Record", "attributes": {
+        "approver": { "type": "Entity", "name": "User" },
+        "expires": { "type": "Extension", "name": "datetime" },
+        "id": { "type": "String" },
+        "issuer": { "type": "String" },
+    } });
     let mut actions = Map::new();
     actions.insert(GROUP.to_owned(), json!({}));
     for (name, tool) in tools.iter() {
@@ -56,6 +62,7 @@ pub(crate) fn for_tools(
                 "principalTypes": ["Agent", "User"],
                 "resourceTypes": ["Server"],
                 "context": { "type": "Record", "attributes": {
+                    "approval": { "type": "Approval", "required": false },
                     "delegation": { "type": "Delegation" },
                     "input": record(&tool.input),
                     "now": { "type": "Extension", "name": "datetime" },
@@ -66,7 +73,7 @@ pub(crate) fn for_tools(
         actions.insert(name.to_owned(), action);
     }
     Schema::from_json_value(json!({ "": {
-        "commonTypes": { "Delegation": delegation, "Token": token },
+        "commonTypes": { "Approval": approval, "Delegation": delegation, "Token": token },
         "entityTypes": { "Agent": party, "User": party, "Server": {}, "HistoryIsForForbidOnly": {} },
         "actions": actions,
     } }))

@@ -6,6 +6,7 @@ use cedar_policy::Entities;
 use super::schema::{Sight, for_tools};
 use super::simulate::Facts;
 use super::*;
+use crate::approval::Approval;
 use crate::limits::Limits;
 use crate::profile::Guarantees;
 
@@ -61,16 +62,30 @@ fn requests_and_entities_fit_the_schema() {
             .simulated(&Facts::from_json(text).unwrap())
             .unwrap()
             .unwrap();
-        for (tool, input) in CALLS {
+        let approvals = [
+            None,
+            Some(Approval::by("i", "t")),
+            Some(Approval::by("i", "s")),
+        ];
+        let calls = CALLS
+            .iter()
+            .flat_map(|call| approvals.iter().map(move |by| (call, by)));
+        for ((tool, input), approval) in calls {
             let input = tools
                 .named(tool)
                 .unwrap()
                 .read_input(input, &Limits::default())
                 .unwrap();
             let call = policies
-                .call(tool, &input, &tools, UnixTime::from_secs(1_800_000_000))
+                .call(
+                    tool,
+                    &input,
+                    &tools,
+                    approval.as_ref(),
+                    UnixTime::from_secs(1_800_000_000),
+                )
                 .unwrap();
-            let slice = policies.by_tool.get(tool).unwrap();
+            let slice = policies.by_tool.get(*tool).unwrap();
             let forbids = facts
                 .seen_by_forbids
                 .iter()
@@ -80,7 +95,7 @@ fn requests_and_entities_fit_the_schema() {
                 policies
                     .request(slice, &facts, seen, &call, Some(&schema))
                     .unwrap();
-                let entities = facts.entities(&slice.action).unwrap();
+                let entities = policies.entities(slice, &facts, &call).unwrap();
                 Entities::from_entities(entities.iter().cloned(), Some(&schema)).unwrap();
             }
         }
@@ -99,7 +114,7 @@ fn a_token_may_be_used_for_more_tools_than_it_keeps() {
     let facts = facts.unwrap();
     let now = UnixTime::from_secs(1_800_000_000);
     for name in tools.names().chain(tools.names()) {
-        let permitting = policies.decide(&facts, name, &Object::new(), &tools, now);
+        let permitting = policies.decide(&facts, name, &Object::new(), &tools, None, now);
         assert_eq!(permitting, Ok(vec!["policy0".to_owned()]), "{name}");
     }
 }

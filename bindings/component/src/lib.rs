@@ -1,7 +1,7 @@
 //! Narrowgate as a WebAssembly component: the core behind the WIT world of `wit/world.wit`. Conversions, and nothing else.
 
 use narrowgate::{
-    Algorithm, Config, ConfigError, Denial, Facts, Jwks, LimitKind, Presented, Proofs,
+    Algorithm, CallHash, Config, ConfigError, Denial, Facts, Jwks, LimitKind, Presented, Proofs,
     ReplayAnswer, Request, RevocationAnswer, Scheme, Scope, ScopeRelation, SpiffeUse, UnixTime,
 };
 
@@ -76,6 +76,12 @@ impl api::Guest for Component {
             child.is_narrower_by(&parent.parse()?, &relation)
         };
         Ok(narrower().map_err(|denial| refusal(&denial, denial.challenge())))
+    }
+
+    fn call_hash(parties: String, call: api::ToolCall) -> Result<String, api::Denial> {
+        CallHash::of(&parties, &Request::tool(&call.tool, &call.input))
+            .map(|hash| hash.to_string())
+            .map_err(|denial| refusal(&denial, denial.challenge()))
     }
 }
 
@@ -196,6 +202,7 @@ fn proofs(with: &api::Proofs) -> Result<Proofs<'_>, Denial> {
         workload_identity: with.workload_identity.as_deref(),
         workload_proof: texts(&with.workload_proof),
         aat: texts(&with.aat),
+        approvals: texts(&with.approvals),
         certificate_sha256: digest(with.certificate_sha256.as_ref())?,
         method: &with.method,
         target: &with.target,
@@ -251,7 +258,18 @@ fn grant(grant: &narrowgate::Grant) -> api::Grant {
         verified: proven(grant.verified()),
         tool: grant.tool().to_owned(),
         policies: grant.policies().to_vec(),
+        approval: grant.approval().map(approval),
         limits: grant.limits().iter().map(counted_limit).collect(),
+    }
+}
+
+fn approval(approval: &narrowgate::Approval) -> api::Approval {
+    api::Approval {
+        issuer: approval.issuer().to_owned(),
+        approver: identity(approval.approver()),
+        id: approval.id().to_owned(),
+        issued_at: approval.issued_at(),
+        expires_at: approval.expires_at(),
     }
 }
 
@@ -430,6 +448,7 @@ fn refusal(denial: &narrowgate::Denial, challenge: narrowgate::Challenge) -> api
         message: denial.to_string(),
         policies: denial.policies().to_vec(),
         missing: denial.missing().and_then(missing),
+        call_hash: denial.call_hash().map(ToString::to_string),
         challenge: api::Challenge {
             status: challenge.status(),
             www_authenticate: challenge.www_authenticate().map(str::to_owned),
@@ -463,8 +482,8 @@ same_names! {
         TokenMissing TokenMalformed Base64Invalid JsonInvalid JsonDuplicateMember HeaderInvalid HeaderUnsupported
         ClaimMissing ClaimInvalid ScopeMalformed ActorMalformed InputInvalid DetailsMalformed
         AlgorithmNotAllowed TypeNotAccepted IssuerUnknown KeyUnknown KeyAmbiguous KeyUnsuitable SignatureInvalid
-        AudienceMismatch KeysMissing ActorUntrusted TokenRevoked RevocationUnknown
-        TokenExpired TokenNotYetValid TokenIssuedInFuture LifetimeTooLong ClockInvalid
+        AudienceMismatch KeysMissing ActorUntrusted TokenRevoked RevocationUnknown ApprovalInvalid
+        TokenExpired TokenNotYetValid TokenIssuedInFuture LifetimeTooLong ClockInvalid ApprovalNotCurrent
         ProofRequired SchemeMismatch ConfirmationUnsupported BindingRequired CallerUnproven CertificateMismatch
         ProofMalformed ProofSignatureInvalid ProofKeyMismatch ProofRequestMismatch ProofTokenMismatch
         ProofBodyMismatch ProofHeaderMismatch ProofNotCurrent ProofNonceRequired ProofReplayed ReplayUnchecked
@@ -473,6 +492,7 @@ same_names! {
         TokenTooLarge TooManyTokens JsonTooDeep JsonTooLarge ScopeTooLarge InputTooLarge WorkExceeded
         ToolUnknown ArgumentsInvalid ScopeInsufficient PolicyDenied PolicyForbidden PolicyError
         AuthenticationInsufficient AuthorityInsufficient LimitUncounted
+        ApprovalRequired ApprovalMismatch ApproverNotAllowed ApprovalReplayed
         Internal
     }
 }

@@ -1,6 +1,6 @@
 //! The JSON forms that are the binding's own: an answer is an object with one member that says what it is.
 
-use narrowgate::{Algorithm, DenialReport, Grant, Jwks, Record, Verified};
+use narrowgate::{Algorithm, CallHash, DenialReport, Grant, Jwks, Record, Verified};
 use serde::Serialize;
 
 /// One answer.
@@ -12,6 +12,7 @@ pub(crate) enum Answer<'a> {
     Policies(Vec<String>),
     Narrower(bool),
     Accepted(bool),
+    CallHash(CallHash),
     Denial(DenialReport),
 }
 

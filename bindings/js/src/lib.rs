@@ -7,8 +7,8 @@ mod answer;
 
 use answer::{Answer, json};
 use narrowgate::{
-    Algorithm, Config, ConfigError, Denial, Facts, Jwks, JwksError, Presented, ProofsDocument,
-    Request, Scope, ScopeRelation, SpiffeUse, UnixTime,
+    Algorithm, CallHash, Config, ConfigError, Denial, Facts, Jwks, JwksError, Presented,
+    ProofsDocument, Request, Scope, ScopeRelation, SpiffeUse, UnixTime,
 };
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -191,6 +191,15 @@ pub fn narrower(child: &str, parent: &str, relation: Option<String>) -> Result<S
         Ok(narrower) => json(&Answer::Narrower(narrower)),
         Err(denial) => json(&Answer::Denial(denial.report())),
     })
+}
+
+/// `{"callHash":…}` or `{"denial":…}`. `parties` is JSON text.
+#[wasm_bindgen(js_name = callHash)]
+pub fn call_hash(parties: &str, tool: &str, input: &str) -> String {
+    match CallHash::of(parties, &Request::tool(tool, input)) {
+        Ok(hash) => json(&Answer::CallHash(hash)),
+        Err(denial) => json(&Answer::Denial(denial.report())),
+    }
 }
 
 /// What was presented, borrowed for the core.
