@@ -1,5 +1,7 @@
 //! Approvals: what a host sees of them, from the denial that asks for one to the grant that used it up.
 
+use std::sync::LazyLock;
+
 use mint::{AccessToken, Key, approval, call_hash, jwks, string};
 use narrowgate::{
     CallHash, Code, Decision, Denial, Gate, Jwks, Missing, Presented, Proofs, Replay, ReplayAnswer,
@@ -233,7 +235,28 @@ fn value() -> impl Strategy<Value = Value> {
     })
 }
 
+static GATE: LazyLock<Gate> = LazyLock::new(|| built(&story()));
+
+static GOOD: LazyLock<String> = LazyLock::new(|| {
+    let mut call = mint::call("block", ARGUMENTS);
+    call["actor"]["subject"] = json!("remediation-agent");
+    approval(&approver(), &call_hash(&call)).mint()
+});
+
 proptest! {
+    /// Whatever is done to an approval, it is refused, and says nothing of itself.
+    #[test]
+    fn another_text_is_no_approval(at in any::<prop::sample::Index>(), to in "[A-Za-z0-9_.-]") {
+        let good = &*GOOD;
+        let mut spoilt = good.clone();
+        let at = at.index(good.len());
+        spoilt.replace_range(at..=at, &to);
+        prop_assume!(spoilt != *good);
+        let denial = denied(&decide(&GATE, &remediator(), &[spoilt], Vec::new()));
+        prop_assert_eq!(denial.code(), Code::ApprovalInvalid);
+        prop_assert!(denial.to_string().len() < 256);
+    }
+
     /// Two implementations say the same of any call, and two calls have never one hash.
     #[test]
     fn a_hash_names_one_call(one in value(), other in value(), tool in "[a-z/é]{1,3}") {
