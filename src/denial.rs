@@ -5,6 +5,7 @@
 
 use core::fmt;
 
+use crate::approval::CallHash;
 use crate::authentication::Required;
 use crate::challenge::{Challenge, Challenger};
 use crate::determining::{DeterminingPolicy, said};
@@ -93,6 +94,8 @@ codes! {
     TokenRevoked = "token_revoked", Untrusted, InvalidToken;
     /// Whether the token was revoked is not known, and has to be.
     RevocationUnknown = "revocation_unknown", Untrusted, Unavailable;
+    /// An approval is none: its form, type, issuer, signature, audience or a claim is wrong, or it was presented twice.
+    ApprovalInvalid = "approval_invalid", Untrusted, Forbidden;
     /// `exp` has passed.
     TokenExpired = "token_expired", Time, InvalidToken;
     /// `nbf` has not come yet.
@@ -103,6 +106,8 @@ codes! {
     LifetimeTooLong = "lifetime_too_long", Time, InvalidToken;
     /// The host handed in no usable time.
     ClockInvalid = "clock_invalid", Time, Unavailable;
+    /// An approval has expired, is not valid yet, or lives longer than its issuer may let it.
+    ApprovalNotCurrent = "approval_not_current", Time, Forbidden;
     /// The token is bound to a key (`cnf`), and possession was not proven.
     ProofRequired = "proof_required", Binding, InvalidToken;
     /// The token is bound and came as a bearer token, or is not bound and came as a bound one, or came in another
@@ -199,6 +204,14 @@ codes! {
     AuthorityInsufficient = "authority_insufficient", Policy, Forbidden;
     /// The token limits a sum over several calls, and the gate was not told that the host counts.
     LimitUncounted = "limit_uncounted", Policy, Forbidden;
+    /// The policies permit the call, but for those that require an approval. `callHash` says of what.
+    ApprovalRequired = "approval_required", Policy, Forbidden;
+    /// An approval is for another call.
+    ApprovalMismatch = "approval_mismatch", Policy, Forbidden;
+    /// Who approves is an agent of the chain, or the client that has the token, or could be one who is not named.
+    ApproverNotAllowed = "approver_not_allowed", Policy, Forbidden;
+    /// The approval was used before.
+    ApprovalReplayed = "approval_replayed", Policy, Forbidden;
     /// A fault of our own. It denies.
     Internal = "internal", Internal, Unavailable;
 }
@@ -286,7 +299,7 @@ pub enum Missing {
         /// Seconds to wait before it is fetched: 0 for at once, more where it was replaced a moment ago.
         retry_after: u32,
     },
-    /// The gate requires that proofs are looked up, and the host did not say what its store knows of these.
+    /// The host did not say what its store knows of these, and has to: an approval that was needed, and proofs where the gate requires it.
     Replay(Vec<Replay>),
     /// The host did not say of these tokens whether they were revoked, and has to.
     Revocation(Vec<RevocationQuery>),
@@ -304,6 +317,7 @@ struct Parts {
     answer: Option<Answer>,
     hop: Option<Hop>,
     missing: Option<Missing>,
+    call_hash: Option<CallHash>,
     required: Required,
     policies: Vec<DeterminingPolicy>,
     near: Vec<Near>,
@@ -317,6 +331,7 @@ impl Denial {
             answer: None,
             hop: None,
             missing: None,
+            call_hash: None,
             required: Required::default(),
             policies: Vec::new(),
             near: Vec::new(),
@@ -342,6 +357,12 @@ impl Denial {
     /// What the host may fetch before it asks again, once.
     pub fn missing(&self) -> Option<&Missing> {
         self.0.missing.as_ref()
+    }
+
+    /// With `approval_required`, what an approval has to be of. `None` where no approval can be: the call has a number that readers
+    /// take for another one. [`Gate::simulate`](crate::Gate::simulate) never says it.
+    pub fn call_hash(&self) -> Option<&CallHash> {
+        self.0.call_hash.as_ref()
     }
 
     /// The policies that forbade the call, or that could not be evaluated.
@@ -399,6 +420,31 @@ impl Denial {
 
     pub(crate) fn requiring(mut self, required: &Required) -> Self {
         self.0.required = required.clone();
+        self
+    }
+
+    /// The same fault, of what is not a token: under its own code, and named.
+    pub(crate) fn of_another(mut self, code: Code, what: &str) -> Self {
+        self.0.sentence = format!("{what}: {}", self.0.sentence);
+        self.0.code = code;
+        self
+    }
+
+    /// These policies forbid the call, and say that an approval is all that it lacks. Which call that is, [`Self::for_call`] says.
+    #[cfg(feature = "cedar")]
+    pub(crate) fn approval_required(sentence: String, policies: Vec<DeterminingPolicy>) -> Self {
+        Self::new(Code::ApprovalRequired, sentence).by(policies)
+    }
+
+    #[cfg(feature = "cedar")]
+    pub(crate) fn for_call(mut self, hash: CallHash) -> Self {
+        self.0.call_hash = Some(hash);
+        self
+    }
+
+    #[cfg(feature = "cedar")]
+    pub(crate) fn because(mut self, reason: &str) -> Self {
+        self.0.sentence = format!("{}, and {reason}", self.0.sentence);
         self
     }
 

@@ -1,5 +1,6 @@
 //! [`Gate`]: the paved path. Configuration is parsed once into a handle; a call costs only what it must.
 
+mod approve;
 mod builder;
 #[cfg(feature = "cedar")]
 mod policies;
@@ -11,6 +12,7 @@ pub use policies::ListedTool;
 
 use std::collections::BTreeMap;
 
+use crate::approval::Approval;
 use crate::authentication::Required;
 use crate::chain::Shape;
 use crate::challenge::{Challenge, Challenger};
@@ -19,6 +21,7 @@ use crate::denial::{Code, Denial};
 use crate::details::{DetailTypes, Requirement};
 use crate::determining::DeterminingPolicy;
 use crate::grant::{Grant, Verified};
+use crate::jose::budget::Budget;
 use crate::jose::json::Object;
 use crate::jose::jwks::Jwks;
 use crate::keyring::{Keyring, Trusted};
@@ -41,6 +44,8 @@ use crate::tools::Tools;
 #[derive(Debug)]
 pub struct Gate {
     keyring: Keyring,
+    /// Issuers of approvals, who are trusted for nothing else.
+    approvers: Keyring,
     audience: Audience,
     server: String,
     tools: Tools,
@@ -77,10 +82,11 @@ impl Gate {
     /// The first check that failed; see [`Code`]. A chain of attenuating agent tokens is proven for one call:
     /// `proof_request_mismatch`, always. Ask [`Self::authorize`].
     pub fn verify(&self, presented: &Presented<'_>, now: UnixTime) -> Result<Verified, Denial> {
-        let each = self.prove(presented, None, now)?;
+        let mut budget = Budget::new(self.limits.signature_work);
+        let each = self.prove(presented, None, now, &mut budget)?;
         let verified = self.hold_together(each)?;
         let verified = self.check_whole(verified, presented)?;
-        self.check_replay(verified, presented, now)
+        self.check_replay(verified, None, presented, now)
     }
 
     /// Decides one tool call. The only way to a [`Grant`].
@@ -89,18 +95,19 @@ impl Gate {
     ///
     /// The first check that failed, in the order of the README's diagram: every error of [`Self::verify`] but those of
     /// the replay store, then `tool_unknown`, `scope_insufficient`, `authentication_insufficient`, `input_invalid`,
-    /// `arguments_invalid`, `authority_insufficient`, the policies' own, and the replay store's last.
+    /// `arguments_invalid`, `authority_insufficient`, those of approvals, the policies' own, and the replay store's last.
     pub fn authorize(
         &self,
         presented: &Presented<'_>,
         request: &Request<'_>,
         now: UnixTime,
     ) -> Result<Grant, Denial> {
+        let mut budget = Budget::new(self.limits.signature_work);
         let verified = self
-            .prove(presented, Some(request), now)
+            .prove(presented, Some(request), now, &mut budget)
             .and_then(|each| self.hold_together(each))
             .and_then(|verified| self.check_whole(verified, presented));
-        self.judge(verified, presented, request, now)
+        self.judge(verified, presented, request, now, &mut budget)
     }
 
     /// The same verdict as [`Self::authorize`], as data, with its record. For logs, and for watching before enforcing.
@@ -110,7 +117,8 @@ impl Gate {
         request: &Request<'_>,
         now: UnixTime,
     ) -> Decision {
-        let each = self.prove(presented, Some(request), now);
+        let mut budget = Budget::new(self.limits.signature_work);
+        let each = self.prove(presented, Some(request), now, &mut budget);
         let together = each.clone().and_then(|each| self.hold_together(each));
         let verified = together
             .clone()
@@ -122,7 +130,7 @@ impl Gate {
             let token = tokens.pop()?;
             Some(Verified::new(token, Vec::new(), workload, possession))
         });
-        let verdict = self.judge(verified, presented, request, now);
+        let verdict = self.judge(verified, presented, request, now, &mut budget);
         let granted = verdict.as_ref().ok().map(Grant::verified);
         let record = Record::new(
             &self.server,
@@ -161,7 +169,10 @@ impl Gate {
 
     fn trusted(&self, issuer: &str) -> Result<&Trusted, ConfigError> {
         let unknown = || ConfigError::one("issuer", "no issuer of this name is configured");
-        self.keyring.named(issuer).ok_or_else(unknown)
+        let named = self.keyring.named(issuer);
+        named
+            .or_else(|| self.approvers.named(issuer))
+            .ok_or_else(unknown)
     }
 
     /// What this server publishes about itself (RFC 9728, section 2), from the configuration.
@@ -196,11 +207,12 @@ impl Gate {
         presented: &Presented<'_>,
         request: &Request<'_>,
         now: UnixTime,
+        budget: &mut Budget,
     ) -> Result<Grant, Denial> {
         let judged = verified.and_then(|verified| {
-            let policies = self.permit(&verified, request, now)?;
-            let verified = self.check_replay(verified, presented, now)?;
-            Ok(Grant::new(verified, request.name(), policies))
+            let (policies, approval) = self.permit(&verified, presented, request, now, budget)?;
+            let verified = self.check_replay(verified, approval.as_ref(), presented, now)?;
+            Ok(Grant::new(verified, request.name(), policies, approval))
         });
         // A client without a token, or with a wrong one, is told what to ask for
         judged.map_err(|denial| match self.required.get(request.name()) {
@@ -212,12 +224,13 @@ impl Gate {
     fn check_replay(
         &self,
         verified: Verified,
+        approval: Option<&Approval>,
         presented: &Presented<'_>,
         now: UnixTime,
     ) -> Result<Verified, Denial> {
         verified.with_possession(|possession| {
             self.inspection(None, now)
-                .check_replay(possession, presented.proofs())
+                .check_replay(possession, approval, presented.proofs())
         })
     }
 
@@ -232,13 +245,15 @@ impl Gate {
         }
     }
 
-    /// Tool, scope, arguments, policies: those that permit.
+    /// Tool, scope, arguments, approvals, policies: those that permit, and the approval without which they don't.
     fn permit(
         &self,
         verified: &Verified,
+        presented: &Presented<'_>,
         request: &Request<'_>,
         now: UnixTime,
-    ) -> Result<Vec<DeterminingPolicy>, Denial> {
+        budget: &mut Budget,
+    ) -> Result<(Vec<DeterminingPolicy>, Option<Approval>), Denial> {
         let token = verified.token();
         let input = self.check_call(request, |required| {
             verified.check_scope(request.name(), required)?;
@@ -247,21 +262,27 @@ impl Gate {
         verified.check_authority(request.name(), &input)?;
         let required = self.required_details.get(request.name());
         token.claims.details.check(required, &input)?;
+        let approvals = self.read_approvals(verified, presented, request, &input, now, budget)?;
         #[cfg(feature = "cedar")]
         {
             let session = self.read_session(request.session())?;
             let policies = self.policies.as_ref().ok_or_else(no_policies)?.current();
-            let call = Call {
-                tool: request.name(),
-                input: &input,
-                session: session.as_ref(),
-                now,
+            let ask = |approval: Option<&Approval>| {
+                let call = Call {
+                    tool: request.name(),
+                    input: &input,
+                    session: session.as_ref(),
+                    approval,
+                    now,
+                };
+                policies.decide(verified, call, &self.tools)
             };
-            policies.decide(verified, call, &self.tools)
+            let decided = approvals.decide(ask);
+            decided.map_err(|denial| self.naming_call(denial, verified, request, &input))
         }
         #[cfg(not(feature = "cedar"))]
         {
-            let _ = (input, now);
+            let _ = approvals;
             Err(no_policies())
         }
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
+use crate::approval::Approval;
 use crate::authentication::Required;
 use crate::chain::{self, Chain, Evidence};
 use crate::counted::CountedLimit;
@@ -239,16 +240,23 @@ pub struct Grant {
     verified: Verified,
     tool: String,
     policies: Vec<DeterminingPolicy>,
+    approval: Option<Approval>,
     limits: Vec<CountedLimit>,
 }
 
 impl Grant {
-    pub(crate) fn new(verified: Verified, tool: &str, policies: Vec<DeterminingPolicy>) -> Self {
+    pub(crate) fn new(
+        verified: Verified,
+        tool: &str,
+        policies: Vec<DeterminingPolicy>,
+        approval: Option<Approval>,
+    ) -> Self {
         Self {
             limits: verified.counted_limits(),
             verified,
             tool: tool.to_owned(),
             policies,
+            approval,
         }
     }
 
@@ -278,6 +286,11 @@ impl Grant {
         said(&self.policies, "reason")
     }
 
+    /// The approval without which the policies would not have permitted the call. It is used up: the host's replay store holds it.
+    pub fn approval(&self) -> Option<&Approval> {
+        self.approval.as_ref()
+    }
+
     /// What the tokens limit over several calls, root first. The call is permitted only as long as the host has counted, and
     /// none of these sums is exceeded by it. Empty but for the profiles whose operator said that the host counts.
     pub fn limits(&self) -> &[CountedLimit] {
@@ -287,7 +300,7 @@ impl Grant {
 
 impl Serialize for Grant {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("Grant", Verified::FIELDS + 6)?;
+        let mut out = serializer.serialize_struct("Grant", Verified::FIELDS + 7)?;
         self.verified.fields(&mut out)?;
         out.serialize_field("tool", &self.tool)?;
         let ids: Vec<&str> = self.policies.iter().map(DeterminingPolicy::id).collect();
@@ -295,6 +308,10 @@ impl Serialize for Grant {
         out.serialize_field("annotations", &Annotations(&self.policies))?;
         out.serialize_field("obligations", &self.obligations())?;
         out.serialize_field("advice", &self.advice())?;
+        match &self.approval {
+            Some(approval) => out.serialize_field("approval", approval)?,
+            None => out.skip_field("approval")?,
+        }
         out.serialize_field("limits", &self.limits)?;
         out.end()
     }

@@ -3,6 +3,7 @@
 
 #[cfg(feature = "agent")]
 pub mod agent;
+mod approval;
 mod authentication;
 mod chain;
 mod challenge;
@@ -37,6 +38,7 @@ mod token;
 mod tools;
 
 // The public interface is:
+pub use approval::{Approval, CallHash};
 pub use authentication::StepUp;
 pub use chain::{Boundary, Chain, Evidence, Link};
 pub use challenge::Challenge;
@@ -72,9 +74,9 @@ pub use policy::{
 pub use possession::{Possession, ProofKind, ProofRules, ReplayCheck};
 pub use presented::{Presented, Proofs, ProofsDocument, ReplayAnswer, Scheme};
 pub use profile::{
-    Aat01, ActorClaim, ActorSource, Adc03Bound, Auth0, Auth0Authority, Auth0TokenProfile, Custom,
-    CustomActor, Entra, EntraVersion, Okta, Profile, RequiredClaim, ScopeForm, TransactionCaller,
-    TransactionToken, WimseWit, Workos, Zeroid, ZeroidToken,
+    Aat01, ActorClaim, ActorSource, Adc03Bound, ApprovalTokens, Auth0, Auth0Authority,
+    Auth0TokenProfile, Custom, CustomActor, Entra, EntraVersion, Okta, Profile, RequiredClaim,
+    ScopeForm, TransactionCaller, TransactionToken, WimseWit, Workos, Zeroid, ZeroidToken,
 };
 pub use proof::Replay;
 pub use record::{Decision, DenialReport, Record};

@@ -55,6 +55,20 @@ impl Default for Limits {
 }
 
 impl Limits {
+    /// As much as any gate can be configured for.
+    pub(crate) const CEILINGS: Self = Self {
+        token_bytes: 64 * 1024,
+        tokens: 32,
+        presented_bytes: 256 * 1024,
+        json_depth: 64,
+        json_members: 1024,
+        scope_tokens: 1024,
+        audiences: 64,
+        input_bytes: 1024 * 1024,
+        signature_work: 1024,
+        remembered_tokens: 65_536,
+    };
+
     /// The members that are zero or above their ceiling, with that ceiling.
     pub(crate) fn mistakes(&self) -> impl Iterator<Item = (&'static str, usize)> {
         [

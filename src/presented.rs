@@ -127,6 +127,9 @@ pub struct Proofs<'a> {
     pub workload_proof: Vec<&'a str>,
     /// The proof of the call, by the holder of the last one of a chain of attenuating agent tokens: one, as their draft has it.
     pub aat: Vec<&'a str>,
+    /// Approvals of this call, at most four; see [`Profile::Approval`](crate::Profile::Approval). Each has to be good, and the one that
+    /// the policies need is used up. [`Gate::verify`](crate::Gate::verify) asks for no call, and does not look at them.
+    pub approvals: Vec<&'a str>,
     /// SHA-256 of the DER of the client's end-entity certificate, of *this* connection; see
     /// [`Self::of_certificate`]. A header that a client can set is no source of it.
     pub certificate_sha256: Option<[u8; 32]>,
@@ -148,7 +151,7 @@ pub struct Proofs<'a> {
     pub revocation: Vec<RevocationAnswer>,
 }
 
-/// The host's word on one proof.
+/// The host's word on one proof, or approval.
 #[derive(Clone, Copy, Debug)]
 pub struct ReplayAnswer<'a> {
     /// The key, as [`Missing::Replay`](crate::Missing::Replay) or the grant named it.
@@ -163,6 +166,7 @@ impl Proofs<'_> {
         workload_identity: None,
         workload_proof: Vec::new(),
         aat: Vec::new(),
+        approvals: Vec::new(),
         certificate_sha256: None,
         method: "",
         target: "",
@@ -195,6 +199,7 @@ impl fmt::Debug for Proofs<'_> {
             .field("dpop", &self.dpop.len())
             .field("workload_proof", &self.workload_proof.len())
             .field("aat", &self.aat.len())
+            .field("approvals", &self.approvals.len())
             .field("certificate", &self.certificate_sha256.is_some())
             .finish_non_exhaustive()
     }
@@ -216,6 +221,7 @@ pub struct ProofsDocument {
     workload_identity: Option<String>,
     workload_proof: Vec<String>,
     aat: Vec<String>,
+    approvals: Vec<String>,
     certificate_sha256: Option<Digest>,
     method: String,
     target: String,
@@ -265,6 +271,7 @@ impl ProofsDocument {
             workload_identity: self.workload_identity.as_deref(),
             workload_proof: texts(&self.workload_proof),
             aat: texts(&self.aat),
+            approvals: texts(&self.approvals),
             certificate_sha256: self.certificate_sha256.map(|digest| digest.0),
             method: &self.method,
             target: &self.target,

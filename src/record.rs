@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest as _, Sha256};
 
+use crate::approval::{Approval, CallHash};
 use crate::chain::Chain;
 use crate::challenge::Challenge;
 use crate::counted::CountedLimit;
@@ -68,6 +69,9 @@ pub struct Record {
     /// Where no policy permitted the call, those that came nearest.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     near: Vec<Near>,
+    /// Without which the call would not have been permitted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    approval: Option<Approval>,
     /// What the host had to count before the call, where there was anything.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     limits: Vec<CountedLimit>,
@@ -84,6 +88,8 @@ struct DeniedBecause {
     #[serde(skip_serializing_if = "Option::is_none")]
     hop: Option<Hop>,
     message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    call_hash: Option<CallHash>,
 }
 
 #[derive(Clone, Debug, serde::Serialize)]
@@ -125,6 +131,7 @@ impl Record {
                     category: denial.category().as_str(),
                     hop: denial.hop(),
                     message: denial.to_string(),
+                    call_hash: denial.call_hash().cloned(),
                 };
                 ("deny", Some(because), denial.policies())
             }
@@ -149,6 +156,10 @@ impl Record {
                 Ok(_) => Vec::new(),
                 Err(denial) => denial.near().to_vec(),
             },
+            approval: verdict
+                .as_ref()
+                .ok()
+                .and_then(|grant| grant.approval().cloned()),
             limits: verdict
                 .as_ref()
                 .map(|grant| grant.limits().to_vec())
@@ -196,6 +207,8 @@ pub struct DenialReport {
     near: Vec<Near>,
     #[serde(skip_serializing_if = "Option::is_none")]
     missing: Option<Missing>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    call_hash: Option<CallHash>,
     challenge: Challenge,
 }
 
@@ -210,6 +223,7 @@ impl DenialReport {
             advice: denial.advice(),
             near: denial.near().to_vec(),
             missing: denial.missing().cloned(),
+            call_hash: denial.call_hash().cloned(),
             challenge,
         }
     }

@@ -69,6 +69,17 @@ function readProofs(proofs: unknown): string | undefined {
   return text.length > INPUT_CEILING ? NOT_JSON : text
 }
 
+/** The members of a call that say who, as JSON text. */
+export function readParties(call: unknown): string {
+  try {
+    const { audience, actor, principal, task } = call as Record<string, unknown>
+    const parties = { audience, actor, principal, task }
+    return notJson(parties) === undefined ? JSON.stringify(parties) : NOT_JSON
+  } catch {
+    return NOT_JSON
+  }
+}
+
 /** A `scope` string. */
 export function readScope(scope: unknown): string {
   return typeof scope === 'string' ? cut(scope, INPUT_CEILING) : NOT_A_SCOPE

@@ -63,6 +63,8 @@ export const codes = Object.freeze({
   token_revoked: 'untrusted',
   /** Whether the token was revoked is not known, and has to be. */
   revocation_unknown: 'untrusted',
+  /** An approval is none: its form, type, issuer, signature, audience or a claim is wrong, or it was presented twice. */
+  approval_invalid: 'untrusted',
   /** `exp` has passed. */
   token_expired: 'time',
   /** `nbf` has not come yet. */
@@ -73,6 +75,8 @@ export const codes = Object.freeze({
   lifetime_too_long: 'time',
   /** The host handed in no usable time. */
   clock_invalid: 'time',
+  /** An approval has expired, is not valid yet, or lives longer than its issuer may let it. */
+  approval_not_current: 'time',
   /** The token is bound to a key (`cnf`), and possession was not proven. */
   proof_required: 'binding',
   /** The token is bound and came as a bearer token, or is not bound and came as a bound one, or came in another header than its profile's. */
@@ -165,6 +169,14 @@ export const codes = Object.freeze({
   authority_insufficient: 'policy',
   /** The token limits a sum over several calls, and the gate was not told that the host counts. */
   limit_uncounted: 'policy',
+  /** The policies permit the call, but for those that require an approval. `callHash` says of what. */
+  approval_required: 'policy',
+  /** An approval is for another call. */
+  approval_mismatch: 'policy',
+  /** Who approves is an agent of the chain, or the client that has the token, or could be one who is not named. */
+  approver_not_allowed: 'policy',
+  /** The approval was used before. */
+  approval_replayed: 'policy',
   /** A fault of our own. It denies. */
   internal: 'internal',
 } as const satisfies Record<string, Category>)

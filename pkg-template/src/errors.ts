@@ -13,6 +13,7 @@ export class AccessDenied extends Error implements Denial {
   readonly hop?: Hop
   readonly policies: readonly string[]
   readonly missing?: Missing
+  readonly callHash?: string
   readonly challenge: Challenge
 
   constructor(denial: Denial) {
@@ -22,6 +23,7 @@ export class AccessDenied extends Error implements Denial {
     if (denial.hop !== undefined) this.hop = denial.hop
     this.policies = denial.policies
     if (denial.missing !== undefined) this.missing = denial.missing
+    if (denial.callHash !== undefined) this.callHash = denial.callHash
     this.challenge = denial.challenge
   }
 }

@@ -1,9 +1,11 @@
 export { type At, createGate, Gate } from './gate.js'
-export { narrower, readDid, readKeys, verifyJws } from './layers.js'
+export { callHash, narrower, readDid, readKeys, verifyJws } from './layers.js'
 export { AccessDenied, ConfigError, type Problem } from './errors.js'
 export { codes, type Category, type Code } from './codes.js'
 export type {
   Algorithm,
+  Approval,
+  ApprovableCall,
   AuditRecord,
   ChainRules,
   Challenge,
@@ -42,6 +44,7 @@ export type {
 export type {
   ActorClaim,
   ActorSource,
+  ApprovalProfile,
   Auth0Profile,
   CustomProfile,
   EntraProfile,

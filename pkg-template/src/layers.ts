@@ -1,11 +1,11 @@
 // Single layers of a gate, for those who need one alone.
 
 import { accepted } from './answer.js'
-import { readScope, readToken } from './border.js'
+import { readCall, readParties, readScope, readToken } from './border.js'
 import { ConfigError } from './errors.js'
 import { run } from './instance.js'
 import { keysText, read, relationText } from './json.js'
-import type { Algorithm, KeySet, ScopeRelation } from './types.js'
+import type { Algorithm, ApprovableCall, KeySet, ScopeRelation } from './types.js'
 
 /**
  * Checks one compact JWS against a JSON Web Key Set: form, header and signature. The payload is not looked at, so this
@@ -59,4 +59,16 @@ export function readDid(did: string, document?: object | string): KeySet {
 export function narrower(child: string, parent: string, relation?: ScopeRelation): boolean {
   const [asked, granted, by] = [readScope(child), readScope(parent), relationText(relation)]
   return accepted(run((raw) => read<{ narrower: boolean }>(raw.narrower(asked, granted, by)))).narrower
+}
+
+/**
+ * The hash of a call, for who gives approvals: of what is shown to whoever decides. It is what an approval says in `call_hash`, and what
+ * a denial `approval_required` asks for.
+ *
+ * @throws AccessDenied where the call has another form, or a number that readers take for another one
+ */
+export function callHash(call: ApprovableCall): string {
+  const parties = readParties(call)
+  const { tool, input } = readCall(call)
+  return accepted(run((raw) => read<{ callHash: string }>(raw.callHash(parties, tool, input)))).callHash
 }

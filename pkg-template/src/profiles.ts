@@ -24,6 +24,8 @@ export type Profile =
   | { readonly 'aat-01': Aat01Profile }
   /** Agent delegation chains (draft-asor-wimse-agent-delegation-chain-03), each token signed by the key that the one before it confirms. */
   | { readonly 'adc-03-bound': Adc03BoundProfile }
+  /** Approvals of single calls, `typ` `approval+jwt`. Their issuer is trusted for nothing else. */
+  | { readonly approval: ApprovalProfile }
 
 /** The claim of an RFC 9068 token that names the agent. There is no fallback. */
 export type ActorClaim = 'act' | 'client_id' | 'azp' | 'sub'
@@ -124,4 +126,12 @@ export interface Adc03BoundProfile {
   readonly hostCounts?: boolean
   /** Takes the `client_id` of every token for a subject of the root's issuer. Whoever holds a token is believed about the next agent's name then; without it, that agent is known by its own key (a subject of the root's issuer, by thumbprint URI), and has no `clientId`. */
   readonly believeAgentNames?: boolean
+}
+
+/** Approvals of single calls. Required are `iss`, `sub` (who approves), `aud` (the gate), `iat`, `exp`, `jti` and `call_hash`. */
+export interface ApprovalProfile {
+  /** The longest life, `exp` minus `iat`, in seconds: 900 by default, at most 86,400. */
+  readonly maxLifetime?: number
+  /** The issuer whose subjects approve, so that policies can compare them with the principal. Without it, whoever acts under the approver's name at any issuer is taken for the approver, and refused. */
+  readonly subjectsOf?: string
 }

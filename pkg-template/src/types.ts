@@ -220,6 +220,8 @@ export interface Proofs {
   readonly workloadProof?: readonly string[]
   /** The proof of the call, by the holder of the last one of a chain of attenuating agent tokens: one, as their draft has it. */
   readonly aat?: readonly string[]
+  /** Approvals of this call, at most four. Each has to be good; the one that the policies need is used up. `verify` does not look at them. */
+  readonly approvals?: readonly string[]
   /** SHA-256 of the DER of the client's certificate, base64url. Of this connection: a header that a client can set is no source. */
   readonly certificateSha256?: string
   /** `POST`, as it was sent. */
@@ -259,13 +261,13 @@ export interface RevocationQuery {
   readonly status?: { readonly idx: number; readonly uri: string }
 }
 
-/** The host's word on one proof: whether its key was inserted just now, atomically, and was not there before. */
+/** The host's word on one proof, or approval: whether its key was inserted just now, atomically, and was not there before. */
 export interface ReplayAnswer {
   readonly key: string
   readonly isNew: boolean
 }
 
-/** One use of a proof: what to look up, and when it may be forgotten, in seconds since 1970. */
+/** One use of a proof, or of an approval: what to look up, and when it may be forgotten, in seconds since 1970. */
 export interface ReplayKey {
   readonly key: string
   readonly until: number
@@ -281,6 +283,32 @@ export interface Possession {
   readonly replay: 'not_checked' | 'checked' | 'not_needed'
   /** Under these a replay store remembers the proofs. */
   readonly replayKeys?: readonly ReplayKey[]
+}
+
+/** A call, for who gives approvals: everything that its hash is of. */
+export type ApprovableCall = ToolCall & {
+  /** The first `audience` of the gate. */
+  readonly audience: string
+  /** Who acts: the grant's or record's `actor`; where that is `null`, the `principal`. */
+  readonly actor: Identity
+  /** On whose behalf; `null` where the tokens don't say. */
+  readonly principal: Identity | null
+  /** The attribute that is the task, `missionId` of ZeroID and `txn` of transaction tokens; `null` where there is none. */
+  readonly task: { readonly name: string; readonly value: string } | null
+}
+
+/** The word of somebody who is trusted with it that one call may be made, once. */
+export interface Approval {
+  /** Who signed it: an issuer of approvals, as configured. */
+  readonly issuer: string
+  /** Who approves: a subject of that issuer, or of `subjectsOf` of its profile. */
+  readonly approver: Identity
+  /** `jti`. */
+  readonly id: string
+  /** Seconds since 1970. */
+  readonly issuedAt: number
+  /** Seconds since 1970. */
+  readonly expiresAt: number
 }
 
 /** A tool call. `inputText` is the arguments' JSON as it came: integers above 2^53 survive, and members that stand twice are seen. */
@@ -349,6 +377,8 @@ export interface Grant extends Verified {
   readonly tool: string
   /** The policies that permitted the call. */
   readonly policies: readonly string[]
+  /** The approval without which they would not have. It is used up. */
+  readonly approval?: Approval
   /** What the tokens limit over several calls, root first; empty but for `adc-03-bound` with `hostCounts`. The call is permitted only as long as the host has counted and no sum is exceeded by it. */
   readonly limits: readonly CountedLimit[]
 }
@@ -382,7 +412,7 @@ export interface Challenge {
   readonly retryAfter?: number
 }
 
-/** What may be fetched before a retry: the keys of a configured issuer, what the replay store knows of proofs, or which tokens were revoked. */
+/** What may be fetched before a retry: the keys of a configured issuer, what the replay store knows of proofs and approvals, or which tokens were revoked. */
 export type Missing =
   | { readonly key: { readonly issuer: string; readonly retryAfter: number } }
   | { readonly replay: readonly ReplayKey[] }
@@ -400,6 +430,8 @@ export interface Denial {
   readonly policies: readonly string[]
   /** What may be fetched before this is asked again, once. */
   readonly missing?: Missing
+  /** With `approval_required`, what an approval has to say in `call_hash`; absent where no approval can be. */
+  readonly callHash?: string
   readonly challenge: Challenge
 }
 
@@ -414,7 +446,7 @@ export interface AuditRecord {
   /** Seconds since 1970. */
   readonly time: number
   readonly decision: 'allow' | 'deny'
-  readonly denial?: Pick<Denial, 'code' | 'category' | 'hop' | 'message'>
+  readonly denial?: Pick<Denial, 'code' | 'category' | 'hop' | 'message' | 'callHash'>
   /** The gate that decided, by its first audience. */
   readonly server: string
   readonly tool: string
@@ -424,6 +456,8 @@ export interface AuditRecord {
   readonly tokens: number
   /** The policies that decided. */
   readonly policies: readonly string[]
+  /** The approval without which the call would not have been permitted. */
+  readonly approval?: Approval
   /** What the host had to count before the call; absent where there was nothing. */
   readonly limits?: readonly CountedLimit[]
   /** What was proven, also where the call was denied later; absent where the tokens did not hold. */

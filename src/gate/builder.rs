@@ -225,13 +225,16 @@ impl GateBuilder {
         );
         #[cfg(feature = "cedar")]
         let (policies, warnings) = self.read_policies(&mut problems);
+        let challenger = self.challenger();
+        let (approvers, issuers) = self.issuers.into_iter().partition(is_of_approvals);
         match (self.audience.first(), ConfigError::from_problems(problems)) {
             (_, Some(error)) => Err(error),
             (None, None) => Err(ConfigError::one("audience", "no audience is configured")),
             (Some(server), None) => Ok(Gate {
                 server: server.clone(),
-                challenger: self.challenger(),
-                keyring: Keyring::new(self.issuers),
+                challenger,
+                keyring: Keyring::new(issuers),
+                approvers: Keyring::new(approvers),
                 details: DetailTypes::new(self.details, self.audience.clone()),
                 audience: Audience::new(self.audience),
                 tools: self.tools,
@@ -350,6 +353,10 @@ impl GateBuilder {
             dpop: taken.unwrap_or_default(),
         }
     }
+}
+
+fn is_of_approvals(issuer: &TrustedIssuer) -> bool {
+    issuer.profile.rules().carrier() == Carrier::Approval
 }
 
 const DEFAULT_DEPTH: usize = 5;

@@ -5,6 +5,7 @@ use crate::config::ConfigError;
 use crate::denial::{Code, Denial};
 use crate::determining::DeterminingPolicy;
 use crate::grant::{Grant, Verified};
+use crate::jose::budget::Budget;
 use crate::policy::PreparedPolicies;
 use crate::policy::simulate::Facts;
 use crate::policy::{Call, LivePolicies, Permissible, PolicySource, PolicyWarning, TemplateLink};
@@ -128,12 +129,14 @@ impl Gate {
         requests: &[Request<'_>],
         now: UnixTime,
     ) -> Result<Vec<Result<Grant, Denial>>, Denial> {
-        let each = self.prove(presented, None, now)?;
+        let mut budget = Budget::new(self.limits.signature_work);
+        let each = self.prove(presented, None, now, &mut budget)?;
         let verified = self.hold_together(each)?;
         let verified = self.check_whole(verified, presented)?;
-        let judged = requests
-            .iter()
-            .map(|request| self.judge(Ok(verified.clone()), presented, request, now));
+        let judged = requests.iter().map(|request| {
+            let verified = Ok(verified.clone());
+            self.judge(verified, presented, request, now, &mut budget)
+        });
         Ok(judged.collect())
     }
 
@@ -214,6 +217,7 @@ impl Gate {
             tool: request.name(),
             input: &input,
             session: session.as_ref(),
+            approval: None,
             now,
         };
         policies.simulate(facts, call, &self.tools)

@@ -30,10 +30,10 @@ impl Gate {
         presented: &Presented<'_>,
         request: Option<&Request<'_>>,
         now: UnixTime,
+        budget: &mut Budget,
     ) -> Result<Each, Denial> {
         check_clock(now)?;
         self.check_size(presented)?;
-        let mut budget = Budget::new(self.limits.signature_work);
         let of = presented.count();
         let mut tokens: Vec<Arc<VerifiedToken>> = Vec::with_capacity(of);
         let mut fresh = Vec::new();
@@ -44,9 +44,9 @@ impl Gate {
             };
             let verified = match tokens.last() {
                 Some(parent) if parent.is_linked() => {
-                    self.verify_child(token, parent, &mut fresh, &mut budget, now)
+                    self.verify_child(token, parent, &mut fresh, budget, now)
                 }
-                _ => self.verify_token(token, &mut budget, now),
+                _ => self.verify_token(token, budget, now),
             };
             tokens.push(verified.map_err(|denial| denial.at(hop))?);
         }
@@ -58,14 +58,11 @@ impl Gate {
         let workload = presented
             .proofs()
             .workload_identity
-            .map(|workload| self.verify_workload(workload, &mut budget, now))
+            .map(|workload| self.verify_workload(workload, budget, now))
             .transpose()?;
-        let possession = self.inspection(request, now).check(
-            presented,
-            token,
-            workload.as_deref(),
-            &mut budget,
-        )?;
+        let possession =
+            self.inspection(request, now)
+                .check(presented, token, workload.as_deref(), budget)?;
         for (text, child) in &fresh {
             self.children.remember(text, child);
         }
@@ -112,10 +109,12 @@ impl Gate {
         let verified = self.verify_token(token, budget, now)?;
         match verified.carrier {
             Carrier::WorkloadIdentityToken => Ok(verified),
-            Carrier::Authorization | Carrier::TransactionToken => Err(Denial::new(
-                Code::TypeNotAccepted,
-                "what stands beside the token is no workload identity token",
-            )),
+            Carrier::Authorization | Carrier::TransactionToken | Carrier::Approval => {
+                Err(Denial::new(
+                    Code::TypeNotAccepted,
+                    "what stands beside the token is no workload identity token",
+                ))
+            }
         }
     }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use cedar_policy_core::ast::{
-    self, Context, EntityUID, EntityUIDEntry, Expr, PartialValue, Request,
+    self, Context, Effect, EntityUID, EntityUIDEntry, Expr, PartialValue, Request,
 };
 use cedar_policy_core::entities::Entities;
 use cedar_policy_core::evaluator::Evaluator;
@@ -52,6 +52,17 @@ impl Policy {
 
     pub(super) fn condition(&self) -> &Expr {
         &self.condition
+    }
+
+    pub(super) fn is_permit(&self) -> bool {
+        self.ast.effect() == Effect::Permit
+    }
+
+    /// The value of the annotation `@key("…")`.
+    pub(super) fn annotation(&self, key: &str) -> Option<&str> {
+        let mut annotations = self.ast.annotations();
+        let (_, value) = annotations.find(|(known, _)| known.as_ref() == key)?;
+        Some(value.as_ref())
     }
 
     /// What is handed out of it.

@@ -12,7 +12,7 @@ impl Policies {
     /// The nearest first: those with the fewest conditions that do not hold.
     pub(super) fn near(&self, facts: &TokenFacts, tool: &ToolFacts, seen: &Seen) -> Vec<Near> {
         let sight = &tool.permits;
-        let world = self.world(facts, tool, sight, seen);
+        let world = self.world(facts, tool, sight, &sight.entities, seen);
         let action = Party {
             uid: &tool.action,
             ancestors: super::facts::ancestors(&sight.entities, &tool.action),

@@ -206,6 +206,13 @@ impl TokenFacts {
     }
 }
 
+pub(super) fn knows(entities: &Entities, uid: &EntityUID) -> bool {
+    matches!(
+        entities.entity(uid),
+        cedar_policy_core::entities::Dereference::Data(_)
+    )
+}
+
 pub(super) fn ancestors<'e>(entities: &'e Entities, uid: &EntityUID) -> Vec<&'e EntityUID> {
     match entities.entity(uid) {
         cedar_policy_core::entities::Dereference::Data(entity) => entity.ancestors().collect(),

@@ -3,8 +3,7 @@
 
 use super::engine::{Outcome, World};
 use super::facts::{Sight, TokenFacts, ToolFacts};
-use super::unknown::{Unknown, can_be_true, can_let_pass};
-use super::vocabulary::PolicyProfile;
+use super::unknown::{Unknown, can_be_false, can_be_true};
 use super::{Policies, Seen};
 use crate::denial::Denial;
 use crate::grant::Verified;
@@ -52,6 +51,7 @@ impl Policies {
                 Some(_) => self.session(session)?,
                 None => None,
             },
+            approval: None,
             proof: super::proof(possession),
             tool: self.known(tool)?.value.clone(),
             now: self.clock().read(now)?,
@@ -76,18 +76,13 @@ impl Policies {
         knows_session: bool,
         is_approved: bool,
     ) -> Permissible {
-        let mut unknown = vec!["input"];
-        match self.vocabulary().profile {
-            PolicyProfile::Narrowgate => {
-                unknown.extend((!knows_session).then_some("session"));
-                unknown.extend(is_approved.then_some("approval"));
-            }
-            // There they are in a record that is one attribute
-            PolicyProfile::AgentCore => {
-                unknown.extend((!knows_session || is_approved).then_some("narrowgate"))
-            }
-        }
-        let unknown = Unknown(&unknown);
+        let own = |name, is_unknown: bool| is_unknown.then(|| self.vocabulary().own(name));
+        let unknown = [
+            Some(vec!["input"]),
+            own("session", !knows_session),
+            own("approval", is_approved),
+        ];
+        let unknown = &Unknown::new(unknown.into_iter().flatten());
         let mut answer = Permissible::Always;
         for sight in &tool.forbids {
             answer = answer.min(self.ask_forbids(facts, tool, sight, seen, unknown));
@@ -105,14 +100,14 @@ impl Policies {
         tool: &ToolFacts,
         sight: &Sight,
         seen: &Seen,
-        unknown: Unknown<'_>,
+        unknown: &Unknown,
     ) -> Permissible {
-        let world = self.world(facts, tool, sight, seen);
+        let world = self.world(facts, tool, sight, &sight.entities, seen);
         let mut answer = Permissible::Always;
         for policy in &sight.policies {
             match ask(&world, policy, unknown) {
                 Outcome::Unsatisfied => {}
-                Outcome::Depends(residual) if can_let_pass(&residual) => {
+                Outcome::Depends(residual) if can_be_false(&residual) => {
                     answer = Permissible::Depends;
                 }
                 Outcome::Satisfied | Outcome::Failed | Outcome::Depends(_) => {
@@ -129,9 +124,9 @@ impl Policies {
         tool: &ToolFacts,
         sight: &Sight,
         seen: &Seen,
-        unknown: Unknown<'_>,
+        unknown: &Unknown,
     ) -> Permissible {
-        let world = self.world(facts, tool, sight, seen);
+        let world = self.world(facts, tool, sight, &sight.entities, seen);
         let (mut answer, mut may_fail) = (Permissible::Never, false);
         for policy in &sight.policies {
             match ask(&world, policy, unknown) {
@@ -154,6 +149,6 @@ impl Policies {
     }
 }
 
-fn ask(world: &World<'_>, policy: &super::engine::Policy, unknown: Unknown<'_>) -> Outcome {
+fn ask(world: &World<'_>, policy: &super::engine::Policy, unknown: &Unknown) -> Outcome {
     world.evaluate(&unknown.put_into(policy.condition()), policy)
 }

@@ -5,6 +5,7 @@
 //! and an entity is an (issuer, subject) pair.
 
 mod agentcore;
+mod approve;
 mod clock;
 mod context;
 pub(crate) mod corpus;
@@ -29,10 +30,12 @@ mod unknown;
 mod value;
 mod vocabulary;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use cedar_policy_core::ast::{Entity, Value};
+use cedar_policy_core::entities::Entities;
 use smol_str::SmolStr;
 
 pub(crate) use facts::RememberedFacts;
@@ -54,6 +57,7 @@ use index::Index;
 use parties::Parties;
 use vocabulary::Vocabulary;
 
+use crate::approval::Approval;
 use crate::denial::{Code, Denial};
 use crate::determining::DeterminingPolicy;
 use crate::grant::Verified;
@@ -105,6 +109,8 @@ pub(crate) struct Call<'a> {
     pub(crate) input: &'a Object,
     /// What the host says of it.
     pub(crate) session: Option<&'a Object>,
+    /// Of exactly this call.
+    pub(crate) approval: Option<&'a Approval>,
     pub(crate) now: UnixTime,
 }
 
@@ -113,6 +119,7 @@ struct Seen {
     /// None where it is unknown: in a list of tools.
     input: Option<Value>,
     session: Option<Value>,
+    approval: Option<(Value, Arc<Entity>)>,
     proof: Value,
     tool: Value,
     now: Value,
@@ -137,28 +144,37 @@ impl Policies {
         call: Call<'_>,
         tools: &Tools,
     ) -> Result<Vec<DeterminingPolicy>, Denial> {
-        let facts_of_tool = facts.of_tool(self, call.tool)?;
+        let of_tool = facts.of_tool(self, call.tool)?;
         let seen = self.seen(possession, call, tools)?;
+        let mut forbidding: Vec<&Policy> = Vec::new();
         // A `forbid` sees the asserted history, a `permit` does not: what one issuer merely says of earlier actors can
         // refuse a call and never allow one (RFC 8693, section 4.1). Nor can it lift a `forbid … unless`: that is asked
         // without history too
-        for sight in &facts_of_tool.forbids {
-            if sight.policies.is_empty() {
-                continue;
+        for sight in &of_tool.forbids {
+            let satisfied = self.satisfied(facts, &of_tool, sight, &seen)?;
+            if !self.could_be_lifted(facts, &of_tool, sight, &seen, &satisfied) {
+                return Err(forbidden(&satisfied));
             }
-            let forbidding = self.satisfied(facts, &facts_of_tool, sight, &seen)?;
-            if !forbidding.is_empty() {
-                let forbidding = describe(&forbidding);
-                let sentence = format!("the call is forbidden by policy {}", quoted(&forbidding));
-                return Err(Denial::new(Code::PolicyForbidden, sentence).by(forbidding));
-            }
+            forbidding.extend(satisfied);
         }
-        let permitting = self.satisfied(facts, &facts_of_tool, &facts_of_tool.permits, &seen)?;
+        let sight = &of_tool.permits;
+        let permitting = self.satisfied(facts, &of_tool, sight, &seen)?;
         if permitting.is_empty() {
-            let near = self.near(facts, &facts_of_tool, &seen);
-            return Err(Denial::new(Code::PolicyDenied, "no policy permits the call").nearly(near));
+            forbidding.extend(self.could_permit(facts, &of_tool, sight, &seen));
         }
-        Ok(describe(&permitting))
+        // Nobody is asked to approve what would not be permitted then
+        match (permitting.is_empty(), forbidding.is_empty()) {
+            (false, true) => Ok(describe(&permitting)),
+            (false, false) => Err(approval_required(&forbidding)),
+            (true, false) if forbidding.iter().any(|policy| policy.is_permit()) => {
+                Err(approval_required(&forbidding))
+            }
+            (true, false) => Err(forbidden(&forbidding)),
+            (true, true) => {
+                let near = self.near(facts, &of_tool, &seen);
+                Err(Denial::new(Code::PolicyDenied, "no policy permits the call").nearly(near))
+            }
+        }
     }
 
     /// What of the token policies can see; made once and kept with it.
@@ -178,7 +194,11 @@ impl Policies {
         sight: &'t Sight,
         seen: &Seen,
     ) -> Result<Vec<&'t Policy>, Denial> {
-        let world = self.world(facts, tool, sight, seen);
+        if sight.policies.is_empty() {
+            return Ok(Vec::new());
+        }
+        let entities = self.entities(sight, seen)?;
+        let world = self.world(facts, tool, sight, &entities, seen);
         let (mut satisfied, mut failed) = (Vec::new(), Vec::new());
         for policy in &sight.policies {
             match world.ask(policy) {
@@ -202,7 +222,8 @@ impl Policies {
         &self,
         facts: &TokenFacts,
         tool: &ToolFacts,
-        sight: &'e Sight,
+        sight: &Sight,
+        entities: &'e Entities,
         seen: &Seen,
     ) -> World<'e> {
         World::new(
@@ -210,8 +231,21 @@ impl Policies {
             &tool.action,
             self.vocabulary().server(),
             Arc::new(self.context(&sight.context, seen)),
-            &sight.entities,
+            entities,
         )
+    }
+
+    /// Who approves may be no party of the token.
+    fn entities<'s>(&self, sight: &'s Sight, seen: &Seen) -> Result<Cow<'s, Entities>, Denial> {
+        let known = sight.entities.as_ref();
+        match &seen.approval {
+            Some((_, approver)) if !facts::knows(known, approver.uid()) => {
+                let all = known.iter().cloned().map(Arc::new);
+                let all = all.chain([Arc::clone(approver)]);
+                self.host().with(all).map(Cow::Owned)
+            }
+            _ => Ok(Cow::Borrowed(known)),
+        }
     }
 
     /// What is of the token, and what is of this call, in the profile's places.
@@ -224,6 +258,9 @@ impl Policies {
         put("tool", &seen.tool);
         if let Some(session) = &seen.session {
             put("session", session);
+        }
+        if let Some((approval, _)) = &seen.approval {
+            put("approval", approval);
         }
         match self.vocabulary().profile {
             PolicyProfile::Narrowgate => {
@@ -255,6 +292,10 @@ impl Policies {
         Ok(Seen {
             input: Some(value::record(call.input, &tool.input)?),
             session: self.session(call.session)?,
+            approval: call
+                .approval
+                .map(|approval| self.approval(approval))
+                .transpose()?,
             proof: proof(possession),
             tool: self.known(call.tool)?.value.clone(),
             now: self.clock().read(call.now)?,
@@ -320,7 +361,21 @@ fn proof(possession: &Possession) -> Value {
 fn describe(policies: &[&Policy]) -> Vec<DeterminingPolicy> {
     let mut described: Vec<_> = policies.iter().map(|policy| policy.describe()).collect();
     described.sort_by(|a, b| a.id().cmp(b.id()));
+    // Asked with history and without it
+    described.dedup();
     described
+}
+
+fn forbidden(by: &[&Policy]) -> Denial {
+    let by = describe(by);
+    let sentence = format!("the call is forbidden by policy {}", quoted(&by));
+    Denial::new(Code::PolicyForbidden, sentence).by(by)
+}
+
+fn approval_required(by: &[&Policy]) -> Denial {
+    let by = describe(by);
+    let sentence = format!("the call needs an approval, by policy {}", quoted(&by));
+    Denial::approval_required(sentence, by)
 }
 
 fn quoted(policies: &[DeterminingPolicy]) -> String {

@@ -15,6 +15,7 @@ use serde_json::json;
 
 use super::simulate::Facts;
 use super::*;
+use crate::approval::Approval;
 use crate::limits::Limits;
 use crate::profile::Guarantees;
 use crate::tools::tests::schemas::{sample, schema as declared};
@@ -97,38 +98,46 @@ fn fits_the_schema(
     tool: &str,
     input: &Object,
 ) {
-    let call = Call {
-        tool,
-        input,
-        session: None,
-        now: UnixTime::from_secs(1_800_000_000),
-    };
-    let seen = policies
-        .seen(&Possession::default(), call, ground.tools())
-        .unwrap();
-    let of_tool = facts.of_tool(policies, tool).unwrap();
-    let forbids = of_tool.forbids.iter();
-    let forbids = forbids.map(|sight| (schema::Sight::Forbid, sight));
-    for (which, sight) in forbids.chain([(schema::Sight::Permit, &of_tool.permits)]) {
-        let schema = cedar_policy::Schema::from_json_value(ground.schema_json(which)).unwrap();
-        let extensions = Extensions::all_available();
-        let core = CoreSchema::new(schema.as_ref());
-        cedar_policy_core::ast::Request::new(
-            (facts.principal.clone(), None),
-            (of_tool.action.clone(), None),
-            (policies.vocabulary().server().clone(), None),
-            Context::Value(Arc::new(policies.context(&sight.context, &seen))),
-            Some(&core),
-            extensions,
-        )
-        .unwrap();
-        Entities::from_entities(
-            sight.entities.iter().cloned(),
-            Some(&core),
-            TCComputation::EnforceAlreadyComputed,
-            extensions,
-        )
-        .unwrap();
+    let approvals = [
+        None,
+        Some(Approval::by("i", "t")),
+        Some(Approval::by("i", "s")),
+    ];
+    for approval in &approvals {
+        let call = Call {
+            tool,
+            input,
+            session: None,
+            approval: approval.as_ref(),
+            now: UnixTime::from_secs(1_800_000_000),
+        };
+        let seen = policies
+            .seen(&Possession::default(), call, ground.tools())
+            .unwrap();
+        let of_tool = facts.of_tool(policies, tool).unwrap();
+        let forbids = of_tool.forbids.iter();
+        let forbids = forbids.map(|sight| (schema::Sight::Forbid, sight));
+        for (which, sight) in forbids.chain([(schema::Sight::Permit, &of_tool.permits)]) {
+            let schema = cedar_policy::Schema::from_json_value(ground.schema_json(which)).unwrap();
+            let extensions = Extensions::all_available();
+            let core = CoreSchema::new(schema.as_ref());
+            cedar_policy_core::ast::Request::new(
+                (facts.principal.clone(), None),
+                (of_tool.action.clone(), None),
+                (policies.vocabulary().server().clone(), None),
+                Context::Value(Arc::new(policies.context(&sight.context, &seen))),
+                Some(&core),
+                extensions,
+            )
+            .unwrap();
+            Entities::from_entities(
+                policies.entities(sight, &seen).unwrap().iter().cloned(),
+                Some(&core),
+                TCComputation::EnforceAlreadyComputed,
+                extensions,
+            )
+            .unwrap();
+        }
     }
 }
 
@@ -237,6 +246,7 @@ fn a_token_may_be_used_for_more_tools_than_it_keeps() {
             tool,
             input: &input,
             session: None,
+            approval: None,
             now: UnixTime::from_secs(1_800_000_000),
         };
         let permitting = policies.decide_by(&facts, &Possession::default(), call, &tools);

@@ -4,39 +4,54 @@
 use std::sync::Arc;
 
 use cedar_policy_core::ast::{self, Expr, ExprKind, Literal, UnaryOp, Var};
+use smol_str::SmolStr;
 
-/// The attributes of the context that nobody knows yet.
-#[derive(Clone, Copy)]
-pub(super) struct Unknown<'a>(pub(super) &'a [&'a str]);
+/// The attributes of the context that nobody knows yet, each by its path.
+pub(super) struct Unknown(Vec<Vec<&'static str>>);
 
-impl Unknown<'_> {
-    /// The expression, with an unknown in place of `context.name`; `context has name` is true. Where the context stands in
-    /// another way, nothing of it is known.
+impl Unknown {
+    pub(super) fn new(paths: impl IntoIterator<Item = Vec<&'static str>>) -> Self {
+        Self(paths.into_iter().collect())
+    }
+
+    /// The expression, with an unknown in place of `context.name`; `context has name` is true. Where the context, or a record that
+    /// holds something unknown, stands in another way, nothing of it is known.
     ///
     /// It recurses as deep as the policy, which its parser has bounded.
-    pub(super) fn put_into(self, expression: &Expr) -> Expr {
+    pub(super) fn put_into(&self, expression: &Expr) -> Expr {
         let inner = |expression: &Arc<Expr>| Arc::new(self.put_into(expression));
         let loc = expression.source_loc().cloned();
         let rebuilt = match expression.expr_kind() {
-            ExprKind::GetAttr { expr, attr } if is_context(expr) => match self.names(attr) {
-                true => unknown(attr),
-                false => return expression.clone(),
-            },
-            ExprKind::HasAttr { expr, attr } if is_context(expr) => match self.names(attr) {
-                true => Expr::val(true),
-                false => return expression.clone(),
-            },
-            ExprKind::ExtHasAttr { expr, attrs } if is_context(expr) => {
-                match (self.names(attrs.first()), attrs.tail()) {
-                    (false, _) => return expression.clone(),
-                    (true, []) => Expr::val(true),
-                    (true, [only]) => Expr::has_attr(unknown(attrs.first()), only.clone()),
-                    (true, [next, rest @ ..]) => {
-                        let path = core::iter::once(next).chain(rest).cloned().collect();
-                        match nonempty::NonEmpty::from_vec(path) {
-                            Some(path) => Expr::extended_has_attr(unknown(attrs.first()), path),
-                            None => Expr::val(true),
-                        }
+            ExprKind::GetAttr { expr, attr } if is_of_context(expr) => {
+                match self.place(&path(expr, &[attr])) {
+                    Place::Elsewhere => return expression.clone(),
+                    Place::Within => Expr::get_attr(self.put_into(expr), attr.clone()),
+                    Place::At | Place::Around => unknown(attr),
+                }
+            }
+            ExprKind::HasAttr { expr, attr } if is_of_context(expr) => {
+                match self.place(&path(expr, &[attr])) {
+                    Place::Elsewhere | Place::Around => return expression.clone(),
+                    Place::Within => Expr::has_attr(self.put_into(expr), attr.clone()),
+                    Place::At => Expr::val(true),
+                }
+            }
+            ExprKind::ExtHasAttr { expr, attrs } if is_of_context(expr) => {
+                let all: Vec<&SmolStr> = attrs.iter().collect();
+                let reached = (1..=all.len()).filter_map(|count| all.split_at_checked(count));
+                let mut inside = reached.filter(|(before, _)| {
+                    matches!(self.place(&path(expr, before)), Place::At | Place::Within)
+                });
+                match (inside.next(), self.place(&path(expr, &[]))) {
+                    (_, Place::At | Place::Within) => {
+                        Expr::extended_has_attr(self.put_into(expr), attrs.clone())
+                    }
+                    (None, _) => return expression.clone(),
+                    (Some((_, [])), _) => Expr::val(true),
+                    (Some((_, [first, rest @ ..])), _) => {
+                        let mut path = nonempty::NonEmpty::new((*first).clone());
+                        path.extend(rest.iter().map(|attr| (*attr).clone()));
+                        Expr::extended_has_attr(unknown("context"), path)
                     }
                 }
             }
@@ -78,9 +93,48 @@ impl Unknown<'_> {
         rebuilt.with_maybe_source_loc(loc)
     }
 
-    fn names(self, attribute: &str) -> bool {
-        self.0.contains(&attribute)
+    fn place(&self, path: &[&str]) -> Place {
+        let found = |test: &dyn Fn(&[&str]) -> bool| self.0.iter().any(|unknown| test(unknown));
+        if found(&|unknown| unknown == path) {
+            Place::At
+        } else if found(&|unknown| path.starts_with(unknown)) {
+            Place::Within
+        } else if found(&|unknown| unknown.starts_with(path)) {
+            Place::Around
+        } else {
+            Place::Elsewhere
+        }
     }
+}
+
+/// Where an attribute of the context stands to what is unknown.
+enum Place {
+    At,
+    Within,
+    /// It is a record that holds something unknown.
+    Around,
+    Elsewhere,
+}
+
+/// The attributes that lead from the context to this one.
+fn path<'e>(record: &'e Expr, last: &[&'e SmolStr]) -> Vec<&'e str> {
+    let (mut path, mut next) = (Vec::new(), record);
+    while let ExprKind::GetAttr { expr, attr } = next.expr_kind() {
+        path.push(attr.as_str());
+        next = expr;
+    }
+    path.reverse();
+    path.extend(last.iter().map(|attr| attr.as_str()));
+    path
+}
+
+/// The context, or a record in it.
+fn is_of_context(record: &Expr) -> bool {
+    let mut next = record;
+    while let ExprKind::GetAttr { expr, .. } = next.expr_kind() {
+        next = expr;
+    }
+    matches!(next.expr_kind(), ExprKind::Var(Var::Context))
 }
 
 /// Can it come out as true, whatever the unknown turns out to be? A yes too many is allowed, a no too many is not. What errs
@@ -108,7 +162,7 @@ pub(super) fn can_be_true(residual: &Expr) -> bool {
 }
 
 /// The same for false.
-fn can_be_false(residual: &Expr) -> bool {
+pub(super) fn can_be_false(residual: &Expr) -> bool {
     match residual.expr_kind() {
         ExprKind::Lit(Literal::Bool(value)) => !*value,
         ExprKind::Lit(_) | ExprKind::Set(_) | ExprKind::Record(_) => false,
@@ -122,15 +176,6 @@ fn can_be_false(residual: &Expr) -> bool {
         } => can_be_true(arg),
         _ => true,
     }
-}
-
-/// Does it deny, whatever the unknown turns out to be: is it true or an error, and never false?
-pub(super) fn can_let_pass(residual: &Expr) -> bool {
-    can_be_false(residual)
-}
-
-fn is_context(expression: &Expr) -> bool {
-    matches!(expression.expr_kind(), ExprKind::Var(Var::Context))
 }
 
 fn unknown(name: &str) -> Expr {

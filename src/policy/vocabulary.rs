@@ -72,6 +72,14 @@ impl Vocabulary {
         uid(&self.action, name)
     }
 
+    /// Where in the context what is ours stands.
+    pub(super) fn own(&self, name: &'static str) -> Vec<&'static str> {
+        match self.profile {
+            PolicyProfile::Narrowgate => vec![name],
+            PolicyProfile::AgentCore => vec!["narrowgate", name],
+        }
+    }
+
     /// The gate's own server: the resource of every request.
     pub(super) fn server(&self) -> &EntityUID {
         &self.server

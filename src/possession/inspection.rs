@@ -1,6 +1,7 @@
 //! [`Inspection`]: one look at the proofs of a request.
 
 use super::{Possession, ProofKind, ProofRules, ReplayCheck};
+use crate::approval::Approval;
 use crate::denial::{Answer, Code, Denial, Missing};
 use crate::jose::budget::Budget;
 use crate::limits::Limits;
@@ -223,38 +224,55 @@ impl Inspection<'_> {
     pub(crate) fn check_replay(
         &self,
         mut possession: Possession,
+        approval: Option<&Approval>,
         proofs: &Proofs<'_>,
     ) -> Result<Possession, Denial> {
+        let is_new = |key: &Replay| {
+            let answers = proofs.replay.iter();
+            let said = answers.filter(|answer| answer.key == key.key());
+            said.map(|answer| answer.is_new)
+                .reduce(|one, other| one && other)
+        };
         let mut unanswered = Vec::new();
         for key in &possession.replay_keys {
-            let mut answers = proofs
-                .replay
-                .iter()
-                .filter(|answer| answer.key == key.key());
-            // RFC 9449, section 11.1
-            if answers.clone().any(|answer| !answer.is_new) {
-                return Err(Denial::new(
-                    Code::ProofReplayed,
-                    "the proof was presented before",
-                ));
-            }
-            if answers.next().is_none() {
-                unanswered.push(key.clone());
+            match is_new(key) {
+                Some(true) => {}
+                None => unanswered.push(key.clone()),
+                // RFC 9449, section 11.1
+                Some(false) => {
+                    return Err(Denial::new(
+                        Code::ProofReplayed,
+                        "the proof was presented before",
+                    ));
+                }
             }
         }
-        if possession.replay_keys.is_empty() {
-            return Ok(possession);
-        }
-        if unanswered.is_empty() {
+        if unanswered.is_empty() && !possession.replay_keys.is_empty() {
             possession.replay = ReplayCheck::Checked;
-        } else if self.rules.is_some_and(|rules| rules.requires_replay_check) {
-            return Err(Denial::new(
-                Code::ReplayUnchecked,
-                "the replay store was not asked about a proof",
-            )
-            .lacking(Missing::Replay(unanswered)));
         }
-        Ok(possession)
+        if !self.rules.is_some_and(|rules| rules.requires_replay_check) {
+            unanswered.clear();
+        }
+        let of_proofs = unanswered.len();
+        // One approval is of one call: here no host may stay silent
+        if let Some(approval) = approval {
+            match is_new(approval.replay()) {
+                Some(true) => {}
+                None => unanswered.push(approval.replay().clone()),
+                Some(false) => {
+                    return Err(Denial::new(
+                        Code::ApprovalReplayed,
+                        "the approval was used before",
+                    ));
+                }
+            }
+        }
+        let sentence = match (of_proofs, unanswered.len()) {
+            (_, 0) => return Ok(possession),
+            (0, _) => "the replay store was not asked about an approval",
+            _ => "the replay store was not asked about a proof",
+        };
+        Err(Denial::new(Code::ReplayUnchecked, sentence).lacking(Missing::Replay(unanswered)))
     }
 }
 
@@ -286,6 +304,12 @@ fn check_scheme(scheme: Scheme, token: &VerifiedToken) -> Result<(), Denial> {
         (Carrier::Authorization, true) => Scheme::Dpop,
         (Carrier::TransactionToken, _) => Scheme::TransactionToken,
         (Carrier::WorkloadIdentityToken, _) => Scheme::WorkloadIdentityToken,
+        (Carrier::Approval, _) => {
+            return Err(Denial::new(
+                Code::SchemeMismatch,
+                "an approval is no token for access",
+            ));
+        }
     };
     if scheme == expected {
         return Ok(());

@@ -2,6 +2,7 @@
 
 mod access;
 mod actor;
+mod approval;
 mod auth0;
 mod custom;
 mod entra;
@@ -19,6 +20,7 @@ pub use crate::chain::linked::aat01::Aat01;
 pub use crate::chain::linked::adc03::Adc03Bound;
 pub(crate) use actor::{Acting, refuse_user};
 pub use actor::{ActorClaim, ActorSource};
+pub use approval::ApprovalTokens;
 pub use auth0::{Auth0, Auth0Authority, Auth0TokenProfile};
 pub use custom::{Custom, CustomActor, RequiredClaim, ScopeForm};
 pub use entra::{Entra, EntraVersion};
@@ -86,6 +88,9 @@ pub enum Profile {
     /// Agent delegation chains (draft-asor-wimse-agent-delegation-chain-03) whose tokens are signed by those who delegate.
     #[serde(rename = "adc-03-bound", deserialize_with = "object")]
     Adc03Bound(Adc03Bound),
+    /// Approvals of single calls, which stand beside a token and are none: their issuer is trusted for nothing else.
+    #[serde(deserialize_with = "object")]
+    Approval(ApprovalTokens),
 }
 
 /// What every profile says of its tokens.
@@ -175,6 +180,16 @@ pub(crate) trait Reads {
         &[]
     }
 
+    /// The attribute that names the task, or the mission, a token is for; none where the profile vouches for none.
+    fn task(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// How long such a token may live at most, in seconds, whatever the gate allows.
+    fn max_lifetime(&self) -> Option<u32> {
+        None
+    }
+
     /// Can the operator say in which claim its tokens name the actor? Else the profile knows where that stands.
     fn takes_actor_claim(&self) -> bool {
         false
@@ -214,6 +229,8 @@ pub(crate) enum Carrier {
     TransactionToken,
     /// `Workload-Identity-Token` (draft-ietf-wimse-workload-creds).
     WorkloadIdentityToken,
+    /// Nothing that carries tokens: it stands beside them, and approves a call.
+    Approval,
 }
 
 /// Whom `aud` has to name.
@@ -296,6 +313,7 @@ impl Profile {
             Self::WimseWit(settings) => settings,
             Self::Aat01(settings) => settings,
             Self::Adc03Bound(settings) => settings,
+            Self::Approval(settings) => settings,
         }
     }
 }

@@ -170,6 +170,11 @@ impl Reads for TransactionToken {
         Addressee::Only(&self.trust_domain)
     }
 
+    /// draft-ietf-oauth-transaction-tokens-10, section 9.2: `txn` identifies the transaction.
+    fn task(&self) -> Option<&'static str> {
+        Some("txn")
+    }
+
     fn guarantees(&self) -> Guarantees {
         Guarantees {
             principal: true,

@@ -22,8 +22,8 @@ pub(crate) fn is(typ: &str, other: &str) -> bool {
     typ.strip_prefix("application/").unwrap_or(&typ) == other
 }
 
-/// Types of tokens that are proofs, events, grants, credentials of clients or answers.
-const OTHER_TYPES: [&str; 19] = [
+/// Types of tokens that are proofs, events, grants, credentials of clients, answers or approvals.
+const OTHER_TYPES: [&str; 20] = [
     "dpop+jwt",
     "wpt+jwt",
     "aat-pop+jwt",
@@ -43,4 +43,5 @@ const OTHER_TYPES: [&str; 19] = [
     "kb+sd-jwt",
     "entity-statement+jwt",
     "resolve-response+jwt",
+    "approval+jwt",
 ];

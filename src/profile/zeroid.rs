@@ -269,6 +269,10 @@ impl Reads for Zeroid {
     }
 
     /// Accounts and projects are separate from each other, and every token says both.
+    fn task(&self) -> Option<&'static str> {
+        Some("missionId")
+    }
+
     fn tenant(&self) -> &'static [&'static str] {
         &["accountId", "projectId"]
     }

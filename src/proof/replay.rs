@@ -4,7 +4,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::jose::base64url;
 
-/// One use of a proof. The host inserts the key if it is absent, atomically, and refuses the request if it is not.
+/// One use of a proof, or of an approval. The host inserts the key if it is absent, atomically, and refuses the request if it is not.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Replay {
     /// The same for every spelling of one proof, and never for two: of whose key it is, what it is for and its `jti`, and
@@ -25,7 +25,7 @@ impl Replay {
         self.until
     }
 
-    pub(super) fn new(kind: &str, parts: &[&str], until: u64) -> Self {
+    pub(crate) fn new(kind: &str, parts: &[&str], until: u64) -> Self {
         let mut hash = Sha256::new();
         for part in parts {
             // Lengths first, so that no two lists of parts are one string

@@ -212,6 +212,18 @@ impl VerifiedToken {
         said.filter(|said| !said.is_empty())
     }
 
+    /// The task or mission that it is for, by name and value, where the issuer's profile vouches for one.
+    pub(crate) fn task(&self) -> Option<(&str, &str)> {
+        let name = self.trusted.issuer.profile.rules().task()?;
+        let value = self.claims.attributes.get(name)?;
+        Some((name, value))
+    }
+
+    /// Whose subjects it names, where that is not its issuer.
+    pub(crate) fn names_subjects_of(&self) -> Option<&str> {
+        self.trusted.issuer.profile.rules().names_subjects_of()
+    }
+
     /// To whom it is addressed (RFC 7519, section 4.1.3), and to which resource, where the issuer says so.
     pub(crate) fn check_audience(&self, own: &Audience) -> Result<(), Denial> {
         let issuer = &self.trusted.issuer;
@@ -267,7 +279,8 @@ impl VerifiedToken {
         // Without `iat` nothing says how long it lives in all: then what is left of it counts
         let since = claims.issued.unwrap_or_else(|| now.plus(0));
         let lifetime = claims.expires.seconds_since(since);
-        match max_lifetime {
+        let own = self.trusted.issuer.profile.rules().max_lifetime();
+        match own.into_iter().chain(max_lifetime).min() {
             Some(most) if lifetime > u64::from(most) => Err(Denial::new(
                 Code::LifetimeTooLong,
                 format!("the token lives {lifetime} s, more than {most} s"),

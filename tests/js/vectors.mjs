@@ -2,7 +2,7 @@
 // tests/vectors/README.md describes them, each with `file`. Prints an array of `{ id, file, outcome }`.
 
 import { readFileSync } from 'node:fs'
-import { AccessDenied, ConfigError, createGate, narrower, readDid, readKeys, verifyJws } from '../../pkg/dist/index.js'
+import { AccessDenied, callHash, ConfigError, createGate, narrower, readDid, readKeys, verifyJws } from '../../pkg/dist/index.js'
 
 const layers = {
   jws: ({ token, keys, algorithms }) => {
@@ -13,6 +13,7 @@ const layers = {
   scope: ({ child, parent, relation }) => (narrower(text(child), text(parent), relation) ? { accept: true } : { reject: true }),
   token: (one) => withGate(one, (gate) => gate.verify(presented(one), { now: one.now })),
   chain: (one) => withGate(one, (gate) => gate.verify(presented(one), { now: one.now })),
+  call: ({ parties, request }) => ({ accept: { callHash: callHash({ ...parties, ...request }) } }),
   policy: (one) => withGate(one, (gate) => ({ policies: gate.simulate(one.facts, one.request, { now: one.now }) })),
   authorize: (one) => withGate(one, (gate) => sameTwice(gate, one)),
 }
@@ -56,7 +57,7 @@ function outcome(one) {
   try {
     return layers[one.kind]?.(one) ?? { skip: `the npm package has no layer \`${one.kind}\`` }
   } catch (error) {
-    if (error instanceof AccessDenied) return { deny: error.code, ...(error.hop && { hop: error.hop.token }), message: error.message }
+    if (error instanceof AccessDenied) return { deny: error.code, ...(error.hop && { hop: error.hop.token }), message: error.message, ...(error.callHash && { callHash: error.callHash }) }
     if (error instanceof ConfigError) return { configError: error.problems }
     return { fault: String(error?.stack ?? error) }
   }

@@ -1,7 +1,7 @@
 //! Narrowgate as a WebAssembly component: the core behind the WIT world of `wit/world.wit`. Conversions, and nothing else.
 
 use narrowgate::{
-    Algorithm, Config, ConfigError, Denial, Facts, Jwks, LimitKind, Presented, Proofs,
+    Algorithm, CallHash, Config, ConfigError, Denial, Facts, Jwks, LimitKind, Presented, Proofs,
     ReplayAnswer, Request, RevocationAnswer, Scheme, Scope, ScopeRelation, SpiffeUse, UnixTime,
 };
 
@@ -76,6 +76,12 @@ impl api::Guest for Component {
             child.is_narrower_by(&parent.parse()?, &relation)
         };
         Ok(narrower().map_err(|denial| refusal(&denial, denial.challenge())))
+    }
+
+    fn call_hash(parties: String, call: api::ToolCall) -> Result<String, api::Denial> {
+        CallHash::of(&parties, &Request::tool(&call.tool, &call.input))
+            .map(|hash| hash.to_string())
+            .map_err(|denial| refusal(&denial, denial.challenge()))
     }
 }
 
@@ -196,6 +202,7 @@ fn proofs(with: &api::Proofs) -> Result<Proofs<'_>, Denial> {
         workload_identity: with.workload_identity.as_deref(),
         workload_proof: texts(&with.workload_proof),
         aat: texts(&with.aat),
+        approvals: texts(&with.approvals),
         certificate_sha256: digest(with.certificate_sha256.as_ref())?,
         method: &with.method,
         target: &with.target,
@@ -253,6 +260,7 @@ fn grant(grant: &narrowgate::Grant) -> api::Grant {
         policies: grant.policies().iter().map(determining).collect(),
         obligations: grant.obligations(),
         advice: grant.advice(),
+        approval: grant.approval().map(approval),
         limits: grant.limits().iter().map(counted_limit).collect(),
     }
 }
@@ -261,6 +269,16 @@ fn determining(policy: &narrowgate::DeterminingPolicy) -> api::DeterminingPolicy
     api::DeterminingPolicy {
         id: policy.id().to_owned(),
         annotations: owned(policy.annotations()),
+    }
+}
+
+fn approval(approval: &narrowgate::Approval) -> api::Approval {
+    api::Approval {
+        issuer: approval.issuer().to_owned(),
+        approver: identity(approval.approver()),
+        id: approval.id().to_owned(),
+        issued_at: approval.issued_at(),
+        expires_at: approval.expires_at(),
     }
 }
 
@@ -441,6 +459,7 @@ fn refusal(denial: &narrowgate::Denial, challenge: narrowgate::Challenge) -> api
         advice: denial.advice(),
         near: denial.near().iter().map(ToString::to_string).collect(),
         missing: denial.missing().and_then(missing),
+        call_hash: denial.call_hash().map(ToString::to_string),
         challenge: api::Challenge {
             status: challenge.status(),
             www_authenticate: challenge.www_authenticate().map(str::to_owned),
@@ -474,8 +493,8 @@ same_names! {
         TokenMissing TokenMalformed Base64Invalid JsonInvalid JsonDuplicateMember HeaderInvalid HeaderUnsupported
         ClaimMissing ClaimInvalid ScopeMalformed ActorMalformed InputInvalid DetailsMalformed
         AlgorithmNotAllowed TypeNotAccepted IssuerUnknown KeyUnknown KeyAmbiguous KeyUnsuitable SignatureInvalid
-        AudienceMismatch KeysMissing ActorUntrusted TokenRevoked RevocationUnknown
-        TokenExpired TokenNotYetValid TokenIssuedInFuture LifetimeTooLong ClockInvalid
+        AudienceMismatch KeysMissing ActorUntrusted TokenRevoked RevocationUnknown ApprovalInvalid
+        TokenExpired TokenNotYetValid TokenIssuedInFuture LifetimeTooLong ClockInvalid ApprovalNotCurrent
         ProofRequired SchemeMismatch ConfirmationUnsupported BindingRequired CallerUnproven CertificateMismatch
         ProofMalformed ProofSignatureInvalid ProofKeyMismatch ProofRequestMismatch ProofTokenMismatch
         ProofBodyMismatch ProofHeaderMismatch ProofNotCurrent ProofNonceRequired ProofReplayed ReplayUnchecked
@@ -484,6 +503,7 @@ same_names! {
         TokenTooLarge TooManyTokens JsonTooDeep JsonTooLarge ScopeTooLarge InputTooLarge WorkExceeded
         ToolUnknown ArgumentsInvalid ScopeInsufficient PolicyDenied PolicyForbidden PolicyError SessionInvalid
         AuthenticationInsufficient AuthorityInsufficient LimitUncounted
+        ApprovalRequired ApprovalMismatch ApproverNotAllowed ApprovalReplayed
         Internal
     }
 }

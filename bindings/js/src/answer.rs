@@ -1,7 +1,7 @@
 //! The JSON forms that are the binding's own: an answer is an object with one member that says what it is.
 
 use narrowgate::{
-    Algorithm, DenialReport, DeterminingPolicy, Grant, Jwks, ListedTool, Record, Verified,
+    Algorithm, CallHash, DenialReport, DeterminingPolicy, Grant, Jwks, ListedTool, Record, Verified,
 };
 use serde::Serialize;
 
@@ -17,6 +17,7 @@ pub(crate) enum Answer<'a> {
     Verdicts(Vec<Answer<'a>>),
     Narrower(bool),
     Accepted(bool),
+    CallHash(CallHash),
     Denial(DenialReport),
 }
 

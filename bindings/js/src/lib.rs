@@ -7,8 +7,8 @@ mod answer;
 
 use answer::{Answer, json};
 use narrowgate::{
-    Algorithm, Config, ConfigError, Denial, Facts, Jwks, JwksError, PolicyDocument, Presented,
-    ProofsDocument, Request, Scope, ScopeRelation, SpiffeUse, UnixTime,
+    Algorithm, CallHash, Config, ConfigError, Denial, Facts, Jwks, JwksError, PolicyDocument,
+    Presented, ProofsDocument, Request, Scope, ScopeRelation, SpiffeUse, UnixTime,
 };
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -310,6 +310,15 @@ fn request<'a>(tool: &'a str, input: &'a str, session: Option<&'a str>) -> Reque
     match session {
         Some(session) => request.with_session(session),
         None => request,
+    }
+}
+
+/// `{"callHash":…}` or `{"denial":…}`. `parties` is JSON text.
+#[wasm_bindgen(js_name = callHash)]
+pub fn call_hash(parties: &str, tool: &str, input: &str) -> String {
+    match CallHash::of(parties, &Request::tool(tool, input)) {
+        Ok(hash) => json(&Answer::CallHash(hash)),
+        Err(denial) => json(&Answer::Denial(denial.report())),
     }
 }
 

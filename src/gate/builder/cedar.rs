@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::GateBuilder;
+use super::{GateBuilder, is_of_approvals};
 use crate::config::Problem;
+use crate::issuer::TrustedIssuer;
 use crate::policy::{
     Ground, LivePolicies, PolicyProfile, PolicySource, PolicyWarning, TemplateLink,
 };
@@ -90,7 +91,8 @@ impl GateBuilder {
         };
         let cedar = &self.cedar;
         if cedar.profile == PolicyProfile::AgentCore {
-            if self.issuers.len() > 1 {
+            let of_parties = |issuer: &&TrustedIssuer| !is_of_approvals(issuer);
+            if self.issuers.iter().filter(of_parties).count() > 1 {
                 problems.push(Problem::new(
                     "policyProfile",
                     "`agentcore` names users by `sub` alone, so there can be one trusted issuer only",

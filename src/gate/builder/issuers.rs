@@ -1,14 +1,15 @@
 //! What is wrong with issuers, each and beside each other.
 
-use super::GateBuilder;
+use super::{GateBuilder, is_of_approvals};
 use crate::config::Problem;
 use crate::identity::is_issuer;
+use crate::issuer::TrustedIssuer;
 use crate::profile::Addressee;
 use crate::scope::ScopeRelation;
 
 impl GateBuilder {
     pub(super) fn check_issuers(&self, problems: &mut Vec<Problem>) {
-        if self.issuers.is_empty() {
+        if self.issuers.iter().all(is_of_approvals) {
             problems.push(Problem::new(
                 "issuers",
                 "no issuer is trusted, so no token could pass",
@@ -73,13 +74,19 @@ impl GateBuilder {
                     "the profile's tokens, or those of their callers, are worth nothing without a proof: say which ones are taken",
                 ));
             }
+            if is_of_approvals(issuer) {
+                for member in unused(issuer) {
+                    problems.push(Problem::new(path(member), "an approval has nothing of it"));
+                }
+            }
             // Two issuers that name the same subjects could name each other's
             if let Some(named) = rules.names_subjects_of()
+                && !is_of_approvals(issuer)
                 && self.issuers.iter().enumerate().any(|(other, issuer)| {
                     let rules = issuer.profile.rules();
                     // The workloads of a trust domain are the same ones, whoever says so
                     let same = rules.names_subjects_of().unwrap_or(&issuer.issuer) == named;
-                    other != index && same && rules.names_issuer()
+                    other != index && same && rules.names_issuer() && !is_of_approvals(issuer)
                 })
             {
                 problems.push(Problem::new(
@@ -89,4 +96,16 @@ impl GateBuilder {
             }
         }
     }
+}
+
+/// What is configured of an issuer of approvals, and would never be looked at.
+fn unused(issuer: &TrustedIssuer) -> impl Iterator<Item = &'static str> {
+    [
+        ("requireBinding", issuer.requires_binding),
+        ("actorIssuers", !issuer.actor_issuers.is_empty()),
+        ("maxDepth", issuer.max_depth.is_some()),
+        ("mayNotDelegate", !issuer.may_not_delegate.is_empty()),
+    ]
+    .into_iter()
+    .filter_map(|(member, is_there)| is_there.then_some(member))
 }

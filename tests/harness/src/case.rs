@@ -33,6 +33,8 @@ pub enum Expect {
         code: String,
         /// Position of the token, root first, from 1.
         hop: Option<u64>,
+        /// What an approval has to be of.
+        call_hash: Option<String>,
     },
     /// The configuration or the key set is refused, with a problem at this path.
     ConfigError(String),
@@ -80,6 +82,13 @@ pub enum Work {
         presented: Presented,
         /// Seconds since 1970.
         now: u64,
+    },
+    /// The hash of a call, for who approves it.
+    Call {
+        /// Everything but the call itself.
+        parties: Value,
+        /// The tool call.
+        request: Request,
     },
     /// Policies alone, on facts taken for proven.
     Policy {
@@ -223,7 +232,9 @@ pub(crate) fn read_case(file: &str, mut raw: Map<String, Value>) -> Result<Case,
         .map_err(|error| error.to_string())
         .and_then(|raw| raw.check(&work))
         .map_err(|error| format!("expect: {error}"))?;
-    if let Work::Policy { request, .. } | Work::Authorize { request, .. } = &work
+    if let Work::Policy { request, .. }
+    | Work::Authorize { request, .. }
+    | Work::Call { request, .. } = &work
         && let Some(Value::Object(shown)) = raw.get_mut("request")
     {
         shown.remove("input");
@@ -246,6 +257,7 @@ struct RawExpect {
     reject: Option<bool>,
     deny: Option<String>,
     hop: Option<u64>,
+    call_hash: Option<String>,
     config_error: Option<String>,
 }
 
@@ -254,12 +266,16 @@ impl RawExpect {
         if self.hop.is_some() && self.deny.is_none() {
             return Err("`hop` stands beside `deny` only".to_owned());
         }
+        if self.call_hash.is_some() && self.deny.is_none() {
+            return Err("`callHash` stands beside `deny` only".to_owned());
+        }
+        let call_hash = self.call_hash;
         match (self.accept, self.reject, self.deny, self.config_error) {
             (Some(Value::Bool(true)), None, None, None) => Ok(Expect::Accept(None)),
             (Some(Value::Object(members)), None, None, None) => Ok(Expect::Accept(Some(members))),
             (None, Some(true), None, None) if matches!(work, Work::Scope { .. }) => Ok(Expect::Reject),
             (None, None, Some(code), None) if Code::ALL.iter().any(|known| known.as_str() == code) => {
-                Ok(Expect::Deny { code, hop: self.hop })
+                Ok(Expect::Deny { code, hop: self.hop, call_hash })
             }
             (None, None, Some(code), None) => Err(format!("there is no code `{code}`")),
             (None, None, None, Some(path)) if !matches!(work, Work::Scope { relation: None, .. }) => {

@@ -170,6 +170,14 @@ impl Session {
                     Err(denial) => deny(denial),
                 }
             }
+            Work::Call { parties, request } => {
+                match api.call_call_hash(&mut self.store, &parties.to_string(), &request.into())? {
+                    Ok(hash) => Outcome::Accept {
+                        accept: json!({ "callHash": hash }),
+                    },
+                    Err(denial) => deny(denial),
+                }
+            }
             Work::Policy {
                 config,
                 facts,

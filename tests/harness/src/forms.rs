@@ -21,6 +21,7 @@ pub(crate) fn deny(denial: api::Denial) -> Outcome {
         deny: code(denial.code),
         hop: denial.position.map(|position| position.token.into()),
         message: denial.message,
+        call_hash: denial.call_hash,
     }
 }
 
@@ -53,12 +54,25 @@ fn grant(granted: api::Grant) -> Value {
     if let Value::Object(members) = &mut value {
         members.insert("tool".to_owned(), granted.tool.into());
         members.insert("policies".to_owned(), granted.policies.into());
+        if let Some(used) = &granted.approval {
+            members.insert("approval".to_owned(), approval(used));
+        }
         members.insert(
             "limits".to_owned(),
             granted.limits.iter().map(counted_limit).collect(),
         );
     }
     value
+}
+
+fn approval(used: &api::Approval) -> Value {
+    json!({
+        "issuer": used.issuer,
+        "approver": identity(&used.approver),
+        "id": used.id,
+        "issuedAt": used.issued_at,
+        "expiresAt": used.expires_at,
+    })
 }
 
 fn counted_limit(limit: &api::CountedLimit) -> Value {

@@ -3,8 +3,8 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use narrowgate::{
-    Algorithm, Config, ConfigError, Denial, Facts, Gate, Jwks, JwksError, ProofsDocument, Scope,
-    ScopeRelation, SpiffeUse, UnixTime,
+    Algorithm, CallHash, Config, ConfigError, Denial, Facts, Gate, Jwks, JwksError, ProofsDocument,
+    Scope, ScopeRelation, SpiffeUse, UnixTime,
 };
 use serde_json::{Value, json};
 
@@ -83,6 +83,10 @@ fn work(work: &Work) -> Result<Outcome, Outcome> {
                     .map(|verified| accept(&verified))
                     .map_err(deny)
             })
+        }
+        Work::Call { parties, request } => {
+            let hash = CallHash::of(&parties.to_string(), &call(request)).map_err(deny)?;
+            Ok(accept(&json!({ "callHash": hash })))
         }
         Work::Policy {
             config,
@@ -166,6 +170,7 @@ fn deny(denial: Denial) -> Outcome {
         deny: denial.code().as_str().to_owned(),
         hop: denial.hop().and_then(|hop| u64::try_from(hop.token).ok()),
         message: denial.to_string(),
+        call_hash: denial.call_hash().map(ToString::to_string),
     }
 }
 

@@ -28,6 +28,9 @@ pub enum Outcome {
         hop: Option<u64>,
         /// The sentence.
         message: String,
+        /// What an approval has to be of.
+        #[serde(default, rename = "callHash", skip_serializing_if = "Option::is_none")]
+        call_hash: Option<String>,
     },
     /// The configuration or the key set was refused.
     #[serde(rename_all = "camelCase")]
@@ -87,8 +90,21 @@ impl Outcome {
             (Expect::Accept(Some(members)), Self::Accept { accept }) => {
                 contains(accept, members, "").map_err(Some)
             }
-            (Expect::Deny { code, hop }, Self::Deny { deny, hop: at, .. })
-                if code == deny && (hop.is_none() || hop == at) =>
+            (
+                Expect::Deny {
+                    code,
+                    hop,
+                    call_hash,
+                },
+                Self::Deny {
+                    deny,
+                    hop: at,
+                    call_hash: of,
+                    ..
+                },
+            ) if code == deny
+                && (hop.is_none() || hop == at)
+                && (call_hash.is_none() || call_hash == of) =>
             {
                 Ok(())
             }

@@ -164,13 +164,27 @@ impl fmt::Display for Expect {
             Self::Accept(None) => f.write_str("accept"),
             Self::Accept(Some(members)) => write!(f, "accept with {}", serde_json::json!(members)),
             Self::Reject => f.write_str("reject"),
-            Self::Deny { code, hop: None } => write!(f, "deny {code}"),
             Self::Deny {
                 code,
-                hop: Some(hop),
-            } => write!(f, "deny {code} at token {hop}"),
+                hop,
+                call_hash,
+            } => {
+                write!(f, "deny {code}")?;
+                placed(f, *hop, call_hash.as_deref())
+            }
             Self::ConfigError(path) => write!(f, "a mistake at `{path}`"),
         }
+    }
+}
+
+/// About which token, and of which call.
+fn placed(f: &mut fmt::Formatter<'_>, hop: Option<u64>, call_hash: Option<&str>) -> fmt::Result {
+    if let Some(hop) = hop {
+        write!(f, " at token {hop}")?;
+    }
+    match call_hash {
+        Some(hash) => write!(f, " for the call {hash}"),
+        None => Ok(()),
     }
 }
 
@@ -181,14 +195,14 @@ impl fmt::Display for Outcome {
             Self::Reject { .. } => f.write_str("reject"),
             Self::Deny {
                 deny,
-                hop: None,
+                hop,
                 message,
-            } => write!(f, "deny {deny}: {message}"),
-            Self::Deny {
-                deny,
-                hop: Some(hop),
-                message,
-            } => write!(f, "deny {deny} at token {hop}: {message}"),
+                call_hash,
+            } => {
+                write!(f, "deny {deny}")?;
+                placed(f, *hop, call_hash.as_deref())?;
+                write!(f, ": {message}")
+            }
             Self::ConfigError { config_error } => {
                 f.write_str("mistakes in the configuration:")?;
                 config_error
@@ -259,6 +273,7 @@ mod tests {
             expect: Expect::Deny {
                 code: "scope_malformed".to_owned(),
                 hop: None,
+                call_hash: None,
             },
             work: Work::Scope {
                 child: Text(String::new()),
@@ -274,6 +289,7 @@ mod tests {
             deny: "scope_malformed".to_owned(),
             hop: None,
             message: message.to_owned(),
+            call_hash: None,
         }
     }
 

@@ -2,7 +2,10 @@
 
 import {
   AccessDenied,
+  type Approval,
+  type ApprovableCall,
   type AuditRecord,
+  callHash,
   type Category,
   type Challenge,
   type Code,
@@ -70,6 +73,8 @@ same<ReturnType<typeof readDid>, KeySet>()
 same<NonNullable<AuditRecord['proven']>, Proven>()
 same<Proven['possession'], Possession>()
 same<ReturnType<typeof narrower>, boolean>()
+same<ReturnType<typeof callHash>, string>()
+same<Parameters<typeof callHash>, [call: ApprovableCall]>()
 same<ReturnType<typeof verifyJws>, void>()
 // @ts-expect-error a grant is not a Boolean: a denial throws
 same<typeof grant, boolean>()
@@ -163,6 +168,7 @@ try {
     same<typeof error.challenge, Challenge>()
     same<typeof error.challenge.retryAfter, number | undefined>()
     same<typeof error.missing, Missing | undefined>()
+    same<typeof error.callHash, string | undefined>()
     const denial: Denial = error
     if (denial.missing !== undefined && 'key' in denial.missing) {
       same<typeof denial.missing.key, { readonly issuer: string; readonly retryAfter: number }>()
@@ -221,6 +227,8 @@ const profiles: Profile[] = [
   { entra: { tenant: '00000000-0000-0000-0000-000000000000', version: '2.0', actor: 'client', agentsOnly: true } },
   { auth0: { tokenProfile: 'rfc9068', authority: 'permissions', actor: 'act' } },
   { okta: { actor: 'none' } },
+  { approval: {} },
+  { approval: { maxLifetime: 300, subjectsOf: 'https://as.example' } },
   { workos: { actor: 'client' } },
   {
     custom: {
@@ -252,6 +260,13 @@ narrower('a', 'a', relations[1])
 narrower('a', 'a', { segments: { separator: '-' } })
 // @ts-expect-error it says nothing
 narrower('a', 'a', {})
+callHash({ tool: 't', input: {}, audience: 'a', actor: { issuer: 'i', subject: 's' }, principal: null, task: null })
+// @ts-expect-error who acts is never left out
+callHash({ tool: 't', audience: 'a', principal: null, task: null })
+// @ts-expect-error that there is no task is said aloud
+callHash({ tool: 't', audience: 'a', actor: { issuer: 'i', subject: 's' }, principal: null })
+const used: Approval | undefined = ({} as Grant).approval
+used?.approver.subject satisfies string | undefined
 // @ts-expect-error settings are required
 createGate({ ...config, issuers: [{ ...config.issuers[0]!, profile: 'zeroid' }] })
 // @ts-expect-error Entra names no actor in `act`

@@ -373,6 +373,11 @@ pub const KINDS: &[Kind] = &[
             .claim("aat_aud", string(AUDIENCE))
             .claim("hta", "{}")
     }),
+    Kind::refused("approval", |iss| {
+        typed(iss, "approval+jwt")
+            .without("client_id")
+            .claim("call_hash", string(HASH))
+    }),
     Kind::refused("actor-proof", |iss| {
         typed(iss, "actor-proof+jwt")
             .without("aud")

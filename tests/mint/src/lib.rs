@@ -17,6 +17,7 @@
 //! ```
 
 mod adc;
+mod approval;
 pub mod forge;
 mod jws;
 mod keys;
@@ -29,6 +30,7 @@ mod token;
 pub mod vectors;
 
 pub use adc::{Delegation, delegation_root};
+pub use approval::{APPROVALS, approval, call, call_hash};
 pub use jws::{assemble, compact, decode, encode, signing_input};
 pub use keys::{Key, jwks};
 pub use linked::{Confirms, Linked, linked_root, thumbprint_uri};

@@ -64,7 +64,7 @@ pub struct Proof {
 changed_by_members!(Proof);
 
 impl Proof {
-    fn new(typ: &str, key: &Key) -> Self {
+    pub(crate) fn new(typ: &str, key: &Key) -> Self {
         Self {
             key: key.clone(),
             header: Members::default(),

@@ -2,6 +2,7 @@
 
 mod aat;
 mod adc;
+mod approval;
 mod authorize;
 mod chain;
 mod claims;
@@ -172,6 +173,11 @@ pub fn files() -> Vec<File> {
             "workload.json",
             "Workloads: JWT-SVIDs (SPIFFE), workload identity tokens (WIMSE), transaction tokens.",
             workload::cases(),
+        ),
+        file(
+            "approval.json",
+            "Approvals: of exactly one call, by whom, when, once; and what policies make of them.",
+            approval::cases(),
         ),
         file(
             "aat.json",

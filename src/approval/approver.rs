@@ -1,0 +1,38 @@
+//! Who may approve: somebody else than those who act.
+
+use crate::denial::{Code, Denial};
+use crate::grant::Verified;
+use crate::identity::Identity;
+use crate::spiffe::SpiffeId;
+use crate::token::VerifiedToken;
+
+/// An agent approves no call of its chain, and no client one with a token of its own. The user on whose behalf they act may: that is
+/// who is asked, mostly.
+pub(super) fn check(approval: &VerifiedToken, verified: &Verified) -> Result<(), Denial> {
+    let refused = |sentence| Err(Denial::new(Code::ApproverNotAllowed, sentence));
+    let Some(approver) = &approval.claims.principal else {
+        return Err(Denial::new(Code::Internal, "an approval names nobody"));
+    };
+    // Whose names an approval says is not known unless the operator does: then a name is the same one at every issuer
+    let names = approval.names_subjects_of();
+    let is_approver = |issuer: &str, subject: &str| {
+        let is_known = names.is_some() && SpiffeId::parse_workload(subject).is_none();
+        subject == approver.subject() && (!is_known || issuer == approver.issuer())
+    };
+    for (token, _) in verified.tokens() {
+        let claims = &token.claims;
+        let workload = claims.principal.as_ref().filter(|_| claims.is_workload);
+        let mut agents = claims.actors.latest_first().iter().chain(workload);
+        let client = claims.client_id.as_deref();
+        if agents.any(|agent: &Identity| is_approver(agent.issuer(), agent.subject())) {
+            return refused("who approves is an agent of the chain");
+        }
+        if client.is_some_and(|client| is_approver(&claims.issuer, client)) {
+            return refused("who approves is the client that has the token");
+        }
+    }
+    match verified.chain().unnamed() {
+        0 => Ok(()),
+        _ => refused("an actor is not named, and could be who approves"),
+    }
+}
