@@ -10,6 +10,7 @@ use crate::denial::{Code, Denial};
 use crate::grant::Verified;
 use crate::identity::Identity;
 use crate::proof::Replay;
+#[cfg(feature = "cedar")]
 use crate::time::UnixTime;
 use crate::token::VerifiedToken;
 
