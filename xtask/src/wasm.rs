@@ -114,22 +114,16 @@ fn build_together(
             module.package()
         ));
     }
-    if modules == [Module::Agent] {
-        // It signs now and then, and travels to browsers
-        cargo.arg("--config").arg(format!(
-            "profile.{}.package.narrowgate.opt-level=\"z\"",
-            profile.name()
-        ));
-    }
     if std == Std::FromSource {
         cargo.args([
             "-Zbuild-std=std,panic_abort",
             "-Zbuild-std-features=optimize_for_size",
         ]);
-        // Products of 128 bits, which Wasm has not, are half of what ES256 and RSA cost. Not in Cargo.toml, as other builds have no such package.
-        for setting in ["opt-level=3", "overflow-checks=false"] {
+        // Products of 128 bits, which Wasm has not, are half of what ES256 and RSA cost, and memory is a fifth of a decision on a
+        // known token. Not in Cargo.toml, as other builds have no such packages.
+        for package in ["alloc", "compiler_builtins", "dlmalloc"] {
             cargo.arg("--config").arg(format!(
-                "profile.{}.package.compiler_builtins.{setting}",
+                "profile.{}.package.{package}.opt-level=3",
                 profile.name()
             ));
         }
