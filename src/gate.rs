@@ -279,11 +279,9 @@ impl Gate {
                 now,
             )
         }
+        // A build without the engine refuses a configuration with policies: what the tool requires is then all that is asked
         #[cfg(not(feature = "cedar"))]
-        {
-            let _ = (input, now);
-            Err(no_policies())
-        }
+        Ok(Vec::new())
     }
 
     /// Tool, then scope and authentication, then arguments: who lacks the scope can't probe the arguments.
@@ -312,6 +310,7 @@ fn check_clock(now: UnixTime) -> Result<(), Denial> {
     ))
 }
 
+#[cfg(feature = "cedar")]
 fn no_policies() -> Denial {
     Denial::new(
         Code::PolicyDenied,

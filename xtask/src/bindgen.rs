@@ -20,6 +20,11 @@ impl Glue {
         Self::named("core", workspace)
     }
 
+    /// Of gates without Cedar.
+    pub(crate) fn verify(workspace: &Workspace) -> Self {
+        Self::named("verify", workspace)
+    }
+
     /// Of agents.
     pub(crate) fn agent(workspace: &Workspace) -> Self {
         Self::named("agent", workspace)

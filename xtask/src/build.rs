@@ -52,6 +52,7 @@ pub(crate) fn build(workspace: &Workspace, plan: Plan) -> Result<()> {
         let source = module.path(workspace, plan.profile);
         artifacts.push(match module {
             Module::Agent => glue(workspace, &toolchain, &source, &Glue::agent(workspace))?,
+            Module::Verify => glue(workspace, &toolchain, &source, &Glue::verify(workspace))?,
             Module::Js => {
                 let wasm = glue(workspace, &toolchain, &source, &Glue::core(workspace))?;
                 npm::assemble(workspace)?;

@@ -9,6 +9,7 @@ use serde::Serialize;
 pub(crate) enum Answer<'a> {
     Grant(&'a Grant),
     Verified(&'a Verified),
+    #[cfg(feature = "cedar")]
     Policies(Vec<String>),
     Narrower(bool),
     Accepted(bool),

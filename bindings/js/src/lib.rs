@@ -7,8 +7,8 @@ mod answer;
 
 use answer::{Answer, json};
 use narrowgate::{
-    Algorithm, Config, ConfigError, Denial, Facts, Jwks, JwksError, Presented, ProofsDocument,
-    Request, Scope, ScopeRelation, SpiffeUse, UnixTime,
+    Algorithm, Config, ConfigError, Denial, Jwks, JwksError, Presented, ProofsDocument, Request,
+    Scope, ScopeRelation, SpiffeUse, UnixTime,
 };
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -105,10 +105,14 @@ impl Gate {
     pub fn metadata(&self) -> String {
         json(&self.0.metadata())
     }
+}
 
+#[cfg(feature = "cedar")]
+#[wasm_bindgen]
+impl Gate {
     /// `{"policies":[…]}` or `{"denial":…}`.
     pub fn simulate(&self, facts: &str, tool: &str, input: &str, now: f64) -> String {
-        let decided = Facts::from_json(facts).and_then(|facts| {
+        let decided = narrowgate::Facts::from_json(facts).and_then(|facts| {
             self.0
                 .simulate(&facts, &Request::tool(tool, input), seconds(now))
         });
