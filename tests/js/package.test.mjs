@@ -100,6 +100,18 @@ describe('the tarball', () => {
   })
 })
 
+describe('core.wasm', () => {
+  it('starts with the memory of one that has read policies', () => {
+    const module = new WebAssembly.Module(readFileSync(join(installed, 'dist/core.wasm')))
+    const imports = {}
+    for (const { module: from, name } of WebAssembly.Module.imports(module)) (imports[from] ??= {})[name] = () => assert.fail(name)
+    const memory = Buffer.from(new WebAssembly.Instance(module, imports).exports.memory.buffer)
+    // An id of the policies of xtask/src/snapshot.mjs would be memory that was given back
+    assert.equal(memory.indexOf('as.example'), -1)
+    assert.equal(memory.indexOf('/home/*'), -1)
+  })
+})
+
 describe('installed', () => {
   it('runs the example of its README', () => {
     const [, example] = /```js\n([^]*?)```/.exec(readFileSync(join(installed, 'README.md'), 'utf8'))

@@ -10,6 +10,7 @@ use crate::files;
 use crate::npm;
 use crate::setup;
 use crate::sizes;
+use crate::snapshot;
 use crate::wasm::{self, Module, Profile};
 use crate::workspace::{Toolchain, Workspace};
 
@@ -70,8 +71,12 @@ fn glue(
     source: &Path,
     glue: &Glue,
 ) -> Result<PathBuf> {
-    made(source, &glue.wasm(), include_str!("bindgen.rs"), || {
+    let recipe = concat!(include_str!("bindgen.rs"), include_str!("snapshot.mjs"));
+    made(source, &glue.wasm(), recipe, || {
         bindgen::generate(source, glue)?;
+        if glue.starts_warm() {
+            snapshot::take(glue)?;
+        }
         wasm::refuse_local_paths(workspace, toolchain, &glue.wasm())
     })?;
     Ok(glue.wasm())
