@@ -4,6 +4,10 @@ mod chain;
 mod details;
 mod issuers;
 mod null;
+#[cfg(feature = "cedar")]
+mod policies;
+#[cfg(not(feature = "cedar"))]
+#[path = "config/no_policies.rs"]
 mod policies;
 mod proofs;
 mod span;

@@ -13,6 +13,7 @@ pub struct DeterminingPolicy {
 }
 
 impl DeterminingPolicy {
+    #[cfg(feature = "cedar")]
     pub(crate) fn new(id: &str, annotations: impl Iterator<Item = (String, String)>) -> Self {
         Self {
             id: id.to_owned(),

@@ -99,4 +99,5 @@ impl core::fmt::Display for Near {
     }
 }
 
+#[cfg(feature = "cedar")]
 const MAX_CHARS: usize = 200;

@@ -280,10 +280,11 @@ impl Gate {
             let decided = approvals.decide(ask);
             decided.map_err(|denial| self.naming_call(denial, verified, request, &input))
         }
+        // A build without the engine refuses a configuration with policies: what the tool requires is then all that is asked
         #[cfg(not(feature = "cedar"))]
         {
             let _ = approvals;
-            Err(no_policies())
+            Ok((Vec::new(), None))
         }
     }
 
@@ -324,6 +325,7 @@ fn check_clock(now: UnixTime) -> Result<(), Denial> {
     ))
 }
 
+#[cfg(feature = "cedar")]
 fn no_policies() -> Denial {
     Denial::new(
         Code::PolicyDenied,

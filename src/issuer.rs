@@ -36,6 +36,7 @@ pub struct TrustedIssuer {
     pub(crate) max_depth: Option<usize>,
     pub(crate) may_not_delegate: Vec<String>,
     /// Policies see its tokens' claims as they are.
+    #[cfg(feature = "cedar")]
     pub(crate) keeps_payload: bool,
 }
 
@@ -60,6 +61,7 @@ impl TrustedIssuer {
             source: KeySource::Jwks,
             profile: Profile::Rfc9068,
             algorithms: Vec::new(),
+            #[cfg(feature = "cedar")]
             keeps_payload: false,
             audience: Vec::new(),
             requires_binding: false,

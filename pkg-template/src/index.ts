@@ -1,4 +1,5 @@
-export { type At, createGate, Gate } from './gate.js'
+export { createGate, Gate } from './gate.js'
+export type { At, Verifier } from './verifier.js'
 export { callHash, narrower, readDid, readKeys, verifyJws } from './layers.js'
 export { AccessDenied, ConfigError, type Problem } from './errors.js'
 export { codes, type Category, type Code } from './codes.js'

@@ -1,11 +1,10 @@
 // Single layers of a gate, for those who need one alone.
 
-import { accepted } from './answer.js'
-import { readCall, readParties, readScope, readToken } from './border.js'
-import { ConfigError } from './errors.js'
-import { run } from './instance.js'
-import { keysText, read, relationText } from './json.js'
+import { layersBy } from './alone.js'
+import { life } from './instance.js'
 import type { Algorithm, ApprovableCall, KeySet, ScopeRelation } from './types.js'
+
+const layers = layersBy(life)
 
 /**
  * Checks one compact JWS against a JSON Web Key Set: form, header and signature. The payload is not looked at, so this
@@ -15,11 +14,7 @@ import type { Algorithm, ApprovableCall, KeySet, ScopeRelation } from './types.j
  * @throws ConfigError where the key set, or an algorithm's name, is wrong
  */
 export function verifyJws(token: string, keys: object | string, algorithms: readonly Algorithm[]): void {
-  const set = keysText(keys)
-  if (!Array.isArray(algorithms) || !algorithms.every((name) => typeof name === 'string')) {
-    throw new ConfigError([{ path: 'algorithms', message: 'is not an array of names' }])
-  }
-  accepted(run((raw) => read<object>(raw.verifyJws(readToken(token), set, [...algorithms]))))
+  layers.verifyJws(token, keys, algorithms)
 }
 
 /**
@@ -31,11 +26,7 @@ export function readKeys(
   keys: object | string,
   from: 'jwks' | 'spiffe-jwt-svid' | 'spiffe-wit-svid' = 'jwks',
 ): KeySet {
-  const set = keysText(keys)
-  if (!['jwks', 'spiffe-jwt-svid', 'spiffe-wit-svid'].includes(from)) {
-    throw new ConfigError([{ path: 'from', message: 'is none of `jwks`, `spiffe-jwt-svid`, `spiffe-wit-svid`' }])
-  }
-  return accepted(run((raw) => read<KeySet>(raw.readKeys(set, from))))
+  return layers.readKeys(keys, from)
 }
 
 /**
@@ -44,9 +35,7 @@ export function readKeys(
  * @throws ConfigError where a gate would refuse it
  */
 export function readDid(did: string, document?: object | string): KeySet {
-  const text = document === undefined ? undefined : keysText(document)
-  if (typeof did !== 'string') throw new ConfigError([{ path: 'did', message: 'is not a string' }])
-  return accepted(run((raw) => read<KeySet>(raw.readDid(did, text))))
+  return layers.readDid(did, document)
 }
 
 /**
@@ -57,8 +46,7 @@ export function readDid(did: string, document?: object | string): KeySet {
  * @throws ConfigError where `relation` is none
  */
 export function narrower(child: string, parent: string, relation?: ScopeRelation): boolean {
-  const [asked, granted, by] = [readScope(child), readScope(parent), relationText(relation)]
-  return accepted(run((raw) => read<{ narrower: boolean }>(raw.narrower(asked, granted, by)))).narrower
+  return layers.narrower(child, parent, relation)
 }
 
 /**
@@ -68,7 +56,5 @@ export function narrower(child: string, parent: string, relation?: ScopeRelation
  * @throws AccessDenied where the call has another form, or a number that readers take for another one
  */
 export function callHash(call: ApprovableCall): string {
-  const parties = readParties(call)
-  const { tool, input } = readCall(call)
-  return accepted(run((raw) => read<{ callHash: string }>(raw.callHash(parties, tool, input)))).callHash
+  return layers.callHash(call)
 }

@@ -3,13 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::TextOrValue;
-#[cfg(feature = "cedar")]
 use super::{ConfigError, GateBuilder, Problem, read_document};
-#[cfg(feature = "cedar")]
 use crate::document::objects;
-#[cfg(feature = "cedar")]
 use crate::jose::base64url;
-#[cfg(feature = "cedar")]
 use crate::policy::{PolicyProfile, PolicySource, TemplateLink};
 
 /// `policies`: text, or sources.
@@ -73,14 +69,12 @@ struct EntityConfig {
 /// assert_eq!(document.sources().len(), 1);
 /// # Ok::<(), narrowgate::ConfigError>(())
 /// ```
-#[cfg(feature = "cedar")]
 #[derive(Clone, Debug)]
 pub struct PolicyDocument {
     sources: Vec<PolicySource>,
     links: Vec<TemplateLink>,
 }
 
-#[cfg(feature = "cedar")]
 #[derive(serde::Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Document {
@@ -89,7 +83,6 @@ struct Document {
     template_links: Vec<LinkConfig>,
 }
 
-#[cfg(feature = "cedar")]
 impl PolicyDocument {
     /// Reads `policies` and `templateLinks`, as they stand in a gate's configuration.
     ///
@@ -140,27 +133,6 @@ pub(crate) enum ProfileConfig {
     AgentCore,
 }
 
-#[cfg(not(feature = "cedar"))]
-impl CedarConfig {
-    pub(crate) fn is_empty(&self) -> bool {
-        let Self {
-            policies,
-            links,
-            profile,
-            groups,
-            schema,
-            entities,
-        } = self;
-        policies.is_none()
-            && links.is_empty()
-            && profile.is_none()
-            && groups.is_empty()
-            && schema.is_none()
-            && entities.is_none()
-    }
-}
-
-#[cfg(feature = "cedar")]
 impl CedarConfig {
     pub(crate) fn apply(
         self,
@@ -193,7 +165,6 @@ impl CedarConfig {
     }
 }
 
-#[cfg(feature = "cedar")]
 impl PoliciesConfig {
     fn read(self, problems: &mut Vec<Problem>) -> Vec<PolicySource> {
         let sources = match self {
@@ -213,7 +184,6 @@ impl PoliciesConfig {
     }
 }
 
-#[cfg(feature = "cedar")]
 impl SourceConfig {
     fn read(self) -> Result<PolicySource, &'static str> {
         let FileConfig {
@@ -240,7 +210,6 @@ impl SourceConfig {
     }
 }
 
-#[cfg(feature = "cedar")]
 impl LinkConfig {
     fn read(self) -> TemplateLink {
         let mut link = TemplateLink::new(self.id, self.template);

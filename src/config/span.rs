@@ -15,6 +15,7 @@ pub struct Span {
 
 impl Span {
     /// `None` where the text has no such place.
+    #[cfg(feature = "cedar")]
     pub(crate) fn of(text: &str, source: String, offset: usize, length: usize) -> Option<Self> {
         let before = text.get(..offset)?;
         let line_start = before.rfind('\n').map_or(0, |end| end.saturating_add(1));

@@ -209,6 +209,10 @@ impl GateBuilder {
     ///
     /// Every mistake of the operator, all at once: no issuer, no audience, an issuer without algorithms or named twice, a
     /// tool without an entry in [`Self::require`], a detail of a type that is not registered, policies that do not parse or validate, a number above its ceiling.
+    #[cfg_attr(
+        not(feature = "cedar"),
+        expect(unused_mut, reason = "policies say what tokens keep")
+    )]
     pub fn build(mut self) -> Result<Gate, ConfigError> {
         let mut problems = Vec::new();
         self.check_issuers(&mut problems);

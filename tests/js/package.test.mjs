@@ -38,8 +38,9 @@ function node(program, options = []) {
 
 describe('the tarball', () => {
   it('holds what runs, what types it, and what explains it: no source, no map, no test', () => {
-    const modules = ['answer', 'border', 'codes', 'errors', 'gate', 'glue', 'index', 'instance', 'json', 'layers', 'life', 'profiles', 'types']
+    const modules = ['alone', 'answer', 'border', 'codes', 'errors', 'gate', 'glue', 'held', 'index', 'instance', 'json', 'layers', 'life', 'profiles', 'types', 'verifier']
     const agent = ['derive', 'glue', 'index', 'instance', 'keys', 'make', 'proofs']
+    const verify = ['glue', 'index', 'instance']
     const expected = [
       'LICENSE',
       'README.md',
@@ -47,7 +48,9 @@ describe('the tarball', () => {
       'dist/inline.js',
       'dist/agent/core.wasm',
       'dist/agent/inline.js',
-      ...[...modules, ...agent.map((name) => `agent/${name}`)].flatMap((name) => [`dist/${name}.d.ts`, `dist/${name}.js`]),
+      'dist/verify/core.wasm',
+      'dist/verify/inline.js',
+      ...[...modules, ...agent.map((name) => `agent/${name}`), ...verify.map((name) => `verify/${name}`)].flatMap((name) => [`dist/${name}.d.ts`, `dist/${name}.js`]),
       'package.json',
     ]
     assert.deepEqual(listed, expected.sort())
@@ -72,7 +75,7 @@ describe('the tarball', () => {
     }
   })
 
-  for (const folder of ['dist', 'dist/agent']) {
+  for (const folder of ['dist', 'dist/agent', 'dist/verify']) {
     it(`holds one and the same module twice in ${folder}: as it is, and inlined`, async () => {
       const { default: base64 } = await import(join(installed, folder, 'inline.js'))
       const bytes = readFileSync(join(installed, folder, 'core.wasm'))
@@ -90,8 +93,22 @@ describe('the tarball', () => {
     assert.ok(exported('dist').some((name) => name.startsWith('gate_')) && exported('dist/agent').includes('key_sign'))
     assert.ok(!exported('dist').some((name) => name.startsWith('key_')))
     assert.ok(!exported('dist/agent').some((name) => name.startsWith('gate_')))
+    assert.ok(exported('dist/verify').includes('gate_verify') && !exported('dist/verify').includes('gate_simulate'))
     const size = (folder) => statSync(join(installed, folder, 'core.wasm')).size
     assert.ok(size('dist/agent') * 4 < size('dist'))
+    assert.ok(size('dist/verify') * 2 < size('dist'))
+  })
+})
+
+describe('core.wasm', () => {
+  it('starts with the memory of one that has read policies', () => {
+    const module = new WebAssembly.Module(readFileSync(join(installed, 'dist/core.wasm')))
+    const imports = {}
+    for (const { module: from, name } of WebAssembly.Module.imports(module)) (imports[from] ??= {})[name] = () => assert.fail(name)
+    const memory = Buffer.from(new WebAssembly.Instance(module, imports).exports.memory.buffer)
+    // An id of the policies of xtask/src/snapshot.mjs would be memory that was given back
+    assert.equal(memory.indexOf('as.example'), -1)
+    assert.equal(memory.indexOf('/home/*'), -1)
   })
 })
 
@@ -123,6 +140,7 @@ describe('installed', () => {
     const program = `WebAssembly.Module = undefined; const { AccessDenied } = await import('narrowgate'); console.log(typeof AccessDenied)`
     assert.equal(node(program), 'function')
     assert.equal(node(program.replace("'narrowgate'", "'narrowgate/agent'")), 'function')
+    assert.equal(node(program.replace("'narrowgate'", "'narrowgate/verify'")), 'function')
   })
 
   it('makes keys where there is no Buffer, and in a worker', () => {

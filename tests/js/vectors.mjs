@@ -1,8 +1,13 @@
-// Runs vector cases through the npm package: `node tests/js/vectors.mjs CASES.json`, where CASES.json is an array of cases as
-// tests/vectors/README.md describes them, each with `file`. Prints an array of `{ id, file, outcome }`.
+// Runs vector cases through the npm package: `node tests/js/vectors.mjs CASES.json [verify]`, where CASES.json is an array of cases
+// as tests/vectors/README.md describes them, each with `file`. Prints an array of `{ id, file, outcome }`. With `verify`, through
+// `narrowgate/verify`: all that does not come to the policies.
 
 import { readFileSync } from 'node:fs'
-import { AccessDenied, callHash, ConfigError, createGate, narrower, readDid, readKeys, verifyJws } from '../../pkg/dist/index.js'
+
+const verify = process.argv[3] === 'verify'
+const { AccessDenied, callHash, ConfigError, narrower, readDid, readKeys, verifyJws, ...gates } = await import(
+  verify ? '../../pkg/dist/verify/index.js' : '../../pkg/dist/index.js'
+)
 
 const layers = {
   jws: ({ token, keys, algorithms }) => {
@@ -14,12 +19,24 @@ const layers = {
   token: (one) => withGate(one, (gate) => gate.verify(presented(one), { now: one.now })),
   chain: (one) => withGate(one, (gate) => gate.verify(presented(one), { now: one.now })),
   call: ({ parties, request }) => ({ accept: { callHash: callHash({ ...parties, ...request }) } }),
-  policy: (one) => withGate(one, (gate) => ({ policies: gate.simulate(one.facts, one.request, { now: one.now }) })),
-  authorize: (one) => withGate(one, (gate) => sameTwice(gate, one)),
+  policy: (one) =>
+    verify ? POLICIES : withGate(one, (gate) => ({ policies: gate.simulate(one.facts, one.request, { now: one.now }) })),
+  authorize: (one) => (verify && comesToPolicies(one.expect) ? POLICIES : withGate(one, (gate) => sameTwice(gate, one))),
+}
+
+const POLICIES = { skip: 'policies decide it' }
+
+function comesToPolicies({ accept, deny, configError }) {
+  const byPolicies = ['arguments_invalid', 'policy_denied', 'policy_forbidden', 'policy_error', 'tool_unknown']
+  return accept !== undefined || byPolicies.includes(deny) || configError?.startsWith('policies')
+}
+
+function makeGate({ policies, ...config }) {
+  return verify ? gates.createVerifier(config) : gates.createGate(policies === undefined ? config : { policies, ...config })
 }
 
 function withGate({ config }, work) {
-  const gate = createGate(config)
+  const gate = makeGate(config)
   try {
     return { accept: work(gate) }
   } finally {

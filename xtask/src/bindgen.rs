@@ -12,12 +12,21 @@ use crate::workspace::Workspace;
 pub(crate) struct Glue {
     folder: PathBuf,
     name: &'static str,
+    starts_warm: bool,
 }
 
 impl Glue {
     /// Of gates.
     pub(crate) fn core(workspace: &Workspace) -> Self {
-        Self::named("core", workspace)
+        Self {
+            starts_warm: true,
+            ..Self::named("core", workspace)
+        }
+    }
+
+    /// Of gates without Cedar.
+    pub(crate) fn verify(workspace: &Workspace) -> Self {
+        Self::named("verify", workspace)
     }
 
     /// Of agents.
@@ -29,7 +38,13 @@ impl Glue {
         Self {
             folder: workspace.artifacts().join("js"),
             name,
+            starts_warm: false,
         }
+    }
+
+    /// Only what reads policies makes something at its first use that is worth its weight.
+    pub(crate) fn starts_warm(&self) -> bool {
+        self.starts_warm
     }
 
     pub(crate) fn wasm(&self) -> PathBuf {

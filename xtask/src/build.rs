@@ -10,6 +10,7 @@ use crate::files;
 use crate::npm;
 use crate::setup;
 use crate::sizes;
+use crate::snapshot;
 use crate::wasm::{self, Module, Profile};
 use crate::workspace::{Toolchain, Workspace};
 
@@ -52,6 +53,7 @@ pub(crate) fn build(workspace: &Workspace, plan: Plan) -> Result<()> {
         let source = module.path(workspace, plan.profile);
         artifacts.push(match module {
             Module::Agent => glue(workspace, &toolchain, &source, &Glue::agent(workspace))?,
+            Module::Verify => glue(workspace, &toolchain, &source, &Glue::verify(workspace))?,
             Module::Js => {
                 let wasm = glue(workspace, &toolchain, &source, &Glue::core(workspace))?;
                 npm::assemble(workspace)?;
@@ -69,8 +71,12 @@ fn glue(
     source: &Path,
     glue: &Glue,
 ) -> Result<PathBuf> {
-    made(source, &glue.wasm(), include_str!("bindgen.rs"), || {
+    let recipe = concat!(include_str!("bindgen.rs"), include_str!("snapshot.mjs"));
+    made(source, &glue.wasm(), recipe, || {
         bindgen::generate(source, glue)?;
+        if glue.starts_warm() {
+            snapshot::take(glue)?;
+        }
         wasm::refuse_local_paths(workspace, toolchain, &glue.wasm())
     })?;
     Ok(glue.wasm())

@@ -14,6 +14,7 @@ mod programs;
 mod run;
 mod setup;
 mod sizes;
+mod snapshot;
 mod test;
 mod wasm;
 mod workspace;

@@ -17,11 +17,15 @@ struct Part {
     folder: &'static str,
 }
 
-fn parts(workspace: &Workspace) -> [Part; 2] {
+fn parts(workspace: &Workspace) -> [Part; 3] {
     [
         Part {
             glue: Glue::core(workspace),
             folder: "",
+        },
+        Part {
+            glue: Glue::verify(workspace),
+            folder: "verify",
         },
         Part {
             glue: Glue::agent(workspace),

@@ -69,7 +69,7 @@ fn steps(workspace: &Workspace) -> Result<Vec<Step>> {
             work: package_tests(workspace)?,
         },
         Step {
-            name: "Vectors: native, Node, component",
+            name: "Vectors: native, Node, verifier, component",
             work: vectors(workspace),
         },
     ])

@@ -25,6 +25,13 @@ impl Profile {
             Self::Quick => "quick",
         }
     }
+
+    fn of_verifiers(self) -> &'static str {
+        match self {
+            Self::Release => "verify",
+            Self::Quick => "quick-verify",
+        }
+    }
 }
 
 /// One crate that becomes a module.
@@ -32,6 +39,8 @@ impl Profile {
 pub(crate) enum Module {
     /// For JavaScript.
     Js,
+    /// For JavaScript, without Cedar.
+    Verify,
     /// For JavaScript, the agent's side.
     Agent,
     /// For component hosts.
@@ -39,22 +48,32 @@ pub(crate) enum Module {
 }
 
 impl Module {
-    /// The npm package, which takes the last two, comes last.
-    pub(crate) const ALL: [Self; 3] = [Self::Component, Self::Agent, Self::Js];
+    /// The npm package, which takes the last three, comes last.
+    pub(crate) const ALL: [Self; 4] = [Self::Component, Self::Agent, Self::Verify, Self::Js];
 
-    /// The npm package holds two modules.
+    /// The npm package holds three modules.
     pub(crate) fn artifact(self) -> Self {
         match self {
-            Self::Agent | Self::Js => Self::Js,
+            Self::Agent | Self::Js | Self::Verify => Self::Js,
             Self::Component => Self::Component,
         }
     }
 
     fn package(self) -> &'static str {
         match self {
-            Self::Js => "narrowgate-js",
+            Self::Js | Self::Verify => "narrowgate-js",
             Self::Agent => "narrowgate-agent",
             Self::Component => "narrowgate-component",
+        }
+    }
+
+    /// Cargo builds the core once in a call, with all the features that anybody asks for: verifiers would get private keys,
+    /// and agents Cedar. So only those that want the same are built together.
+    fn call(self) -> Call {
+        match self {
+            Self::Js | Self::Component => Call::Gates,
+            Self::Verify => Call::Verifiers,
+            Self::Agent => Call::Agents,
         }
     }
 
@@ -63,13 +82,32 @@ impl Module {
         let file = format!("{}.wasm", self.package().replace('-', "_"));
         target_dir(workspace)
             .join(TARGET)
-            .join(profile.name())
+            .join(self.call().profile(profile))
             .join(file)
     }
 }
 
-/// Builds them. Those that verify in one call, so that they share what they have in common. The agent's alone: Cargo builds the
-/// core once in a call, with all the features that anybody asks for, and so verifiers would get private keys, and agents Cedar.
+/// One call of Cargo.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Call {
+    Gates,
+    Verifiers,
+    Agents,
+}
+
+impl Call {
+    const ALL: [Self; 3] = [Self::Gates, Self::Verifiers, Self::Agents];
+
+    /// Verifiers have a profile of their own, as their package is that of gates too, and one file would be written over.
+    fn profile(self, profile: Profile) -> &'static str {
+        match self {
+            Self::Gates | Self::Agents => profile.name(),
+            Self::Verifiers => profile.of_verifiers(),
+        }
+    }
+}
+
+/// Builds them.
 pub(crate) fn build(
     workspace: &Workspace,
     toolchain: &Toolchain,
@@ -77,21 +115,28 @@ pub(crate) fn build(
     profile: Profile,
     modules: &[Module],
 ) -> Result<()> {
-    let (agent, verifiers): (Vec<_>, Vec<_>) =
-        modules.iter().partition(|module| **module == Module::Agent);
-    [verifiers, agent]
-        .iter()
-        .filter(|group| !group.is_empty())
-        .try_for_each(|group| build_together(workspace, toolchain, std, profile, group))
+    for call in Call::ALL {
+        let together: Vec<_> = modules
+            .iter()
+            .copied()
+            .filter(|module| module.call() == call)
+            .collect();
+        if !together.is_empty() {
+            build_together(workspace, toolchain, std, call, profile, &together)?;
+        }
+    }
+    Ok(())
 }
 
 fn build_together(
     workspace: &Workspace,
     toolchain: &Toolchain,
     std: Std,
+    call: Call,
     profile: Profile,
     modules: &[Module],
 ) -> Result<()> {
+    let profile = call.profile(profile);
     let mut cargo = workspace.cargo();
     cargo
         .args([
@@ -99,26 +144,22 @@ fn build_together(
             "--target",
             TARGET,
             "--profile",
-            profile.name(),
+            profile,
             "--target-dir",
         ])
         .arg(target_dir(workspace));
     for module in modules {
         cargo.args(["--package", module.package()]);
     }
+    if call == Call::Verifiers {
+        cargo.arg("--no-default-features");
+    }
     for module in [Module::Js, Module::Agent] {
         // Stripped, a module no longer says which features it uses, and wasm-bindgen would do without them. It strips the names itself.
         cargo.arg("--config").arg(format!(
             "profile.{}.package.{}.strip=\"none\"",
-            profile.name(),
+            profile,
             module.package()
-        ));
-    }
-    if modules == [Module::Agent] {
-        // It signs now and then, and travels to browsers
-        cargo.arg("--config").arg(format!(
-            "profile.{}.package.narrowgate.opt-level=\"z\"",
-            profile.name()
         ));
     }
     if std == Std::FromSource {
@@ -126,12 +167,12 @@ fn build_together(
             "-Zbuild-std=std,panic_abort",
             "-Zbuild-std-features=optimize_for_size",
         ]);
-        // Products of 128 bits, which Wasm has not, are half of what ES256 and RSA cost. Not in Cargo.toml, as other builds have no such package.
-        for setting in ["opt-level=3", "overflow-checks=false"] {
-            cargo.arg("--config").arg(format!(
-                "profile.{}.package.compiler_builtins.{setting}",
-                profile.name()
-            ));
+        // Products of 128 bits, which Wasm has not, are half of what ES256 and RSA cost, and memory is a fifth of a decision on a
+        // known token. Not in Cargo.toml, as other builds have no such packages.
+        for package in ["alloc", "compiler_builtins", "dlmalloc"] {
+            cargo
+                .arg("--config")
+                .arg(format!("profile.{profile}.package.{package}.opt-level=3"));
         }
     }
     // The flags below are not stable yet; a pinned Cargo.lock and the tests of the artifacts are what we rely on instead.
@@ -148,7 +189,7 @@ fn build_together(
         Std::Prebuilt => "std as shipped",
     };
     run::with_progress(
-        &format!("Wasm: {} ({}, {origin})", names(modules), profile.name()),
+        &format!("Wasm: {} ({profile}, {origin})", names(modules)),
         &mut cargo,
     )?;
     Ok(())

@@ -1,8 +1,6 @@
 //! The JSON forms that are the binding's own: an answer is an object with one member that says what it is.
 
-use narrowgate::{
-    Algorithm, CallHash, DenialReport, DeterminingPolicy, Grant, Jwks, ListedTool, Record, Verified,
-};
+use narrowgate::{Algorithm, CallHash, DenialReport, Grant, Jwks, Record, Verified};
 use serde::Serialize;
 
 /// One answer.
@@ -11,14 +9,23 @@ use serde::Serialize;
 pub(crate) enum Answer<'a> {
     Grant(&'a Grant),
     Verified(&'a Verified),
-    Policies(Vec<DeterminingPolicy>),
-    Tools(Vec<ListedTool>),
+    #[cfg(feature = "cedar")]
+    Policies(Vec<narrowgate::DeterminingPolicy>),
+    #[cfg(feature = "cedar")]
+    Tools(Vec<narrowgate::ListedTool>),
     /// One for each call: `{"grant":…}` or `{"denial":…}`.
+    #[cfg(feature = "cedar")]
     Verdicts(Vec<Answer<'a>>),
     Narrower(bool),
     Accepted(bool),
     CallHash(CallHash),
-    Denial(DenialReport),
+    Denial(Box<DenialReport>),
+}
+
+impl Answer<'_> {
+    pub(crate) fn denial(report: DenialReport) -> Self {
+        Self::Denial(Box::new(report))
+    }
 }
 
 /// A verdict as data, with its record.
@@ -110,6 +117,7 @@ pub(crate) fn json<T: Serialize + ?Sized>(value: &T) -> String {
 }
 
 /// One call of several.
+#[cfg(feature = "cedar")]
 #[derive(serde::Deserialize)]
 pub(crate) struct Call {
     tool: String,
@@ -118,6 +126,7 @@ pub(crate) struct Call {
     session: Option<String>,
 }
 
+#[cfg(feature = "cedar")]
 impl Call {
     pub(crate) fn request(&self) -> narrowgate::Request<'_> {
         crate::request(&self.tool, &self.input, self.session.as_deref())

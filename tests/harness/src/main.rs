@@ -11,7 +11,7 @@ use conformance::report::Report;
 use conformance::{case, files, native, node, root};
 
 const USAGE: &str = "\
-usage: conformance vectors [--json] [--artifacts native,node,component] [--component FILE] PATH…
+usage: conformance vectors [--json] [--artifacts native,node,verify,component] [--component FILE] PATH…
        conformance fuel [--component FILE] PATH…
 
 Runs the cases in these files and folders through each artifact, and compares what comes out with
@@ -74,16 +74,18 @@ struct Options {
 enum Artifact {
     Native,
     Node,
+    Verify,
     Component,
 }
 
 impl Artifact {
-    const ALL: [Self; 3] = [Self::Native, Self::Node, Self::Component];
+    const ALL: [Self; 4] = [Self::Native, Self::Node, Self::Verify, Self::Component];
 
     fn name(self) -> &'static str {
         match self {
             Self::Native => "native",
             Self::Node => "node",
+            Self::Verify => "verify",
             Self::Component => "component",
         }
     }
@@ -162,7 +164,8 @@ fn vectors(options: &Options) -> Result<ExitCode, Vec<String>> {
 fn run(artifact: Artifact, component: &Path, cases: &[case::Case]) -> Result<Vec<Outcome>, String> {
     match artifact {
         Artifact::Native => Ok(cases.iter().map(native::run).collect()),
-        Artifact::Node => node::run(root(), cases),
+        Artifact::Node => node::run(root(), node::Part::Gate, cases),
+        Artifact::Verify => node::run(root(), node::Part::Verify, cases),
         Artifact::Component => {
             let host = Host::load(component)?;
             Ok(cases.iter().map(|case| host.run(case)).collect())

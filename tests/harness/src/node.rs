@@ -1,4 +1,4 @@
-//! Cases through the npm package: one Node process for all of them.
+//! Cases through the npm package, one of its two parts that verify: one Node process for all of them.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -11,12 +11,21 @@ use serde_json::Value;
 use crate::case::Case;
 use crate::outcome::Outcome;
 
+/// What runs them.
+#[derive(Clone, Copy, Debug)]
+pub enum Part {
+    /// `narrowgate`.
+    Gate,
+    /// `narrowgate/verify`.
+    Verify,
+}
+
 /// Runs `node tests/js/vectors.mjs CASES`, which prints what came out of each case.
 ///
 /// # Errors
 ///
 /// The program could not be run, or what it printed is not what was agreed on.
-pub fn run(root: &Path, cases: &[Case]) -> Result<Vec<Outcome>, String> {
+pub fn run(root: &Path, part: Part, cases: &[Case]) -> Result<Vec<Outcome>, String> {
     let program = root.join("tests/js/vectors.mjs");
     let list: Vec<&serde_json::Map<String, Value>> = cases.iter().map(|case| &case.raw).collect();
     let input = env::temp_dir().join(format!("narrowgate-vectors-{}.json", process::id()));
@@ -25,6 +34,10 @@ pub fn run(root: &Path, cases: &[Case]) -> Result<Vec<Outcome>, String> {
     let done = Command::new("node")
         .arg(&program)
         .arg(&input)
+        .args(match part {
+            Part::Gate => None,
+            Part::Verify => Some("verify"),
+        })
         .stderr(Stdio::inherit())
         .output();
     // What is left behind in the folder for temporary files is not worth a failure.

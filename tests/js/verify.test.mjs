@@ -1,0 +1,54 @@
+// `narrowgate/verify`: gates without Cedar. That it verifies as gates do is what the vectors show.
+
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import * as gates from '../../pkg/dist/index.js'
+import { AccessDenied, codes, ConfigError, createVerifier, narrower, readKeys, verifyJws } from '../../pkg/dist/verify/index.js'
+import { allowed, denial, problems } from './answers.mjs'
+import { config, ISSUER, jwks, keySet, newKey, NOW, read, signText, token } from './support.mjs'
+
+const at = { now: NOW }
+const { policies: _, ...withoutPolicies } = config()
+
+describe('a verifier', () => {
+  const verifier = createVerifier(withoutPolicies)
+
+  it('says what a gate says of who is there', () => {
+    const gate = gates.createGate(config())
+    const jwt = token()
+    assert.deepEqual(verifier.verify(jwt, at), gate.verify(jwt, at))
+    const { policies, ...grant } = gate.authorize(jwt, read, at)
+    assert.deepEqual(policies, ['agents-read'])
+    assert.deepEqual(verifier.authorize(jwt, read, at), { ...grant, policies: [] })
+  })
+
+  it('decides by scope', () => {
+    assert.ok(allowed(verifier, token()))
+    assert.equal(denial(verifier, token({ scope: 'files:write' })).code, 'scope_insufficient')
+    assert.equal(denial(verifier, token({ exp: NOW - 100 })).code, 'token_expired')
+  })
+
+  it('takes new keys, and gives its memory back', () => {
+    const one = createVerifier(withoutPolicies)
+    const key = newKey()
+    one.replaceKeys(ISSUER, keySet(key), at)
+    assert.equal(one.verify(token({}, {}, key), at).issuer, ISSUER)
+    assert.equal(one.metadata().resource, gates.createGate(config()).metadata().resource)
+    one.free()
+    assert.throws(() => one.verify(token(), at), TypeError)
+  })
+
+  it('has no policies, and says so', () => {
+    assert.deepEqual(problems(() => createVerifier(config())).map(({ path }) => path), ['policies'])
+    assert.equal(verifier.simulate, undefined)
+  })
+})
+
+it('has the errors, the codes and the layers of `narrowgate`', () => {
+  assert.equal(AccessDenied, gates.AccessDenied)
+  assert.equal(ConfigError, gates.ConfigError)
+  assert.equal(codes, gates.codes)
+  assert.equal(narrower('a', 'a b'), true)
+  assert.equal(readKeys(jwks).keys.length, 1)
+  verifyJws(signText('{}'), jwks, ['Ed25519'])
+})
