@@ -7,7 +7,7 @@ import type { Raw } from './held.js'
 import { keysText, read, relationText } from './json.js'
 import type { Life } from './life.js'
 import type * as layers from './layers.js'
-import type { KeySet } from './types.js'
+import type { KeySet } from './types/published.js'
 
 /** What `layers.ts` documents. */
 export type Layers = typeof layers

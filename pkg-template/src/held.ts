@@ -1,7 +1,8 @@
-import { FAULT } from './answer.js'
-import { ConfigError, type Problem } from './errors.js'
-import { notJson, read } from './json.js'
+import { FAULT, INTERNAL } from './answer.js'
+import { AccessDenied, ConfigError, type Problem } from './errors.js'
+import { documentText, read } from './json.js'
 import type { Life } from './life.js'
+import { Replaced } from './replaced.js'
 import type * as glue from './verify/glue.js'
 
 /** What a gate can do in every WebAssembly module that has gates. */
@@ -15,19 +16,22 @@ export function refused(text: string): ConfigError {
   return new ConfigError(read<readonly Problem[]>(text))
 }
 
+/** What is held, for those who ask what every gate can answer. */
+export type Holder = Pick<Held<RawGate>, keyof Held<RawGate>>
+
 /** A configuration, and its gate in whichever instance is the current one. */
 export class Held<G extends RawGate> {
   readonly config: string
   readonly #life: Life<Raw<G>>
+  readonly #replaced = new Replaced<G>()
   #raw: G | undefined
-  readonly #replaced = new Map<string, { text: string; now: number }>()
   #number = -1
   #freed = false
 
   /** @throws ConfigError with every mistake */
   constructor(life: Life<Raw<G>>, config: unknown) {
     // The text is a copy: later changes to the object change nothing.
-    this.config = configText(config)
+    this.config = documentText(config)
     this.#life = life
     if (life.run((raw) => this.#alive(raw)) === undefined) throw new ConfigError([{ path: '', message: FAULT }])
   }
@@ -37,11 +41,27 @@ export class Held<G extends RawGate> {
     return this.#use((gate) => read<T>(question(gate)))
   }
 
-  /** @throws ConfigError */
-  replaceKeys(issuer: string, text: string, now: number): void {
-    const done = this.#use((gate) => (gate.replaceKeys(issuer, text, now), true))
+  /**
+   * What the gate says of its configuration: only a fault leaves it without an answer.
+   *
+   * @throws AccessDenied where there is one
+   */
+  told<T>(question: (gate: G) => string): T {
+    const answer = this.ask<T>(question)
+    if (answer === undefined) throw new AccessDenied(INTERNAL)
+    return answer
+  }
+
+  /**
+   * Puts something else in the place of a part of the configuration, in this gate and in those that faults make necessary.
+   *
+   * @throws ConfigError where it can't be; then the old one stays
+   */
+  replace<T>(part: string, change: (gate: G) => T): T {
+    const done = this.#use((gate) => ({ answer: change(gate) }))
     if (done === undefined) throw new ConfigError([{ path: '', message: FAULT }])
-    this.#replaced.set(issuer, { text, now })
+    this.#replaced.remember(part, change)
+    return done.answer
   }
 
   free(): void {
@@ -60,22 +80,10 @@ export class Held<G extends RawGate> {
   #alive(raw: Raw<G>): G {
     if (this.#raw === undefined || this.#number !== this.#life.number) {
       const gate = new raw.Gate(this.config)
-      // Keys that came later must outlive a fault, or it would bring back the ones that were taken away
-      for (const [issuer, { text, now }] of this.#replaced) gate.replaceKeys(issuer, text, now)
+      this.#replaced.putInto(gate)
       this.#raw = gate
       this.#number = this.#life.number
     }
     return this.#raw
   }
-}
-
-function configText(config: unknown): string {
-  let wrong: string | undefined
-  try {
-    wrong = notJson(config)
-  } catch {
-    wrong = ''
-  }
-  if (wrong !== undefined) throw new ConfigError([{ path: wrong, message: 'is not a JSON value' }])
-  return JSON.stringify(config)
 }

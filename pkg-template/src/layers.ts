@@ -2,7 +2,9 @@
 
 import { layersBy } from './alone.js'
 import { life } from './instance.js'
-import type { Algorithm, ApprovableCall, KeySet, ScopeRelation } from './types.js'
+import type { ApprovableCall } from './types/asked.js'
+import type { Algorithm, ScopeRelation } from './types/config.js'
+import type { KeySet } from './types/published.js'
 
 const layers = layersBy(life)
 

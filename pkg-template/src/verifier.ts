@@ -2,10 +2,13 @@
 
 import { accepted, INTERNAL } from './answer.js'
 import { readCall, readNow, readPresented } from './border.js'
-import { AccessDenied } from './errors.js'
-import type { Held, RawGate } from './held.js'
-import { deepFreeze, keysText } from './json.js'
-import type { Decision, Denial, GateConfig, Grant, Presented, ResourceMetadata, ToolCall, Verified } from './types.js'
+import type { Holder } from './held.js'
+import { keysText } from './json.js'
+import type { Denial, Grant, Verified } from './types/answers.js'
+import type { Presented, ToolCall } from './types/asked.js'
+import type { ResourceMetadata } from './types/published.js'
+import type { Decision } from './types/record.js'
+import { undecided } from './undecided.js'
 
 /** Seconds since 1970, where the clock is not to be read. */
 export interface At {
@@ -16,35 +19,46 @@ export interface At {
  * Issuers, keys and what tools require, ready to decide.
  *
  * Its memory lies outside of JavaScript's heap. It is given back when this is garbage collected, or at once by
- * `free()` or `using`.
+ * `free()` or `using`. After that, every method throws a `TypeError`.
  */
 export class Verifier {
-  readonly #held: Held<RawGate>
+  readonly #held: Holder
 
   /** @internal */
-  constructor(held: Held<RawGate>) {
+  constructor(held: Holder) {
     this.#held = held
   }
 
   /**
    * Decides one tool call.
    *
+   * @example
+   * const { principal, actor, obligations } = gate.authorize(token, { tool: 'files.read', input: { path: '/home/notes.txt' } })
+   *
    * @throws AccessDenied where it is denied
    */
   authorize(presented: Presented, call: ToolCall, at: At = {}): Grant {
     const { token, parents, proofs } = readPresented(presented)
-    const { tool, input } = readCall(call)
+    const { tool, input, session } = readCall(call)
     const now = readNow(at.now)
-    return accepted<{ grant: Grant }>(this.#held.ask((gate) => gate.authorize(token, parents, proofs, tool, input, now))).grant
+    return accepted<{ grant: Grant }>(
+      this.#held.ask((gate) => gate.authorize(token, parents, proofs, tool, input, session, now)),
+    ).grant
   }
 
-  /** The same verdict as data, with its audit record: for logs, and for watching before enforcing. */
+  /**
+   * The same verdict as data, with its audit record: for logs, and for watching before enforcing.
+   *
+   * @example
+   * const { decision, denial, record } = gate.decide(token, call)
+   * log({ ...record, near: denial?.near })
+   */
   decide(presented: Presented, call: ToolCall, at: At = {}): Decision {
     const { token, parents, proofs } = readPresented(presented)
-    const { tool, input } = readCall(call)
+    const { tool, input, session } = readCall(call)
     const now = readNow(at.now)
     const answer = this.#held.ask<Decision | { denial: Denial }>((gate) =>
-      gate.decide(token, parents, proofs, tool, input, now),
+      gate.decide(token, parents, proofs, tool, input, session, now),
     )
     if (answer !== undefined && 'decision' in answer) return answer
     return undecided(answer?.denial ?? INTERNAL, this.#held.config, now, tool, parents)
@@ -52,6 +66,9 @@ export class Verifier {
 
   /**
    * Verifies what was presented; says nothing about any tool.
+   *
+   * @example
+   * const { principal, actor, scopes } = gate.verify(token)
    *
    * @throws AccessDenied where it does not hold
    */
@@ -65,20 +82,28 @@ export class Verifier {
    * From now on, these are the keys of this issuer, in the form that its configuration has. What was proven with the
    * old ones is proven again.
    *
+   * @example
+   * gate.replaceKeys('https://as.example', await (await fetch(jwksUri)).json())
+   *
    * @throws ConfigError where no such issuer is configured, or the keys can't be read; then the old ones stay
    */
   replaceKeys(issuer: string, keys: object | string, at: At = {}): void {
     const text = keysText(keys)
     const now = readNow(at.now)
     if (typeof issuer !== 'string') throw new TypeError('`issuer` must be a string')
-    this.#held.replaceKeys(issuer, text, now)
+    this.#held.replace(`keys ${issuer}`, (gate) => gate.replaceKeys(issuer, text, now))
   }
 
-  /** What this server publishes at `/.well-known/oauth-protected-resource` (RFC 9728), from the configuration. */
+  /**
+   * What this server publishes at `/.well-known/oauth-protected-resource` (RFC 9728), from the configuration.
+   *
+   * @example
+   * response.end(JSON.stringify(gate.metadata()))
+   *
+   * @throws AccessDenied where the gate has a fault
+   */
   metadata(): ResourceMetadata {
-    const metadata = this.#held.ask<ResourceMetadata>((gate) => gate.metadata())
-    if (metadata === undefined) throw new AccessDenied(INTERNAL)
-    return metadata
+    return this.#held.told((gate) => gate.metadata())
   }
 
   /** Gives the memory back. Any further use throws. */
@@ -89,31 +114,4 @@ export class Verifier {
   [Symbol.dispose](): void {
     this.free()
   }
-}
-
-/** The decision where the core could not make one. */
-function undecided(
-  denial: Denial,
-  config: string,
-  now: number,
-  tool: string,
-  parents: readonly string[] | undefined,
-): Decision {
-  const { audience } = JSON.parse(config) as GateConfig
-  const { code, category, message, policies } = denial
-  return deepFreeze({
-    decision: 'deny',
-    denial,
-    record: {
-      version: 1,
-      time: Number.isFinite(now) ? Math.max(0, Math.floor(now)) : 0,
-      decision: 'deny',
-      denial: { code, category, message },
-      server: typeof audience === 'string' ? audience : (audience[0] ?? ''),
-      tool: Array.from(tool).slice(0, 256).join(''),
-      inputSha256: null,
-      tokens: 1 + (parents?.length ?? 0),
-      policies,
-    },
-  })
 }

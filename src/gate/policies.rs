@@ -1,5 +1,7 @@
 //! What a gate does with policies: replace them, list what they could permit, rehearse them.
 
+use serde::Serialize as _;
+
 use super::{Gate, check_clock};
 use crate::config::ConfigError;
 use crate::denial::{Code, Denial};
@@ -19,8 +21,8 @@ pub struct ListedTool {
     name: String,
     permissible: Permissible,
     /// Why it could not.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    code: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "by_name")]
+    code: Option<Code>,
 }
 
 impl ListedTool {
@@ -35,9 +37,13 @@ impl ListedTool {
     }
 
     /// The code of the denial that any call would meet, where one is certain: `scope_insufficient` can be mended by asking for more.
-    pub fn code(&self) -> Option<&str> {
+    pub fn code(&self) -> Option<Code> {
         self.code
     }
+}
+
+fn by_name<S: serde::Serializer>(code: &Option<Code>, serializer: S) -> Result<S::Ok, S::Error> {
+    code.map(Code::as_str).serialize(serializer)
 }
 
 impl Gate {
@@ -49,7 +55,7 @@ impl Gate {
     ///
     /// # Errors
     ///
-    /// Those of [`Self::verify`].
+    /// Those of [`Self::verify`], and `session_invalid`.
     pub fn list_tools(
         &self,
         presented: &Presented<'_>,
@@ -105,13 +111,16 @@ impl Gate {
             let (permissible, code) = match ask(name) {
                 Ok(Permissible::Never) => (Permissible::Never, Some(Code::PolicyDenied)),
                 Ok(permissible) => (permissible, None),
-                Err(denial) if denial.code() == Code::Internal => return Err(denial),
+                // The host's own mistakes are no answer about a tool
+                Err(denial) if matches!(denial.code(), Code::Internal | Code::SessionInvalid) => {
+                    return Err(denial);
+                }
                 Err(denial) => (Permissible::Never, Some(denial.code())),
             };
             Ok(ListedTool {
                 name: name.to_owned(),
                 permissible,
-                code: code.map(Code::as_str),
+                code,
             })
         });
         listed.collect()

@@ -160,7 +160,7 @@ mod tests {
             .map(|algorithm| algorithm.as_str())
             .filter(|name| !matches!(*name, "ES256K" | "ML-DSA-44" | "ML-DSA-65"))
             .collect();
-        let types = include_str!("../../pkg-template/src/types.ts");
+        let types = include_str!("../../pkg-template/src/types/config.ts");
         let union: String = shipped
             .iter()
             .map(|name| format!("\n  | '{name}'"))

@@ -38,7 +38,8 @@ function node(program, options = []) {
 
 describe('the tarball', () => {
   it('holds what runs, what types it, and what explains it: no source, no map, no test', () => {
-    const modules = ['alone', 'answer', 'border', 'codes', 'errors', 'gate', 'glue', 'held', 'index', 'instance', 'json', 'layers', 'life', 'profiles', 'types', 'verifier']
+    const modules = ['alone', 'answer', 'border', 'codes', 'errors', 'gate', 'glue', 'held', 'index', 'instance', 'json', 'layers', 'life', 'profiles', 'replaced', 'undecided', 'verifier']
+    const types = ['answers', 'asked', 'config', 'policies', 'published', 'record'].map((name) => `types/${name}`)
     const agent = ['derive', 'glue', 'index', 'instance', 'keys', 'make', 'proofs']
     const verify = ['glue', 'index', 'instance']
     const expected = [
@@ -50,7 +51,7 @@ describe('the tarball', () => {
       'dist/agent/inline.js',
       'dist/verify/core.wasm',
       'dist/verify/inline.js',
-      ...[...modules, ...agent.map((name) => `agent/${name}`), ...verify.map((name) => `verify/${name}`)].flatMap((name) => [`dist/${name}.d.ts`, `dist/${name}.js`]),
+      ...[...modules, ...types, ...agent.map((name) => `agent/${name}`), ...verify.map((name) => `verify/${name}`)].flatMap((name) => [`dist/${name}.d.ts`, `dist/${name}.js`]),
       'package.json',
     ]
     assert.deepEqual(listed, expected.sort())

@@ -20,19 +20,27 @@ const layers = {
   chain: (one) => withGate(one, (gate) => gate.verify(presented(one), { now: one.now })),
   call: ({ parties, request }) => ({ accept: { callHash: callHash({ ...parties, ...request }) } }),
   policy: (one) =>
-    verify ? POLICIES : withGate(one, (gate) => ({ policies: gate.simulate(one.facts, one.request, { now: one.now }) })),
-  authorize: (one) => (verify && comesToPolicies(one.expect) ? POLICIES : withGate(one, (gate) => sameTwice(gate, one))),
+    verify ? POLICIES : withGate(one, (gate) => permitting(gate.simulate(one.facts, one.request, { now: one.now }))),
+  config: (one) => (verify ? POLICIES : withGate(one, (gate) => ({ warnings: gate.policyWarnings() }))),
+  list: (one) =>
+    verify ? POLICIES : withGate(one, (gate) => ({ tools: gate.listTools(presented(one), { session: one.session, now: one.now }) })),
+  authorize: (one) => (verify && comesToPolicies(one) ? POLICIES : withGate(one, (gate) => sameTwice(gate, one))),
 }
 
 const POLICIES = { skip: 'policies decide it' }
+const ABOUT_POLICIES = ['policies', 'templateLinks', 'policyProfile', 'toolGroups', 'schema', 'entities']
 
-function comesToPolicies({ accept, deny, configError }) {
-  const byPolicies = ['arguments_invalid', 'policy_denied', 'policy_forbidden', 'policy_error', 'tool_unknown']
-  return accept !== undefined || byPolicies.includes(deny) || configError?.startsWith('policies')
+function comesToPolicies({ config, presented, expect: { accept, deny, configError } }) {
+  const byPolicies = ['arguments_invalid', 'policy_denied', 'policy_forbidden', 'policy_error', 'session_invalid', 'approval_required', 'tool_unknown']
+  // Only an approval that policies need is used up, and only AgentCore's policies see claims as text
+  if (presented.proofs?.approvals !== undefined) byPolicies.push('approval_replayed', 'replay_unchecked')
+  if (config.policyProfile === 'agentcore') byPolicies.push('claim_invalid')
+  return accept !== undefined || byPolicies.includes(deny) || ABOUT_POLICIES.some((member) => configError?.startsWith(member))
 }
 
-function makeGate({ policies, ...config }) {
-  return verify ? gates.createVerifier(config) : gates.createGate(policies === undefined ? config : { policies, ...config })
+function makeGate(config) {
+  if (!verify) return gates.createGate(config)
+  return gates.createVerifier(Object.fromEntries(Object.entries(config).filter(([name]) => !ABOUT_POLICIES.includes(name))))
 }
 
 function withGate({ config }, work) {
@@ -59,6 +67,15 @@ function sameTwice(gate, one) {
   }
 }
 
+/** Policies by name, and the annotations of those that have any, as a grant has them. */
+function permitting(policies) {
+  const annotated = policies.filter(({ annotations }) => annotations !== undefined)
+  return {
+    policies: policies.map(({ id }) => id),
+    annotations: Object.fromEntries(annotated.map(({ id, annotations }) => [id, annotations])),
+  }
+}
+
 function presented(one) {
   const { token, parents, proofs } = one.presented
   return { token: text(token), parents: parents?.map(text), proofs }
@@ -74,7 +91,10 @@ function outcome(one) {
   try {
     return layers[one.kind]?.(one) ?? { skip: `the npm package has no layer \`${one.kind}\`` }
   } catch (error) {
-    if (error instanceof AccessDenied) return { deny: error.code, ...(error.hop && { hop: error.hop.token }), message: error.message, ...(error.callHash && { callHash: error.callHash }) }
+    if (error instanceof AccessDenied) {
+      const { code, hop, message, callHash, policies, advice, near } = error
+      return { deny: code, ...(hop && { hop: hop.token }), message, ...(callHash && { callHash }), denial: { policies, advice, near } }
+    }
     if (error instanceof ConfigError) return { configError: error.problems }
     return { fault: String(error?.stack ?? error) }
   }

@@ -18,7 +18,7 @@ describe('a verifier', () => {
     const jwt = token()
     assert.deepEqual(verifier.verify(jwt, at), gate.verify(jwt, at))
     const { policies, ...grant } = gate.authorize(jwt, read, at)
-    assert.deepEqual(policies, ['agents-read'])
+    assert.deepEqual([policies, grant.annotations, grant.obligations, grant.advice], [['agents-read'], {}, [], []])
     assert.deepEqual(verifier.authorize(jwt, read, at), { ...grant, policies: [] })
   })
 
@@ -39,8 +39,12 @@ describe('a verifier', () => {
   })
 
   it('has no policies, and says so', () => {
-    assert.deepEqual(problems(() => createVerifier(config())).map(({ path }) => path), ['policies'])
-    assert.equal(verifier.simulate, undefined)
+    const about = { policies: '', templateLinks: [{ id: 'a', template: 't' }], policyProfile: 'narrowgate', toolGroups: { reads: ['files.read'] }, schema: '', entities: [] }
+    for (const [name, value] of Object.entries(about)) {
+      assert.deepEqual(problems(() => createVerifier({ ...withoutPolicies, [name]: value })).map(({ path }) => path), ['policies'], name)
+    }
+    const methods = ['simulate', 'authorizeEach', 'listTools', 'replacePolicies', 'replaceEntities', 'preparePolicies', 'policyWarnings', 'policySchema']
+    for (const name of methods) assert.deepEqual([name, typeof gates.Gate.prototype[name], verifier[name]], [name, 'function', undefined])
   })
 })
 

@@ -31,6 +31,9 @@ pub enum Outcome {
         /// What an approval has to be of.
         #[serde(default, rename = "callHash", skip_serializing_if = "Option::is_none")]
         call_hash: Option<String>,
+        /// Its other data: `policies`, `advice`, `near`.
+        #[serde(default)]
+        denial: Value,
     },
     /// The configuration or the key set was refused.
     #[serde(rename_all = "camelCase")]
@@ -57,6 +60,9 @@ pub struct Problem {
     pub path: String,
     /// What.
     pub message: String,
+    /// Where in a file of policies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub span: Option<Value>,
 }
 
 impl Outcome {
@@ -95,21 +101,28 @@ impl Outcome {
                     code,
                     hop,
                     call_hash,
+                    denial,
                 },
                 Self::Deny {
                     deny,
                     hop: at,
                     call_hash: of,
+                    denial: said,
                     ..
                 },
             ) if code == deny
                 && (hop.is_none() || hop == at)
                 && (call_hash.is_none() || call_hash == of) =>
             {
-                Ok(())
+                match denial {
+                    Some(members) => contains(said, members, "").map_err(Some),
+                    None => Ok(()),
+                }
             }
-            (Expect::ConfigError(path), Self::ConfigError { config_error })
-                if config_error.iter().any(|problem| &problem.path == path) =>
+            (Expect::ConfigError { path, span }, Self::ConfigError { config_error })
+                if config_error.iter().any(|problem| {
+                    &problem.path == path && (span.is_none() || &problem.span == span)
+                }) =>
             {
                 Ok(())
             }
@@ -210,7 +223,10 @@ mod tests {
         for expect in [
             Expect::Accept(None),
             Expect::Reject,
-            Expect::ConfigError(String::new()),
+            Expect::ConfigError {
+                path: String::new(),
+                span: None,
+            },
         ] {
             assert!(fault.meets(&expect).is_err());
         }

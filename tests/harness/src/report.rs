@@ -168,11 +168,22 @@ impl fmt::Display for Expect {
                 code,
                 hop,
                 call_hash,
+                denial,
             } => {
                 write!(f, "deny {code}")?;
-                placed(f, *hop, call_hash.as_deref())
+                placed(f, *hop, call_hash.as_deref())?;
+                match denial {
+                    Some(members) => write!(f, " with {}", serde_json::json!(members)),
+                    None => Ok(()),
+                }
             }
-            Self::ConfigError(path) => write!(f, "a mistake at `{path}`"),
+            Self::ConfigError { path, span } => {
+                write!(f, "a mistake at `{path}`")?;
+                match span {
+                    Some(span) => write!(f, ", {span}"),
+                    None => Ok(()),
+                }
+            }
         }
     }
 }
@@ -198,6 +209,7 @@ impl fmt::Display for Outcome {
                 hop,
                 message,
                 call_hash,
+                ..
             } => {
                 write!(f, "deny {deny}")?;
                 placed(f, *hop, call_hash.as_deref())?;
@@ -274,6 +286,7 @@ mod tests {
                 code: "scope_malformed".to_owned(),
                 hop: None,
                 call_hash: None,
+                denial: None,
             },
             work: Work::Scope {
                 child: Text(String::new()),
@@ -290,6 +303,7 @@ mod tests {
             hop: None,
             message: message.to_owned(),
             call_hash: None,
+            denial: serde_json::Value::Null,
         }
     }
 

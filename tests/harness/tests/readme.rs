@@ -43,6 +43,7 @@ fn decide(
     let call = ToolCall {
         tool: "files.read".to_owned(),
         input: r#"{"path":"/logs/today"}"#.to_owned(),
+        session: None,
     };
     Ok(
         match api.call_authorize(&mut store, gate, &presented, &call, now)? {

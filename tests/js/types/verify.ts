@@ -13,6 +13,8 @@ const config: VerifierConfig = {
 const gateConfig: GateConfig = config
 // @ts-expect-error there is no engine for them
 const withPolicies: VerifierConfig = { ...config, policies: '' }
+// @ts-expect-error nor are there entities for them
+const withEntities: VerifierConfig = { ...config, entities: [] }
 const verifier = createVerifier(config)
 same<typeof verifier, Verifier>()
 same<Verifier, gates.Verifier>()
@@ -21,6 +23,8 @@ same<ReturnType<typeof verifier.authorize>, Grant>()
 same<Grant, gates.Grant>()
 // @ts-expect-error there is nothing to simulate
 verifier.simulate
+// @ts-expect-error nor to prepare
+verifier.preparePolicies
 same<typeof verifyJws, typeof gates.verifyJws>()
 try {
   verifier.verify('')
@@ -28,4 +32,4 @@ try {
   if (error instanceof AccessDenied) same<typeof error.code, gates.Code>()
 }
 
-void [gateConfig, withPolicies]
+void [gateConfig, withPolicies, withEntities]
