@@ -118,18 +118,21 @@ impl api::GuestGate for Gate {
         now: u64,
     ) -> Result<Vec<Result<api::Grant, api::Denial>>, api::Denial> {
         let requests: Vec<Request<'_>> = calls.iter().map(request).collect();
-        let verdict = |verdict: Result<narrowgate::Grant, narrowgate::Denial>| {
-            verdict
-                .map(|granted| grant(&granted))
-                .map_err(|denial| self.refusal(&denial))
-        };
-        asking(&presented, |presented| {
+        let judged = asking(&presented, |presented| {
             self.0
                 .authorize_each(presented, &requests, UnixTime::from_secs(now))
-        })
-        .and_then(|judged| judged)
-        .map(|judged| judged.into_iter().map(verdict).collect())
-        .map_err(|denial| self.refusal(&denial))
+        });
+        let judged = judged
+            .and_then(|judged| judged)
+            .map_err(|denial| self.refusal(&denial))?;
+        let mut verdicts = Vec::with_capacity(judged.len());
+        for verdict in &judged {
+            verdicts.push(match verdict {
+                Ok(granted) => Ok(grant(granted)),
+                Err(denial) => Err(self.refusal(denial)),
+            });
+        }
+        Ok(verdicts)
     }
 
     fn replace_policies(

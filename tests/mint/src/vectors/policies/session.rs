@@ -26,13 +26,22 @@ fn say(case: Case, session: Option<Value>) -> Case {
     case.with("request", request)
 }
 
+/// Id, description, policies, session, and the code of a denial.
+type Row<'a> = (
+    &'static str,
+    &'static str,
+    &'a str,
+    Option<Value>,
+    Option<&'static str>,
+);
+
 fn seen() -> Vec<Case> {
     let few = when("context.session.writes < 3");
     let many = unless("context.session.writes > 3");
     let region = when(r#"context.session has region && context.session.region == "eu""#);
     let exact = when("context.session.writes == 9007199254740993");
     let facts = |writes: i64| Some(json!({ "writes": writes }));
-    let table: [(&str, &str, &str, Option<Value>, Option<&str>); 10] = [
+    let table: [Row<'_>; 10] = [
         (
             "session-permits",
             "Few writes so far.",
