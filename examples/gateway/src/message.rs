@@ -79,6 +79,7 @@ impl Message {
                 Some(ToolCall {
                     tool: params.name,
                     input,
+                    session: None,
                 })
             }
             _ => None,
