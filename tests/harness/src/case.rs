@@ -33,9 +33,16 @@ pub enum Expect {
         code: String,
         /// Position of the token, root first, from 1.
         hop: Option<u64>,
+        /// Members that the denial has.
+        denial: Option<Map<String, Value>>,
     },
-    /// The configuration or the key set is refused, with a problem at this path.
-    ConfigError(String),
+    /// The configuration or the key set is refused, with this problem.
+    ConfigError {
+        /// Where in the document.
+        path: String,
+        /// Where in a file of policies.
+        span: Option<Value>,
+    },
 }
 
 /// What runs: the layer, and its input.
@@ -47,7 +54,7 @@ pub enum Work {
         /// The JWS.
         token: Text,
         /// A JSON Web Key Set.
-        keys: Keys,
+        keys: Json,
         /// The algorithms that are allowed.
         algorithms: Vec<String>,
     },
@@ -92,6 +99,23 @@ pub enum Work {
         /// Seconds since 1970.
         now: u64,
     },
+    /// Building a gate.
+    Config {
+        /// The configuration document.
+        config: Value,
+    },
+    /// Which tools could be called.
+    List {
+        /// The configuration document.
+        config: Value,
+        /// What the request carries.
+        presented: Presented,
+        /// What the host says of the session.
+        #[serde(default)]
+        session: Option<Json>,
+        /// Seconds since 1970.
+        now: u64,
+    },
     /// The whole.
     Authorize {
         /// The configuration document.
@@ -109,7 +133,7 @@ pub enum Work {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RawSource {
-    keys: Option<Keys>,
+    keys: Option<Json>,
     #[serde(default)]
     from: Kind,
     did: Option<String>,
@@ -183,6 +207,8 @@ pub struct Request {
     pub tool: String,
     /// The arguments, as the text that is handed over.
     pub input: String,
+    /// What the host says of the call, as text.
+    pub session: Option<String>,
 }
 
 /// A string, possibly too long to be written out.
@@ -190,10 +216,10 @@ pub struct Request {
 #[serde(try_from = "RawText")]
 pub struct Text(pub String);
 
-/// A key set's text.
+/// JSON, or its text: what is handed over is text.
 #[derive(Debug, Deserialize)]
 #[serde(from = "Value")]
-pub struct Keys(pub String);
+pub struct Json(pub String);
 
 /// One case, as it stands in `file`.
 pub(crate) fn read_case(file: &str, mut raw: Map<String, Value>) -> Result<Case, String> {
@@ -228,6 +254,16 @@ pub(crate) fn read_case(file: &str, mut raw: Map<String, Value>) -> Result<Case,
     {
         shown.remove("input");
         shown.insert("inputText".to_owned(), Value::String(request.input.clone()));
+        if let Some(session) = &request.session {
+            shown.insert("session".to_owned(), Value::String(session.clone()));
+        }
+    }
+    if let Work::List {
+        session: Some(session),
+        ..
+    } = &work
+    {
+        raw.insert("session".to_owned(), Value::String(session.0.clone()));
     }
     raw.insert("file".to_owned(), Value::String(file.to_owned()));
     Ok(Case {
@@ -246,24 +282,29 @@ struct RawExpect {
     reject: Option<bool>,
     deny: Option<String>,
     hop: Option<u64>,
+    denial: Option<Map<String, Value>>,
     config_error: Option<String>,
+    span: Option<Value>,
 }
 
 impl RawExpect {
     fn check(self, work: &Work) -> Result<Expect, String> {
-        if self.hop.is_some() && self.deny.is_none() {
-            return Err("`hop` stands beside `deny` only".to_owned());
+        if self.deny.is_none() && (self.hop.is_some() || self.denial.is_some()) {
+            return Err("`hop` and `denial` stand beside `deny` only".to_owned());
+        }
+        if self.config_error.is_none() && self.span.is_some() {
+            return Err("`span` stands beside `configError` only".to_owned());
         }
         match (self.accept, self.reject, self.deny, self.config_error) {
             (Some(Value::Bool(true)), None, None, None) => Ok(Expect::Accept(None)),
             (Some(Value::Object(members)), None, None, None) => Ok(Expect::Accept(Some(members))),
             (None, Some(true), None, None) if matches!(work, Work::Scope { .. }) => Ok(Expect::Reject),
             (None, None, Some(code), None) if Code::ALL.iter().any(|known| known.as_str() == code) => {
-                Ok(Expect::Deny { code, hop: self.hop })
+                Ok(Expect::Deny { code, hop: self.hop, denial: self.denial })
             }
             (None, None, Some(code), None) => Err(format!("there is no code `{code}`")),
             (None, None, None, Some(path)) if !matches!(work, Work::Scope { relation: None, .. }) => {
-                Ok(Expect::ConfigError(path))
+                Ok(Expect::ConfigError { path, span: self.span })
             }
             _ => Err("one of `accept`, `reject` (kind `scope`), `deny` and `configError` (not kind `scope` without `relation`) stands here".to_owned()),
         }
@@ -276,6 +317,7 @@ struct RawRequest {
     tool: String,
     input: Option<Value>,
     input_text: Option<String>,
+    session: Option<Json>,
 }
 
 impl TryFrom<RawRequest> for Request {
@@ -290,6 +332,7 @@ impl TryFrom<RawRequest> for Request {
         Ok(Self {
             tool: raw.tool,
             input,
+            session: raw.session.map(|session| session.0),
         })
     }
 }
@@ -349,7 +392,7 @@ impl TryFrom<RawText> for Text {
     }
 }
 
-impl From<Value> for Keys {
+impl From<Value> for Json {
     fn from(value: Value) -> Self {
         Self(match value {
             Value::String(text) => text,
@@ -415,7 +458,7 @@ mod tests {
         );
         refused(
             &scope(r#""kind":"scope","child":"a","parent":"a","expect":{"accept":true,"hop":1}"#),
-            "`hop` stands beside",
+            "stand beside",
         );
         refused(
             &scope(r#""kind":"jwk","keys":{},"expect":{"reject":true}"#),

@@ -3,12 +3,11 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-use serde_json::json;
 use wasmtime::component::{Component, Linker, ResourceAny};
 use wasmtime::{Config, Engine, OptLevel, Store};
 
 use crate::case::{Case, Presented, RawSource, Request, Source, Work};
-use crate::forms::{deny, key_set, problems, ruled, verified};
+use crate::forms::{deny, key_set, permitted, problems, ruled, tools, verified, warnings};
 use crate::outcome::Outcome;
 use crate::proofs;
 use wit::exports::narrowgate::gate::gate as api;
@@ -189,7 +188,44 @@ impl Session {
                     *now,
                 )? {
                     Ok(policies) => Outcome::Accept {
-                        accept: json!({ "policies": policies }),
+                        accept: permitted(&policies),
+                    },
+                    Err(denial) => deny(denial),
+                }
+            }
+            Work::Config { config } => {
+                let gate = match self.create(&config.to_string())? {
+                    Ok(gate) => gate,
+                    Err(mistakes) => return Ok(problems(mistakes)),
+                };
+                let api = self.world.narrowgate_gate_gate();
+                let odd = api.gate().call_policy_warnings(&mut self.store, gate)?;
+                Outcome::Accept {
+                    accept: warnings(&odd),
+                }
+            }
+            Work::List {
+                config,
+                presented,
+                session,
+                now,
+            } => {
+                let gate = match self.create(&config.to_string())? {
+                    Ok(gate) => gate,
+                    Err(mistakes) => return Ok(problems(mistakes)),
+                };
+                let Some(presented) = typed(presented) else {
+                    return Ok(inexpressible());
+                };
+                let session = session.as_ref().map(|session| session.0.as_str());
+                let api = self.world.narrowgate_gate_gate();
+                let store = &mut self.store;
+                match api
+                    .gate()
+                    .call_list_tools(store, gate, &presented, session, *now)?
+                {
+                    Ok(listed) => Outcome::Accept {
+                        accept: tools(&listed),
                     },
                     Err(denial) => deny(denial),
                 }
@@ -328,6 +364,7 @@ impl From<&Request> for api::ToolCall {
         Self {
             tool: request.tool.clone(),
             input: request.input.clone(),
+            session: request.session.clone(),
         }
     }
 }

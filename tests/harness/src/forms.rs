@@ -1,5 +1,7 @@
 //! The JSON forms of the README, which the core writes by serde, of what the component's types say.
 
+use std::collections::BTreeMap;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
@@ -21,7 +23,77 @@ pub(crate) fn deny(denial: api::Denial) -> Outcome {
         deny: code(denial.code),
         hop: denial.position.map(|position| position.token.into()),
         message: denial.message,
+        denial: json!({
+            "policies": ids(&denial.policies),
+            "advice": denial.advice,
+            "near": denial.near.iter().map(near).collect::<Vec<_>>(),
+        }),
     }
+}
+
+fn near(near: &api::Near) -> Value {
+    let part = match near.part {
+        api::PolicyPart::Principal => "principal",
+        api::PolicyPart::Resource => "resource",
+        api::PolicyPart::Condition => "condition",
+    };
+    let outcome = match near.outcome {
+        api::Unmet::False => "false",
+        api::Unmet::Error => "error",
+    };
+    json!({ "policy": near.policy, "unmet": near.unmet, "part": part, "condition": near.condition, "outcome": outcome })
+}
+
+fn ids(policies: &[api::DeterminingPolicy]) -> Vec<&str> {
+    policies.iter().map(|policy| policy.id.as_str()).collect()
+}
+
+/// Policies by name, and the annotations of those that have any, as a grant has them.
+pub(crate) fn permitting<'a>(
+    policies: impl Iterator<Item = (&'a str, BTreeMap<&'a str, &'a str>)>,
+) -> Value {
+    let (mut ids, mut annotated) = (Vec::new(), BTreeMap::new());
+    for (id, annotations) in policies {
+        ids.push(id);
+        if !annotations.is_empty() {
+            annotated.insert(id, annotations);
+        }
+    }
+    json!({ "policies": ids, "annotations": annotated })
+}
+
+pub(crate) fn permitted(policies: &[api::DeterminingPolicy]) -> Value {
+    let policies = policies.iter();
+    permitting(policies.map(|policy| (policy.id.as_str(), attributes(&policy.annotations))))
+}
+
+pub(crate) fn tools(listed: &[api::ListedTool]) -> Value {
+    let tool = |tool: &api::ListedTool| {
+        let permissible = match tool.permissible {
+            api::Permissible::Never => "never",
+            api::Permissible::Depends => "depends",
+            api::Permissible::Always => "always",
+        };
+        without_nulls(
+            json!({ "name": tool.name, "permissible": permissible, "code": tool.code.map(code) }),
+        )
+    };
+    json!({ "tools": listed.iter().map(tool).collect::<Vec<_>>() })
+}
+
+pub(crate) fn warnings(odd: &[api::PolicyWarning]) -> Value {
+    let warning = |warning: &api::PolicyWarning| {
+        without_nulls(json!({
+            "policy": warning.policy,
+            "message": warning.message,
+            "span": warning.span.as_ref().map(span),
+        }))
+    };
+    json!({ "warnings": odd.iter().map(warning).collect::<Vec<_>>() })
+}
+
+fn span(span: &api::Span) -> Value {
+    json!({ "source": span.source, "line": span.line, "column": span.column, "offset": span.offset, "length": span.length })
 }
 
 /// `Code::TokenMissing`, as generated, to `token_missing`.
@@ -42,6 +114,7 @@ pub(crate) fn problems(mistakes: Vec<api::Problem>) -> Outcome {
     let problem = |mistake: api::Problem| Problem {
         path: mistake.path,
         message: mistake.message,
+        span: mistake.span.as_ref().map(span),
     };
     Outcome::ConfigError {
         config_error: mistakes.into_iter().map(problem).collect(),
@@ -52,7 +125,11 @@ fn grant(granted: api::Grant) -> Value {
     let mut value = verified(granted.verified);
     if let Value::Object(members) = &mut value {
         members.insert("tool".to_owned(), granted.tool.into());
-        members.insert("policies".to_owned(), granted.policies.into());
+        if let Value::Object(policies) = permitted(&granted.policies) {
+            members.extend(policies);
+        }
+        members.insert("obligations".to_owned(), granted.obligations.into());
+        members.insert("advice".to_owned(), granted.advice.into());
         members.insert(
             "limits".to_owned(),
             granted.limits.iter().map(counted_limit).collect(),
@@ -138,7 +215,7 @@ fn hop(hop: &api::Hop) -> Value {
     }))
 }
 
-fn attributes(pairs: &[(String, String)]) -> std::collections::BTreeMap<&str, &str> {
+fn attributes(pairs: &[(String, String)]) -> BTreeMap<&str, &str> {
     let pairs = pairs.iter();
     pairs
         .map(|(name, value)| (name.as_str(), value.as_str()))

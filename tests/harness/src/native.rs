@@ -9,6 +9,7 @@ use narrowgate::{
 use serde_json::{Value, json};
 
 use crate::case::{Case, Presented, Request, Source, Work};
+use crate::forms::permitting;
 use crate::outcome::{Outcome, Problem};
 
 /// What comes out of this case. A panic is no answer.
@@ -95,7 +96,27 @@ fn work(work: &Work) -> Result<Outcome, Outcome> {
             let policies = gate
                 .simulate(&facts, &call(request), UnixTime::from_secs(*now))
                 .map_err(deny)?;
-            Ok(accept(&json!({ "policies": policies })))
+            Ok(accept(&permitting(policies.iter().map(|policy| {
+                (policy.id(), policy.annotations().collect())
+            }))))
+        }
+        Work::Config { config } => {
+            let gate = gate(config)?;
+            Ok(accept(&json!({ "warnings": gate.policy_warnings() })))
+        }
+        Work::List {
+            config,
+            presented,
+            session,
+            now,
+        } => {
+            let gate = gate(config)?;
+            let session = session.as_ref().map(|session| session.0.as_str());
+            with(presented, |presented| {
+                gate.list_tools(presented, session, UnixTime::from_secs(*now))
+                    .map(|tools| accept(&json!({ "tools": tools })))
+                    .map_err(deny)
+            })
         }
         Work::Authorize {
             config,
@@ -131,7 +152,10 @@ fn problems(error: &ConfigError) -> Outcome {
         config_error: error
             .problems()
             .iter()
-            .map(|p| one(p.path(), &p.message()))
+            .map(|p| Problem {
+                span: p.span().and_then(|span| serde_json::to_value(span).ok()),
+                ..one(p.path(), &p.message())
+            })
             .collect(),
     }
 }
@@ -154,7 +178,11 @@ fn with(
 }
 
 fn call(request: &Request) -> narrowgate::Request<'_> {
-    narrowgate::Request::tool(&request.tool, &request.input)
+    let call = narrowgate::Request::tool(&request.tool, &request.input);
+    match &request.session {
+        Some(session) => call.with_session(session),
+        None => call,
+    }
 }
 
 fn accept<T: serde::Serialize>(result: &T) -> Outcome {
@@ -162,7 +190,9 @@ fn accept<T: serde::Serialize>(result: &T) -> Outcome {
 }
 
 fn deny(denial: Denial) -> Outcome {
+    let policies: Vec<&str> = denial.policies().iter().map(|policy| policy.id()).collect();
     Outcome::Deny {
+        denial: json!({ "policies": policies, "advice": denial.advice(), "near": denial.near() }),
         deny: denial.code().as_str().to_owned(),
         hop: denial.hop().and_then(|hop| u64::try_from(hop.token).ok()),
         message: denial.to_string(),
@@ -201,5 +231,6 @@ fn one(path: &str, message: &impl ToString) -> Problem {
     Problem {
         path: path.to_owned(),
         message: message.to_string(),
+        span: None,
     }
 }

@@ -28,6 +28,9 @@ pub enum Outcome {
         hop: Option<u64>,
         /// The sentence.
         message: String,
+        /// Its other data: `policies`, `advice`, `near`.
+        #[serde(default)]
+        denial: Value,
     },
     /// The configuration or the key set was refused.
     #[serde(rename_all = "camelCase")]
@@ -54,6 +57,9 @@ pub struct Problem {
     pub path: String,
     /// What.
     pub message: String,
+    /// Where in a file of policies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub span: Option<Value>,
 }
 
 impl Outcome {
@@ -87,13 +93,22 @@ impl Outcome {
             (Expect::Accept(Some(members)), Self::Accept { accept }) => {
                 contains(accept, members, "").map_err(Some)
             }
-            (Expect::Deny { code, hop }, Self::Deny { deny, hop: at, .. })
-                if code == deny && (hop.is_none() || hop == at) =>
-            {
-                Ok(())
-            }
-            (Expect::ConfigError(path), Self::ConfigError { config_error })
-                if config_error.iter().any(|problem| &problem.path == path) =>
+            (
+                Expect::Deny { code, hop, denial },
+                Self::Deny {
+                    deny,
+                    hop: at,
+                    denial: said,
+                    ..
+                },
+            ) if code == deny && (hop.is_none() || hop == at) => match denial {
+                Some(members) => contains(said, members, "").map_err(Some),
+                None => Ok(()),
+            },
+            (Expect::ConfigError { path, span }, Self::ConfigError { config_error })
+                if config_error.iter().any(|problem| {
+                    &problem.path == path && (span.is_none() || &problem.span == span)
+                }) =>
             {
                 Ok(())
             }
@@ -194,7 +209,10 @@ mod tests {
         for expect in [
             Expect::Accept(None),
             Expect::Reject,
-            Expect::ConfigError(String::new()),
+            Expect::ConfigError {
+                path: String::new(),
+                span: None,
+            },
         ] {
             assert!(fault.meets(&expect).is_err());
         }

@@ -164,12 +164,23 @@ impl fmt::Display for Expect {
             Self::Accept(None) => f.write_str("accept"),
             Self::Accept(Some(members)) => write!(f, "accept with {}", serde_json::json!(members)),
             Self::Reject => f.write_str("reject"),
-            Self::Deny { code, hop: None } => write!(f, "deny {code}"),
-            Self::Deny {
-                code,
-                hop: Some(hop),
-            } => write!(f, "deny {code} at token {hop}"),
-            Self::ConfigError(path) => write!(f, "a mistake at `{path}`"),
+            Self::Deny { code, hop, denial } => {
+                write!(f, "deny {code}")?;
+                if let Some(hop) = hop {
+                    write!(f, " at token {hop}")?;
+                }
+                match denial {
+                    Some(members) => write!(f, " with {}", serde_json::json!(members)),
+                    None => Ok(()),
+                }
+            }
+            Self::ConfigError { path, span } => {
+                write!(f, "a mistake at `{path}`")?;
+                match span {
+                    Some(span) => write!(f, ", {span}"),
+                    None => Ok(()),
+                }
+            }
         }
     }
 }
@@ -183,11 +194,13 @@ impl fmt::Display for Outcome {
                 deny,
                 hop: None,
                 message,
+                ..
             } => write!(f, "deny {deny}: {message}"),
             Self::Deny {
                 deny,
                 hop: Some(hop),
                 message,
+                ..
             } => write!(f, "deny {deny} at token {hop}: {message}"),
             Self::ConfigError { config_error } => {
                 f.write_str("mistakes in the configuration:")?;
@@ -259,6 +272,7 @@ mod tests {
             expect: Expect::Deny {
                 code: "scope_malformed".to_owned(),
                 hop: None,
+                denial: None,
             },
             work: Work::Scope {
                 child: Text(String::new()),
@@ -274,6 +288,7 @@ mod tests {
             deny: "scope_malformed".to_owned(),
             hop: None,
             message: message.to_owned(),
+            denial: serde_json::Value::Null,
         }
     }
 

@@ -9,7 +9,9 @@ use std::sync::OnceLock;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use conformance::component::wit::exports::narrowgate::gate::gate::{Presented, ToolCall};
+use conformance::component::wit::exports::narrowgate::gate::gate::{
+    DeterminingPolicy, Presented, ToolCall,
+};
 use conformance::component::{FUEL, Host, Session};
 use conformance::root;
 use ed25519_dalek::{Signer as _, SigningKey};
@@ -83,6 +85,7 @@ fn read(path: &str) -> ToolCall {
     ToolCall {
         tool: "files.read".to_owned(),
         input: json!({ "path": path }).to_string(),
+        session: None,
     }
 }
 
@@ -98,14 +101,17 @@ fn it_decides() {
         .authorize(gate, &presented(), &read("/a"), NOW)
         .expect("no trap")
         .expect("a grant");
-    assert_eq!(grant.policies, ["read"]);
+    let ids = |policies: &[DeterminingPolicy]| -> Vec<String> {
+        policies.iter().map(|policy| policy.id.clone()).collect()
+    };
+    assert_eq!(ids(&grant.policies), ["read"]);
     assert_eq!(grant.verified.actor.expect("an actor").subject, "agent");
     let decision = session
         .decide(gate, &presented(), &read("/etc/passwd"), NOW)
         .expect("no trap");
     let denial = decision.verdict.expect_err("a denial");
     assert_eq!(
-        (denial.policies, denial.challenge.status),
+        (ids(&denial.policies), denial.challenge.status),
         (vec!["not-etc".to_owned()], 403)
     );
     let record: Value = serde_json::from_str(&decision.record).expect("the record is JSON");
