@@ -1,6 +1,6 @@
 import { AccessDenied } from './errors.js'
 import { deepFreeze } from './json.js'
-import type { Denial } from './types.js'
+import type { Denial } from './types/answers.js'
 
 /**
  * The answer, unless it is a denial. No answer at all means a fault, and a fault denies.
@@ -21,5 +21,7 @@ export const INTERNAL: Denial = deepFreeze({
   category: 'internal',
   message: FAULT,
   policies: [],
+  advice: [],
+  near: [],
   challenge: { status: 503, wwwAuthenticate: null },
 })

@@ -15,6 +15,8 @@ export interface Shown {
 export interface Asked {
   readonly tool: string
   readonly input: string
+  /** JSON text. */
+  readonly session: string | undefined
 }
 
 export function readPresented(presented: unknown): Shown {
@@ -29,11 +31,25 @@ export function readPresented(presented: unknown): Shown {
 
 export function readCall(call: unknown): Asked {
   try {
-    const { tool, input, inputText } = call as { tool?: unknown; input?: unknown; inputText?: unknown }
-    return { tool: readTool(tool), input: readInput(input, inputText) }
+    const { tool, input, inputText, session } = call as Record<'tool' | 'input' | 'inputText' | 'session', unknown>
+    return { tool: readTool(tool), input: readInput(input, inputText), session: readSession(session) }
   } catch {
-    return { tool: NO_TOOL, input: NOT_JSON }
+    return { tool: NO_TOOL, input: NOT_JSON, session: undefined }
   }
+}
+
+/** Several calls, as the JSON text of an array. */
+export function readCalls(calls: unknown): { readonly text: string; readonly count: number } {
+  if (!Array.isArray(calls)) throw new TypeError('`calls` must be an array of tool calls')
+  // A hole is no call either, and must not shift the others
+  const asked = Array.from(calls, readCall)
+  return { text: JSON.stringify(asked), count: asked.length }
+}
+
+/** What the host says of a call. */
+export function readSession(session: unknown): string | undefined {
+  if (session === undefined) return undefined
+  return typeof session === 'string' ? readText(session) : readValue(session)
 }
 
 /** Seconds since 1970. The one place that reads a clock. */
@@ -81,12 +97,18 @@ function readTool(tool: unknown): string {
 
 function readInput(input: unknown, inputText: unknown): string {
   if (inputText !== undefined) {
-    if (typeof inputText !== 'string' || input !== undefined || !inputText.isWellFormed()) return NOT_JSON
-    return cut(inputText, INPUT_CEILING)
+    return typeof inputText === 'string' && input === undefined ? readText(inputText) : NOT_JSON
   }
-  if (input === undefined) return '{}'
+  return input === undefined ? '{}' : readValue(input)
+}
+
+function readText(text: string): string {
+  return text.isWellFormed() ? cut(text, INPUT_CEILING) : NOT_JSON
+}
+
+function readValue(value: unknown): string {
   try {
-    return notJson(input) === undefined ? cut(JSON.stringify(input), INPUT_CEILING) : NOT_JSON
+    return notJson(value) === undefined ? cut(JSON.stringify(value), INPUT_CEILING) : NOT_JSON
   } catch (thrown) {
     // Circular, or so deep that the stack ran out.
     return thrown instanceof RangeError ? TOO_DEEP : NOT_JSON

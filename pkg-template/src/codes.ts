@@ -159,6 +159,8 @@ export const codes = Object.freeze({
   policy_forbidden: 'policy',
   /** A policy could not be evaluated; what could not be evaluated denies. */
   policy_error: 'policy',
+  /** The host handed in no facts of the call where its schema declares them, others than it declares, or some where it declares none. */
+  session_invalid: 'policy',
   /** The policy asks for a stronger, or a more recent, authentication of the user. */
   authentication_insufficient: 'policy',
   /** The tools, constraints or `authorization_details` that were granted do not cover the call. */

@@ -1,5 +1,6 @@
 import type { Category, Code } from './codes.js'
-import type { Challenge, Denial, Hop, Missing } from './types.js'
+import type { Challenge, Denial, Hop, Missing } from './types/answers.js'
+import type { Near, Span } from './types/policies.js'
 
 /**
  * A refused call. Switch on `code`: it is a union of literals.
@@ -12,6 +13,8 @@ export class AccessDenied extends Error implements Denial {
   readonly category: Category
   readonly hop?: Hop
   readonly policies: readonly string[]
+  readonly advice: readonly string[]
+  readonly near: readonly Near[]
   readonly missing?: Missing
   readonly challenge: Challenge
 
@@ -21,6 +24,8 @@ export class AccessDenied extends Error implements Denial {
     this.category = denial.category
     if (denial.hop !== undefined) this.hop = denial.hop
     this.policies = denial.policies
+    this.advice = denial.advice
+    this.near = denial.near
     if (denial.missing !== undefined) this.missing = denial.missing
     this.challenge = denial.challenge
   }
@@ -31,6 +36,8 @@ export interface Problem {
   /** Where, for example `issuers[0].jwks`. Empty for the whole. */
   readonly path: string
   readonly message: string
+  /** Where in a file of policies. */
+  readonly span?: Span
 }
 
 /** The operator's mistakes, all of them at once. Thrown only where something is configured, never because of a token. */

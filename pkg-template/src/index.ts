@@ -1,44 +1,53 @@
-export { type At, createGate, Gate } from './gate.js'
+export { type At, createGate, Gate, type ListOptions } from './gate.js'
 export { narrower, readDid, readKeys, verifyJws } from './layers.js'
 export { AccessDenied, ConfigError, type Problem } from './errors.js'
 export { codes, type Category, type Code } from './codes.js'
 export type {
-  Algorithm,
-  AuditRecord,
-  ChainRules,
   Challenge,
-  Decision,
+  CountedLimit,
   Denial,
   Evidence,
-  Facts,
-  GateConfig,
   Grant,
   Hop,
   Identity,
-  IssuerConfig,
-  KeyInfo,
-  KeySet,
-  Limits,
   Link,
+  ListedTool,
   Missing,
   Possession,
-  Presented,
-  ProofRules,
-  Proofs,
-  Proven,
-  ReplayAnswer,
   ReplayKey,
-  ResourceMetadata,
-  RevocationAnswer,
   RevocationQuery,
-  Scheme,
+  Verdict,
+  Verified,
+} from './types/answers.js'
+export type { Facts, Presented, Proofs, ReplayAnswer, RevocationAnswer, Scheme, ToolCall } from './types/asked.js'
+export type {
+  Algorithm,
+  ChainRules,
+  DetailRelation,
+  DetailType,
+  GateConfig,
+  IssuerConfig,
+  Limits,
+  ProofRules,
+  RequiredDetail,
   ScopeRelation,
   ScopeSegments,
   StepUp,
   Tool,
-  ToolCall,
-  Verified,
-} from './types.js'
+} from './types/config.js'
+export type {
+  Annotations,
+  DeterminingPolicy,
+  EntityName,
+  Near,
+  Policies,
+  PolicySource,
+  PolicyWarning,
+  Span,
+  TemplateLink,
+} from './types/policies.js'
+export type { KeyInfo, KeySet, ResourceMetadata } from './types/published.js'
+export type { AuditRecord, Decision, Proven } from './types/record.js'
 export type {
   ActorClaim,
   ActorSource,

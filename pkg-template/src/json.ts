@@ -60,6 +60,24 @@ export function keysText(keys: unknown): string {
   return typeof keys === 'string' ? keys : jsonText(keys, 'keys')
 }
 
+/** A configuration, or a part of it, as text. */
+export function documentText(document: unknown): string {
+  let wrong: string | undefined
+  try {
+    wrong = notJson(document)
+  } catch {
+    // Circular, or a getter that throws
+    wrong = ''
+  }
+  if (wrong !== undefined) throw new ConfigError([{ path: wrong, message: 'is not a JSON value' }])
+  return JSON.stringify(document)
+}
+
+/** Entities, or their text, as text. */
+export function entitiesText(entities: unknown): string {
+  return typeof entities === 'string' ? entities : jsonText(entities, 'entities')
+}
+
 /** A relation of scopes as text. */
 export function relationText(relation: unknown): string | undefined {
   return relation === undefined ? undefined : jsonText(relation, 'relation')

@@ -5,7 +5,8 @@ import { readScope, readToken } from './border.js'
 import { ConfigError } from './errors.js'
 import { run } from './instance.js'
 import { keysText, read, relationText } from './json.js'
-import type { Algorithm, KeySet, ScopeRelation } from './types.js'
+import type { Algorithm, ScopeRelation } from './types/config.js'
+import type { KeySet } from './types/published.js'
 
 /**
  * Checks one compact JWS against a JSON Web Key Set: form, header and signature. The payload is not looked at, so this

@@ -43,6 +43,9 @@ describe('authorize', () => {
       revocation: 'not_checked',
       tool: 'files.read',
       policies: ['agents-read'],
+      annotations: {},
+      obligations: [],
+      advice: [],
     })
   })
 
@@ -174,7 +177,7 @@ describe('verify and simulate', () => {
     const crawler = { issuer: ISSUER, subject: 'crawler' }
     const facts = { principal, actor, scopes: ['files:write'] }
     const call = { tool: 'files.delete', input: { path: '/tmp/a' } }
-    assert.deepEqual(gate.simulate(facts, call, at), ['agents-delete'])
+    assert.deepEqual(gate.simulate(facts, call, at), [{ id: 'agents-delete' }])
     const expected = { code: 'policy_forbidden', policies: ['not-through-crawler'] }
     assert.throws(() => gate.simulate({ ...facts, priorActors: [crawler] }, call, at), denied(expected))
     assert.throws(() => gate.simulate({ ...facts, scopes: [], x: 1 }, call, at), denied({ code: 'input_invalid' }))
@@ -185,8 +188,8 @@ describe('verify and simulate', () => {
 
   it('rehearses with what some tokens do not say', () => {
     const facts = { actor: { issuer: ISSUER, subject: 'agent' }, scopes: ['files:read'], clientId: null, tokenId: null }
-    assert.deepEqual(gate.simulate(facts, read, at), ['agents-read'])
-    assert.deepEqual(gate.simulate({ ...facts, clientId: 'desk', tokenId: '1' }, read, at), ['agents-read'])
+    assert.deepEqual(gate.simulate(facts, read, at), [{ id: 'agents-read' }])
+    assert.deepEqual(gate.simulate({ ...facts, clientId: 'desk', tokenId: '1' }, read, at), [{ id: 'agents-read' }])
     for (const wrong of [{ clientId: 1 }, { principal: 'alice' }, { actor: { subject: 'agent' } }]) {
       assert.throws(() => gate.simulate({ ...facts, ...wrong }, read, at), denied({ code: 'input_invalid' }))
     }

@@ -38,7 +38,8 @@ function node(program, options = []) {
 
 describe('the tarball', () => {
   it('holds what runs, what types it, and what explains it: no source, no map, no test', () => {
-    const modules = ['answer', 'border', 'codes', 'errors', 'gate', 'glue', 'index', 'instance', 'json', 'layers', 'life', 'profiles', 'types']
+    const modules = ['answer', 'border', 'codes', 'errors', 'gate', 'glue', 'index', 'instance', 'json', 'layers', 'life', 'profiles', 'replaced', 'undecided']
+    const types = ['answers', 'asked', 'config', 'policies', 'published', 'record'].map((name) => `types/${name}`)
     const agent = ['derive', 'glue', 'index', 'instance', 'keys', 'make', 'proofs']
     const expected = [
       'LICENSE',
@@ -47,7 +48,7 @@ describe('the tarball', () => {
       'dist/inline.js',
       'dist/agent/core.wasm',
       'dist/agent/inline.js',
-      ...[...modules, ...agent.map((name) => `agent/${name}`)].flatMap((name) => [`dist/${name}.d.ts`, `dist/${name}.js`]),
+      ...[...modules, ...types, ...agent.map((name) => `agent/${name}`)].flatMap((name) => [`dist/${name}.d.ts`, `dist/${name}.js`]),
       'package.json',
     ]
     assert.deepEqual(listed, expected.sort())

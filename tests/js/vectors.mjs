@@ -13,7 +13,9 @@ const layers = {
   scope: ({ child, parent, relation }) => (narrower(text(child), text(parent), relation) ? { accept: true } : { reject: true }),
   token: (one) => withGate(one, (gate) => gate.verify(presented(one), { now: one.now })),
   chain: (one) => withGate(one, (gate) => gate.verify(presented(one), { now: one.now })),
-  policy: (one) => withGate(one, (gate) => ({ policies: gate.simulate(one.facts, one.request, { now: one.now }) })),
+  policy: (one) => withGate(one, (gate) => permitting(gate.simulate(one.facts, one.request, { now: one.now }))),
+  config: (one) => withGate(one, (gate) => ({ warnings: gate.policyWarnings() })),
+  list: (one) => withGate(one, (gate) => ({ tools: gate.listTools(presented(one), { session: one.session, now: one.now }) })),
   authorize: (one) => withGate(one, (gate) => sameTwice(gate, one)),
 }
 
@@ -41,6 +43,15 @@ function sameTwice(gate, one) {
   }
 }
 
+/** Policies by name, and the annotations of those that have any, as a grant has them. */
+function permitting(policies) {
+  const annotated = policies.filter(({ annotations }) => annotations !== undefined)
+  return {
+    policies: policies.map(({ id }) => id),
+    annotations: Object.fromEntries(annotated.map(({ id, annotations }) => [id, annotations])),
+  }
+}
+
 function presented(one) {
   const { token, parents, proofs } = one.presented
   return { token: text(token), parents: parents?.map(text), proofs }
@@ -56,7 +67,10 @@ function outcome(one) {
   try {
     return layers[one.kind]?.(one) ?? { skip: `the npm package has no layer \`${one.kind}\`` }
   } catch (error) {
-    if (error instanceof AccessDenied) return { deny: error.code, ...(error.hop && { hop: error.hop.token }), message: error.message }
+    if (error instanceof AccessDenied) {
+      const { code, hop, message, policies, advice, near } = error
+      return { deny: code, ...(hop && { hop: hop.token }), message, denial: { policies, advice, near } }
+    }
     if (error instanceof ConfigError) return { configError: error.problems }
     return { fault: String(error?.stack ?? error) }
   }

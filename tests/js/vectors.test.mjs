@@ -42,6 +42,8 @@ it('prints an outcome for each kind of case', () => {
     { kind: 'authorize', config: { ...config(), issuers: [] }, presented: { token: jwt }, request, now: NOW },
     { kind: 'scope', child: 'a:b', parent: 'a:*', relation: { segments: { separator: ':' } } },
     { kind: 'scope', child: 'a', parent: 'a', relation: { implies: { a: ['a'] } } },
+    { kind: 'list', config: config(), presented: { token: jwt }, now: NOW },
+    { kind: 'config', config: config() },
     { kind: 'tea-leaves' },
   ])
   assert.deepEqual(outcomes[0], { accept: true })
@@ -52,11 +54,17 @@ it('prints an outcome for each kind of case', () => {
   assert.equal(outcomes[5].accept.tokenId, 'one')
   assert.equal(outcomes[6].deny, 'token_repeated')
   assert.equal(outcomes[6].hop, 2)
-  assert.deepEqual(outcomes[7], { accept: { policies: ['agents-read'] } })
+  assert.deepEqual(outcomes[7], { accept: { policies: ['agents-read'], annotations: {} } })
   assert.deepEqual(outcomes[8].accept.policies, ['agents-read'])
   assert.equal(outcomes[9].deny, 'token_too_large')
   assert.equal(outcomes[10].configError[0].path, 'issuers')
   assert.deepEqual(outcomes[11], { accept: true })
   assert.equal(outcomes[12].configError[0].path, 'implies.a')
-  assert.match(outcomes[13].skip, /tea-leaves/)
+  const tools = [
+    { name: 'files.delete', permissible: 'never', code: 'scope_insufficient' },
+    { name: 'files.read', permissible: 'depends' },
+  ]
+  assert.deepEqual(outcomes[13], { accept: { tools } })
+  assert.deepEqual(outcomes[14], { accept: { warnings: [] } })
+  assert.match(outcomes[15].skip, /tea-leaves/)
 })

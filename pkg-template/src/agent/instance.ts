@@ -1,7 +1,7 @@
 import { accepted } from '../answer.js'
 import { read } from '../json.js'
 import { Life } from '../life.js'
-import type { Denial } from '../types.js'
+import type { Denial } from '../types/answers.js'
 import * as glue from './glue.js'
 import base64 from './inline.js'
 

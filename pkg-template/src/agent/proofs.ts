@@ -1,5 +1,5 @@
 import { readCall, readNow } from '../border.js'
-import type { ToolCall } from '../types.js'
+import type { ToolCall } from '../types/asked.js'
 import type { Signer } from './keys.js'
 import { make } from './make.js'
 

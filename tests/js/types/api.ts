@@ -2,6 +2,7 @@
 
 import {
   AccessDenied,
+  type Annotations,
   type AuditRecord,
   type Category,
   type Challenge,
@@ -10,14 +11,19 @@ import {
   createGate,
   type Decision,
   type Denial,
+  type DeterminingPolicy,
   Gate,
   type GateConfig,
   type Grant,
   type Identity,
   type IssuerConfig,
   type KeySet,
+  type ListedTool,
   type Missing,
+  type Near,
   narrower,
+  type PolicySource,
+  type PolicyWarning,
   type Possession,
   type Presented,
   type Profile,
@@ -30,7 +36,9 @@ import {
   type ResourceMetadata,
   type ScopeRelation,
   type RevocationAnswer,
+  type TemplateLink,
   type ToolCall,
+  type Verdict,
   type Verified,
   verifyJws,
 } from '../../../pkg/dist/index.js'
@@ -54,7 +62,15 @@ same<typeof grant, Grant>()
 same<typeof grant.actor, { readonly issuer: string; readonly subject: string } | null>()
 same<typeof grant.scopes, readonly string[]>()
 same<ReturnType<typeof gate.verify>, Verified>()
-same<ReturnType<typeof gate.simulate>, readonly string[]>()
+same<ReturnType<typeof gate.simulate>, readonly DeterminingPolicy[]>()
+same<typeof grant.annotations, Readonly<Record<string, Annotations>>>()
+same<typeof grant.obligations, readonly string[]>()
+same<ReturnType<typeof gate.listTools>, readonly ListedTool[]>()
+same<ListedTool['code'], Code | undefined>()
+same<ReturnType<typeof gate.authorizeEach>, readonly Verdict[]>()
+same<ReturnType<typeof gate.replacePolicies>, readonly PolicyWarning[]>()
+same<ReturnType<typeof gate.replaceEntities>, void>()
+same<ReturnType<typeof gate.policySchema>, object | null>()
 same<typeof grant.principal, Identity | null>()
 same<typeof grant.clientId, string | null>()
 same<typeof grant.tokenId, string | null>()
@@ -110,6 +126,31 @@ gate.authorize(1, { tool: 'a' })
 // @ts-expect-error time is a number of seconds
 gate.authorize('token', { tool: 'a' }, { now: new Date() })
 
+// What the host knows of a call
+gate.authorize('token', { tool: 'a', session: { writes: 1 } })
+gate.authorize('token', { tool: 'a', inputText: '{}', session: '{"writes":1}' })
+// @ts-expect-error facts are an object, or its text
+gate.authorize('token', { tool: 'a', session: 1 })
+
+// Lists and batches
+gate.listTools('token', { session: {}, now: 1 })
+for (const { grant, denial } of gate.authorizeEach('token', calls, { now: 1 })) {
+  if (grant !== undefined) same<typeof grant, Grant>()
+  else same<typeof denial, Denial>()
+}
+
+// Policies
+const sources: PolicySource[] = ['permit (principal, action, resource);', { text: '' }, { name: 'a', json: {} }]
+const templateLinks: TemplateLink[] = [{ id: 'a', template: 't', principal: { type: 'User', id: 'x' } }]
+createGate({ ...config, policies: sources, templateLinks, policyProfile: 'agentcore', toolGroups: { reads: ['files.read'] }, schema: 'entity Team;', entities: [] })
+gate.replacePolicies({ policies: sources, templateLinks })
+gate.replaceEntities('[]')
+gate.policySchema('forbid')
+// @ts-expect-error a source is text or JSON
+createGate({ ...config, policies: [{ text: '', json: {} }] })
+// @ts-expect-error there is no such profile
+createGate({ ...config, policyProfile: 'opa' })
+
 // Proofs beside a token
 const proofs: Proofs = {
   scheme: 'DPoP',
@@ -163,6 +204,8 @@ try {
     same<typeof error.challenge, Challenge>()
     same<typeof error.challenge.retryAfter, number | undefined>()
     same<typeof error.missing, Missing | undefined>()
+    same<typeof error.near, readonly Near[]>()
+    same<Near['part'], 'principal' | 'resource' | 'condition'>()
     const denial: Denial = error
     if (denial.missing !== undefined && 'key' in denial.missing) {
       same<typeof denial.missing.key, { readonly issuer: string; readonly retryAfter: number }>()
