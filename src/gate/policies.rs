@@ -54,7 +54,7 @@ impl Gate {
     ///
     /// # Errors
     ///
-    /// Those of [`Self::verify`].
+    /// Those of [`Self::verify`], and `session_invalid`.
     pub fn list_tools(
         &self,
         presented: &Presented<'_>,
@@ -110,7 +110,10 @@ impl Gate {
             let (permissible, code) = match ask(name) {
                 Ok(Permissible::Never) => (Permissible::Never, Some(Code::PolicyDenied)),
                 Ok(permissible) => (permissible, None),
-                Err(denial) if denial.code() == Code::Internal => return Err(denial),
+                // The host's own mistakes are no answer about a tool
+                Err(denial) if matches!(denial.code(), Code::Internal | Code::SessionInvalid) => {
+                    return Err(denial);
+                }
                 Err(denial) => (Permissible::Never, Some(denial.code())),
             };
             Ok(ListedTool {

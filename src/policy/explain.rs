@@ -81,9 +81,9 @@ fn conjuncts(expression: &Expr) -> Vec<&Expr> {
 fn written(expression: &Expr) -> String {
     let snippet = expression.source_loc().and_then(|loc| loc.snippet());
     match (snippet, expression.expr_kind()) {
-        // `unless { … }` is there as what it denies, and its place is that of what it says
-        (Some(text), ExprKind::UnaryApp { .. }) if !text.trim_start().starts_with('!') => {
-            format!("!({text})")
+        // `unless { … }` is there as what it denies, and its place is that of the whole clause
+        (Some(text), ExprKind::UnaryApp { arg, .. }) if text.trim_start().starts_with("unless") => {
+            format!("!({})", written(arg))
         }
         (Some(text), _) => text.to_owned(),
         (None, _) => expression.to_string(),
