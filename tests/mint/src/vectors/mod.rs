@@ -9,6 +9,7 @@ mod details;
 mod jwk;
 mod jws;
 mod keys;
+mod policies;
 mod policy;
 mod possession;
 mod print;
@@ -139,6 +140,11 @@ pub fn files() -> Vec<File> {
             policy::cases(),
         ),
         file(
+            "policies.json",
+            "Policies and what surrounds them: sources, templates, the host's schema, entities and facts, groups, profiles, lists of tools, near misses.",
+            policies::cases(),
+        ),
+        file(
             "tools.json",
             "What tools declare: JSON Schema and annotations, as policies see them, with the calls that fit and those that don't.",
             tools::cases(),
@@ -213,6 +219,11 @@ impl Case {
         self
     }
 
+    fn without(mut self, name: &str) -> Self {
+        self.members.retain(|(known, _)| *known != name);
+        self
+    }
+
     /// One token, no lineage: text, or the parts of a long one.
     fn token(self, token: impl Into<Value>) -> Self {
         self.with("presented", json!({ "token": token.into() }))
@@ -242,6 +253,16 @@ impl Case {
 
     fn deny_at(self, hop: usize, code: &str) -> Self {
         self.with("expect", json!({ "deny": code, "hop": hop }))
+    }
+
+    /// A denial with these members.
+    fn deny_with(self, code: &str, members: Value) -> Self {
+        self.with("expect", json!({ "deny": code, "denial": members }))
+    }
+
+    /// A mistake at this place in a file of policies.
+    fn config_error_at(self, path: &str, span: Value) -> Self {
+        self.with("expect", json!({ "configError": path, "span": span }))
     }
 
     fn config_error(self, path: &str) -> Self {
