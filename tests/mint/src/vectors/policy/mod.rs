@@ -260,11 +260,13 @@ fn mistakes() -> Vec<Case> {
             "A name that another policy has by its position.",
             r#"permit (principal, action, resource); @id("policy0") forbid (principal, action, resource);"#,
         ),
-        refused(
+        policy(
             "template",
+            source,
             "A template permits nobody.",
             "permit (principal == ?principal, action, resource);",
-        ),
+        )
+        .deny("policy_denied"),
         policy("without-tools", source, "Policies for no tool.", "")
             .with("config", changed(config(), json!({ "policies": ALL })))
             .config_error("policies"),
@@ -275,7 +277,7 @@ fn mistakes() -> Vec<Case> {
             "",
         )
         .with("config", gate(&[tool("call_tool", json!({}))], ALL))
-        .config_error("policies"),
+        .config_error("toolGroups"),
     ]
 }
 
