@@ -25,7 +25,7 @@ describe('a verifier', () => {
   it('decides by scope', () => {
     assert.ok(allowed(verifier, token()))
     assert.equal(denial(verifier, token({ scope: 'files:write' })).code, 'scope_insufficient')
-    assert.equal(denial(verifier, token({ exp: NOW - 100 })).code, 'token_expired')
+    assert.equal(denial(verifier, token({ iat: NOW - 700, exp: NOW - 100 })).code, 'token_expired')
   })
 
   it('takes new keys, and gives its memory back', () => {
