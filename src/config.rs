@@ -232,7 +232,8 @@ fn parse_document(text: &str) -> Result<json::Value, ConfigError> {
     })
 }
 
-fn deserialize<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, ConfigError> {
+/// A document that Cedar has the rules for, or one that was read strictly before.
+pub(crate) fn deserialize<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, ConfigError> {
     let mut reader = serde_json::Deserializer::from_str(text);
     serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let path = match error.path().to_string() {
