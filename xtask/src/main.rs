@@ -4,6 +4,7 @@ mod apt_sources;
 mod bindgen;
 mod build;
 mod component;
+mod corpus;
 mod debian;
 mod error;
 mod files;
@@ -53,6 +54,7 @@ fn run(arguments: &[&str]) -> Result<()> {
         ("test", rest) => test::test(&workspace, plan(rest)?),
         ("fuzz", rest) => fuzz::fuzz(&workspace, rest),
         ("vectors", rest) => programs::vectors(&workspace, rest),
+        ("cedar-corpus", rest) => corpus::corpus(&workspace, rest),
         ("demo", rest) => programs::demo(&workspace, rest),
         ("bench", rest) => programs::bench(&workspace, rest),
         ("setup", [extra, ..]) => Err(Error::new(format!(
@@ -88,6 +90,7 @@ cargo xtask setup                                  what the build needs, from wh
 cargo xtask build [--quick] [--only js|component]  the npm package in pkg/, the component in target/narrowgate/
 cargo xtask test [--quick]                         every test of every artifact
 cargo xtask vectors PATH... [--json]               vector files, through the native core, the package and the component
+cargo xtask cedar-corpus DIR [--npm]               a folder of Cedar's integration tests, through the core, and the package as last built
 cargo xtask fuzz [TARGET] [--seconds N]            libFuzzer, a minute for each target (0: its seeds alone), or `--build-only`
 cargo xtask demo                                   the main job, on a real MCP server
 cargo xtask bench [ARGS]                           against what you would use instead";
