@@ -33,6 +33,22 @@ export interface Problem {
   /** Where, for example `issuers[0].jwks`. Empty for the whole. */
   readonly path: string
   readonly message: string
+  /** Where in a file of policies. */
+  readonly span?: Span
+}
+
+/** A place in a file of policies. */
+export interface Span {
+  /** The file's name, or its place in the list of sources. */
+  readonly source: string
+  /** From 1. */
+  readonly line: number
+  /** In characters (code points), from 1. */
+  readonly column: number
+  /** In bytes of UTF-8, from 0. */
+  readonly offset: number
+  /** In bytes of UTF-8. */
+  readonly length: number
 }
 
 /** The operator's mistakes, all of them at once. Thrown only where something is configured, never because of a token. */

@@ -1,7 +1,8 @@
+export { checkPolicies, type PolicyCheck, type PolicyWarning } from './check.js'
 export { createGate, Gate } from './gate.js'
 export type { At, Verifier } from './verifier.js'
 export { callHash, narrower, readDid, readKeys, verifyJws } from './layers.js'
-export { AccessDenied, ConfigError, type Problem } from './errors.js'
+export { AccessDenied, ConfigError, type Problem, type Span } from './errors.js'
 export { codes, type Category, type Code } from './codes.js'
 export type {
   Algorithm,

@@ -15,7 +15,7 @@ use narrowgate::{
 use wasm_bindgen::prelude::wasm_bindgen;
 
 #[cfg(feature = "cedar")]
-pub use policies::evaluate_cedar;
+pub use policies::{check_policies, evaluate_cedar};
 
 /// A gate, built once.
 #[wasm_bindgen]

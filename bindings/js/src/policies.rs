@@ -1,6 +1,6 @@
 //! What a gate does with policies: in the module with Cedar alone.
 
-use narrowgate::{CedarCase, Facts, PolicyDocument, Request};
+use narrowgate::{CedarCase, Facts, PolicyCheck, PolicyDocument, Request};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::answer::{self, Answer, json};
@@ -121,6 +121,12 @@ impl Gate {
             Err(denial) => json(&Answer::denial(self.0.report(&denial))),
         }
     }
+}
+
+/// `{"errors":[…],"warnings":[…]}`, of the policies of a configuration.
+#[wasm_bindgen(js_name = checkPolicies)]
+pub fn check_policies(config: &str) -> String {
+    json(&PolicyCheck::of_config(config))
 }
 
 /// `{"validates":…,"answers":[…]}`, of one of Cedar's own tests. Only `cargo xtask cedar-corpus` calls it.

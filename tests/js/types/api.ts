@@ -8,6 +8,7 @@ import {
   callHash,
   type Category,
   type Challenge,
+  checkPolicies,
   type Code,
   ConfigError,
   createGate,
@@ -21,6 +22,7 @@ import {
   type KeySet,
   type Missing,
   narrower,
+  type PolicyCheck,
   type Possession,
   type Presented,
   type Profile,
@@ -50,6 +52,12 @@ const config: GateConfig = {
 }
 const gate = createGate(config)
 same<typeof gate, Gate>()
+
+// Policies, also without anybody to trust
+const check = checkPolicies({ tools: [{ name: 'files.read' }], policies: '' })
+same<typeof check, PolicyCheck>()
+same<(typeof check.errors)[number]['path'], string>()
+same<(typeof check.warnings)[number]['policy'], string>()
 
 // Results
 const grant = gate.authorize('token', { tool: 'files.read', input: { path: '/a' } })
