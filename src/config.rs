@@ -1,6 +1,8 @@
 //! [`Config`]: the configuration document that every host takes, and [`ConfigError`].
 
 mod chain;
+#[cfg(feature = "cedar")]
+mod check;
 mod details;
 mod issuers;
 mod null;
@@ -142,6 +144,16 @@ impl Config {
     ///
     /// Every mistake, all at once, each with its place in the document.
     pub fn build(self) -> Result<Gate, ConfigError> {
+        let (builder, problems) = self.read();
+        // What is missing because it could not be read would be reported a second time
+        match ConfigError::from_problems(problems) {
+            Some(error) => Err(error),
+            None => builder.build(),
+        }
+    }
+
+    /// All that can be read.
+    fn read(self) -> (GateBuilder, Vec<Problem>) {
         let mut problems = Vec::new();
         let mut builder = Gate::builder().limits(self.limits);
         for (index, issuer) in self.issuers.into_iter().enumerate() {
@@ -202,11 +214,7 @@ impl Config {
                 "this build holds no policy engine",
             ));
         }
-        // What is missing because it could not be read would be reported a second time
-        match ConfigError::from_problems(problems) {
-            Some(error) => Err(error),
-            None => builder.build(),
-        }
+        (builder, problems)
     }
 }
 
@@ -232,7 +240,8 @@ fn parse_document(text: &str) -> Result<json::Value, ConfigError> {
     })
 }
 
-fn deserialize<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, ConfigError> {
+/// A document that Cedar has the rules for, or one that was read strictly before.
+pub(crate) fn deserialize<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, ConfigError> {
     let mut reader = serde_json::Deserializer::from_str(text);
     serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let path = match error.path().to_string() {

@@ -69,7 +69,8 @@ pub use policy::corpus::{CedarAnswer, CedarCase, CedarOutcome};
 pub use policy::simulate::Facts;
 #[cfg(feature = "cedar")]
 pub use policy::{
-    Permissible, PolicyProfile, PolicySource, PolicyWarning, PreparedPolicies, TemplateLink,
+    Permissible, PolicyCheck, PolicyProfile, PolicySource, PolicyWarning, PreparedPolicies,
+    TemplateLink,
 };
 pub use possession::{Possession, ProofKind, ProofRules, ReplayCheck};
 pub use presented::{Presented, Proofs, ProofsDocument, ReplayAnswer, Scheme};

@@ -1,3 +1,4 @@
+export { checkPolicies, type PolicyCheck } from './check.js'
 export { createGate, Gate, type ListOptions } from './gate.js'
 export type { At, Verifier } from './verifier.js'
 export { callHash, narrower, readDid, readKeys, verifyJws } from './layers.js'

@@ -8,6 +8,7 @@ use cedar_policy_core::ast::{Entity, EntityUID, Value};
 
 use sha2::{Digest as _, Sha256};
 
+use super::check::PolicyCheck;
 use super::clock::Clock;
 use super::context::{record, text};
 use super::engine::Policy;
@@ -113,12 +114,9 @@ impl Ground {
                 .map_err(|sentence| vec![problem(sentence)]);
         }
         let read = Read::new(sources, links)?;
-        let (mut problems, mut warnings) = (Vec::new(), Vec::new());
-        for sight in [Sight::Permit, Sight::Forbid] {
-            self.validate(&read, sight, sources, &mut problems, &mut warnings)?;
-        }
-        if !problems.is_empty() {
-            return Err(problems);
+        let PolicyCheck { errors, warnings } = self.validate(&read, sources);
+        if !errors.is_empty() {
+            return Err(errors);
         }
         let rules = self.rules(index(&read.permits), index(&read.forbids));
         let policies = Policies {
@@ -198,14 +196,29 @@ impl Ground {
         }
     }
 
+    /// Both effects, each against the schema that it sees.
+    pub(super) fn validate(&self, read: &Read, sources: &[PolicySource]) -> PolicyCheck {
+        let mut check = PolicyCheck::default();
+        for sight in [Sight::Permit, Sight::Forbid] {
+            if let Err(problems) = self.validate_one(read, sight, sources, &mut check) {
+                return PolicyCheck::failed(problems);
+            }
+        }
+        // In Cedar's order, which is that of a hash map, two artifacts would say it in two ways
+        let PolicyCheck { errors, warnings } = &mut check;
+        errors.sort_by(|a, b| (a.path(), a.message()).cmp(&(b.path(), b.message())));
+        errors.dedup();
+        warnings.sort_by(|a, b| (&a.policy, &a.message).cmp(&(&b.policy, &b.message)));
+        check
+    }
+
     /// Of policies of one effect; where there are none, the schema is not even made.
-    fn validate(
+    fn validate_one(
         &self,
         read: &Read,
         sight: Sight,
         sources: &[PolicySource],
-        problems: &mut Vec<Problem>,
-        warnings: &mut Vec<PolicyWarning>,
+        check: &mut PolicyCheck,
     ) -> Result<(), Vec<Problem>> {
         let set = match sight {
             Sight::Permit => &read.permits,
@@ -218,23 +231,23 @@ impl Ground {
         let result = validator.validate(set, ValidationMode::Strict);
         for error in result.validation_errors() {
             let (path, span) = read.place(error.policy_id(), error, sources);
-            problems.push(Problem::new(path, error.to_string()).spanning(span));
+            let problem = Problem::new(path, error.to_string()).spanning(span);
+            check.errors.push(problem);
         }
         for warning in result.validation_warnings() {
             let (path, span) = read.place(warning.policy_id(), warning, sources);
             match is_harmful(warning, sight) {
-                true => problems.push(Problem::new(path, warning.to_string()).spanning(span)),
-                false => warnings.push(PolicyWarning {
+                true => {
+                    let problem = Problem::new(path, warning.to_string()).spanning(span);
+                    check.errors.push(problem);
+                }
+                false => check.warnings.push(PolicyWarning {
                     policy: warning.policy_id().to_string(),
                     message: warning.to_string(),
                     span,
                 }),
             }
         }
-        // In Cedar's order, which is that of a hash map, two artifacts would say it in two ways
-        problems.sort_by(|a, b| (a.path(), a.message()).cmp(&(b.path(), b.message())));
-        problems.dedup();
-        warnings.sort_by(|a, b| (&a.policy, &a.message).cmp(&(&b.policy, &b.message)));
         Ok(())
     }
 

@@ -6,6 +6,7 @@
 
 mod agentcore;
 mod approve;
+mod check;
 mod clock;
 mod context;
 pub(crate) mod corpus;
@@ -38,6 +39,7 @@ use cedar_policy_core::ast::{Entity, Value};
 use cedar_policy_core::entities::Entities;
 use smol_str::SmolStr;
 
+pub use check::PolicyCheck;
 pub(crate) use facts::RememberedFacts;
 pub use listing::Permissible;
 pub(crate) use live::LivePolicies;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use cedar_policy::{
     Effect, EntityId, EntityUid, ParseErrors, Policy, PolicyId, PolicySet, SlotId, Template,
 };
+use cedar_policy_core::parser::Loc;
 use miette::Diagnostic;
 
 use super::source::{Content, EntityName, PolicySource, TemplateLink};
@@ -81,14 +82,19 @@ impl Read {
             (None, Some(prefix)) => PolicyId::new(format!("{prefix}:{id}")),
             (None, None) => id.clone(),
         };
-        let mut refuse =
-            |sentence: String| problems.push(Problem::new(path(place, sources), sentence));
+        let mut refuse = |sentence: String, at: Option<&Loc>| {
+            let span = source.zip(at).and_then(|(source, at)| {
+                source.span(place, at.start(), at.end().saturating_sub(at.start()))
+            });
+            problems.push(Problem::new(path(place, sources), sentence).spanning(span));
+        };
         let mut renamed = BTreeMap::new();
         for template in set.templates() {
             let id = name(template.annotation("id"), template.id());
             renamed.insert(template.id().clone(), id.clone());
             if let Err(sentence) = self.add_template(template.new_id(id), place) {
-                refuse(sentence);
+                let template: &cedar_policy_core::ast::Template = template.as_ref();
+                refuse(sentence, template.loc());
             }
         }
         for policy in set.policies() {
@@ -103,7 +109,8 @@ impl Read {
                 ),
             };
             if let Err(sentence) = added {
-                refuse(sentence);
+                let policy: &cedar_policy_core::ast::Policy = policy.as_ref();
+                refuse(sentence, policy.loc());
             }
         }
     }

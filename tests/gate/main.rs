@@ -17,6 +17,7 @@ mod details;
 mod linked;
 mod metadata;
 mod policies;
+mod policy_check;
 mod policy_index;
 mod profiles;
 mod properties;

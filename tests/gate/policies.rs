@@ -152,7 +152,7 @@ fn mistakes_are_found_in_every_file_at_once() {
         .into_iter()
         .map(|(place, _)| place)
         .collect();
-    assert_eq!(found, ["b.cedar:2:10", "policies[2]", "3:1:18"]);
+    assert_eq!(found, ["b.cedar:2:10", "c.cedar:1:1", "3:1:18"]);
 }
 
 #[test]
@@ -297,7 +297,7 @@ fn a_list_neither_hides_nor_leaks() {
         .unwrap();
     assert_eq!(
         (listed[0].permissible(), listed[0].code()),
-        (Never, Some("scope_insufficient"))
+        (Never, Some(narrowgate::Code::ScopeInsufficient))
     );
     assert_eq!((listed[1].permissible(), listed[1].code()), (Always, None));
 }

@@ -4,12 +4,14 @@ mod apt_sources;
 mod bindgen;
 mod build;
 mod component;
+mod corpus;
 mod debian;
 mod error;
 mod files;
 mod fuzz;
 mod node;
 mod npm;
+mod policy;
 mod programs;
 mod run;
 mod setup;
@@ -53,6 +55,8 @@ fn run(arguments: &[&str]) -> Result<()> {
         ("test", rest) => test::test(&workspace, plan(rest)?),
         ("fuzz", rest) => fuzz::fuzz(&workspace, rest),
         ("vectors", rest) => programs::vectors(&workspace, rest),
+        ("cedar-corpus", rest) => corpus::corpus(&workspace, rest),
+        ("policy", ["check", rest @ ..]) => policy::check(rest),
         ("demo", rest) => programs::demo(&workspace, rest),
         ("bench", rest) => programs::bench(&workspace, rest),
         ("setup", [extra, ..]) => Err(Error::new(format!(
@@ -88,6 +92,9 @@ cargo xtask setup                                  what the build needs, from wh
 cargo xtask build [--quick] [--only js|component]  the npm package in pkg/, the component in target/narrowgate/
 cargo xtask test [--quick]                         every test of every artifact
 cargo xtask vectors PATH... [--json]               vector files, through the native core, the package and the component
+cargo xtask cedar-corpus DIR [--npm]               a folder of Cedar's integration tests, through the core, and the package as last built
+cargo xtask policy check CONFIG.json               the policies of a configuration: mistakes and warnings with their places;
+  | --tools FILE --policies FILE... [--schema FILE] [--entities FILE]   with `--deny-warnings` a warning fails too
 cargo xtask fuzz [TARGET] [--seconds N]            libFuzzer, a minute for each target (0: its seeds alone), or `--build-only`
 cargo xtask demo                                   the main job, on a real MCP server
 cargo xtask bench [ARGS]                           against what you would use instead";

@@ -3,6 +3,7 @@
 use std::process::Command;
 
 use crate::build::{self, Plan};
+use crate::corpus;
 use crate::error::{Error, Result};
 use crate::files;
 use crate::npm;
@@ -17,6 +18,7 @@ pub(crate) fn test(workspace: &Workspace, plan: Plan) -> Result<()> {
         println!("\n== {}", step.name);
         let count = match step.work {
             Work::Build => build::build(workspace, plan).map(|()| Count::default()),
+            Work::Corpus => cedar_corpus(workspace),
             Work::Program(command, counted) => counted_run(*command, counted),
         };
         let count = count.unwrap_or_else(|error| {
@@ -44,6 +46,8 @@ struct Step {
 
 enum Work {
     Build,
+    /// The sample of Cedar's test format, through the package that was built.
+    Corpus,
     /// A program, and how its lines are counted.
     Program(Box<Command>, fn(&str) -> Count),
 }
@@ -71,6 +75,10 @@ fn steps(workspace: &Workspace) -> Result<Vec<Step>> {
         Step {
             name: "Vectors: native, Node, verifier, component",
             work: vectors(workspace),
+        },
+        Step {
+            name: "Cedar's semantics: native, Node",
+            work: Work::Corpus,
         },
     ])
 }
@@ -117,6 +125,14 @@ fn vectors(workspace: &Workspace) -> Work {
     let mut runner = programs::conformance(workspace);
     runner.arg("vectors").arg(folder);
     Work::Program(Box::new(runner), totals_line)
+}
+
+fn cedar_corpus(workspace: &Workspace) -> Result<Count> {
+    let tally = corpus::run(workspace, &workspace.root.join("tests/cedar-corpus"), true)?;
+    Ok(Count {
+        passed: tally.passed,
+        failed: tally.failed,
+    })
 }
 
 /// A program that fails without a failed test has failed all the same.

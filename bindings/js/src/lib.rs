@@ -14,6 +14,9 @@ use narrowgate::{
 };
 use wasm_bindgen::prelude::wasm_bindgen;
 
+#[cfg(feature = "cedar")]
+pub use policies::{check_policies, evaluate_cedar};
+
 /// A gate, built once.
 #[wasm_bindgen]
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! What a gate does with policies: in the module with Cedar alone.
 
-use narrowgate::{Facts, PolicyDocument, Request};
+use narrowgate::{CedarCase, Facts, PolicyCheck, PolicyDocument, Request};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::answer::{self, Answer, json};
@@ -121,4 +121,21 @@ impl Gate {
             Err(denial) => json(&Answer::denial(self.0.report(&denial))),
         }
     }
+}
+
+/// `{"errors":[…],"warnings":[…]}`, of the policies of a configuration.
+#[wasm_bindgen(js_name = checkPolicies)]
+pub fn check_policies(config: &str) -> String {
+    json(&PolicyCheck::of_config(config))
+}
+
+/// `{"validates":…,"answers":[…]}`, of one of Cedar's own tests. Only `cargo xtask cedar-corpus` calls it.
+///
+/// # Errors
+///
+/// The problem, as the text of a JSON array.
+#[wasm_bindgen(js_name = evaluateCedar)]
+pub fn evaluate_cedar(case: &str) -> Result<String, String> {
+    let outcome = CedarCase::from_json(case).and_then(|case| case.run());
+    outcome.map(|outcome| json(&outcome)).map_err(problems)
 }

@@ -51,10 +51,11 @@ export interface Span {
   readonly source: string
   /** From 1. */
   readonly line: number
-  /** In characters, from 1. */
+  /** In characters (code points), from 1. */
   readonly column: number
-  /** In bytes, from 0. */
+  /** In bytes of UTF-8, from 0. */
   readonly offset: number
+  /** In bytes of UTF-8. */
   readonly length: number
 }
 

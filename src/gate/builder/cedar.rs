@@ -6,7 +6,7 @@ use super::{GateBuilder, is_of_approvals};
 use crate::config::Problem;
 use crate::issuer::TrustedIssuer;
 use crate::policy::{
-    Ground, LivePolicies, PolicyProfile, PolicySource, PolicyWarning, TemplateLink,
+    Ground, LivePolicies, PolicyCheck, PolicyProfile, PolicySource, PolicyWarning, TemplateLink,
 };
 use crate::profile::Guarantees;
 
@@ -81,6 +81,30 @@ impl GateBuilder {
         self
     }
 
+    /// Checks the policies, and what they are about, without making a gate: neither issuers nor an audience are needed.
+    /// Without issuers, policies may rely on all that the profile of an issuer can make sure of.
+    pub fn check_policies(self) -> PolicyCheck {
+        let mut errors = Vec::new();
+        if self.cedar.sources.is_empty() {
+            errors.push(Problem::new("policies", "there are none to check"));
+        }
+        self.check_policy_profile(&mut errors);
+        let cedar = &self.cedar;
+        // The server's name is in no schema
+        match self.ground("") {
+            Ok(ground) => {
+                let entities = cedar.entities.as_deref();
+                let check = ground.check(&cedar.sources, &cedar.links, entities);
+                errors.extend(check.errors);
+                PolicyCheck { errors, ..check }
+            }
+            Err(mut mistakes) => {
+                errors.append(&mut mistakes);
+                PolicyCheck::failed(errors)
+            }
+        }
+    }
+
     pub(super) fn read_policies(
         &mut self,
         problems: &mut Vec<Problem>,
@@ -89,15 +113,9 @@ impl GateBuilder {
         let Some(server) = self.audience.first() else {
             return none;
         };
+        self.check_policy_profile(problems);
         let cedar = &self.cedar;
         if cedar.profile == PolicyProfile::AgentCore {
-            let of_parties = |issuer: &&TrustedIssuer| !is_of_approvals(issuer);
-            if self.issuers.iter().filter(of_parties).count() > 1 {
-                problems.push(Problem::new(
-                    "policyProfile",
-                    "`agentcore` names users by `sub` alone, so there can be one trusted issuer only",
-                ));
-            }
             for issuer in &mut self.issuers {
                 issuer.keeps_payload = true;
             }
@@ -105,19 +123,9 @@ impl GateBuilder {
         if cedar.sources.is_empty() {
             return none;
         }
-        let always = self.issuers.iter().fold(Guarantees::ALL, |all, issuer| {
-            all.and(issuer.profile.rules().guarantees())
-        });
-        let ground = Ground::new(
-            cedar.profile,
-            &self.tools,
-            &cedar.groups,
-            server,
-            always,
-            cedar.schema.as_deref(),
-        );
         let entities = cedar.entities.as_deref();
-        let live = ground
+        let live = self
+            .ground(server)
             .and_then(|ground| LivePolicies::new(ground, &cedar.sources, &cedar.links, entities));
         match live {
             Ok((live, warnings)) => (Some(live), warnings),
@@ -126,5 +134,33 @@ impl GateBuilder {
                 none
             }
         }
+    }
+
+    fn check_policy_profile(&self, problems: &mut Vec<Problem>) {
+        let of_parties = |issuer: &&TrustedIssuer| !is_of_approvals(issuer);
+        if self.cedar.profile == PolicyProfile::AgentCore
+            && self.issuers.iter().filter(of_parties).count() > 1
+        {
+            problems.push(Problem::new(
+                "policyProfile",
+                "`agentcore` names users by `sub` alone, so there can be one trusted issuer only",
+            ));
+        }
+    }
+
+    /// What policies are about.
+    fn ground(&self, server: &str) -> Result<Ground, Vec<Problem>> {
+        let cedar = &self.cedar;
+        let always = self.issuers.iter().fold(Guarantees::ALL, |all, issuer| {
+            all.and(issuer.profile.rules().guarantees())
+        });
+        Ground::new(
+            cedar.profile,
+            &self.tools,
+            &cedar.groups,
+            server,
+            always,
+            cedar.schema.as_deref(),
+        )
     }
 }

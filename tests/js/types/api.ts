@@ -9,6 +9,7 @@ import {
   callHash,
   type Category,
   type Challenge,
+  checkPolicies,
   type Code,
   ConfigError,
   createGate,
@@ -25,6 +26,7 @@ import {
   type Missing,
   type Near,
   narrower,
+  type PolicyCheck,
   type PolicySource,
   type PolicyWarning,
   type Possession,
@@ -58,6 +60,12 @@ const config: GateConfig = {
 }
 const gate = createGate(config)
 same<typeof gate, Gate>()
+
+// Policies, also without anybody to trust
+const check = checkPolicies({ tools: [{ name: 'files.read' }], policies: '' })
+same<typeof check, PolicyCheck>()
+same<(typeof check.errors)[number]['path'], string>()
+same<(typeof check.warnings)[number]['policy'], string>()
 
 // Results
 const grant = gate.authorize('token', { tool: 'files.read', input: { path: '/a' } })
