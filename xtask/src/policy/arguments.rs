@@ -25,15 +25,16 @@ impl Arguments {
             .map(|argument| (*argument).to_owned())
             .peekable();
         while let Some(argument) = rest.next() {
+            let option = format!("`{argument}`");
             let mut value = || {
                 let value = rest.next_if(|next| !next.starts_with("--"));
-                value.ok_or_else(|| Error::new(format!("`{argument}` takes a file")))
+                value.ok_or_else(|| Error::new(format!("{option} takes a file")))
             };
             match argument.as_str() {
                 "--deny-warnings" => read.denies_warnings = true,
-                "--tools" => once(&mut read.tools, &argument, value()?)?,
-                "--schema" => once(&mut read.schema, &argument, value()?)?,
-                "--entities" => once(&mut read.entities, &argument, value()?)?,
+                "--tools" => once(&mut read.tools, &option, value()?)?,
+                "--schema" => once(&mut read.schema, &option, value()?)?,
+                "--entities" => once(&mut read.entities, &option, value()?)?,
                 "--policies" => {
                     read.policies.push(value()?);
                     while let Some(file) = rest.next_if(|next| !next.starts_with("--")) {
