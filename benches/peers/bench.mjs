@@ -1,4 +1,4 @@
-// `cargo xtask bench [--quick] [--only calls|verify|start|sizes|fuel|chains]…`: Narrowgate beside what a user would pick instead.
+// `cargo xtask bench [--quick] [--only calls|scale|verify|start|sizes|fuel|chains]…`: Narrowgate beside what a user would pick instead.
 
 import { existsSync, readFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
@@ -10,7 +10,7 @@ import { makeIssuer } from './fixtures.mjs'
 import { measureFuel } from './fuel.mjs'
 import { print, save } from './report.mjs'
 
-const PARTS = ['calls', 'verify', 'start', 'sizes', 'fuel']
+const PARTS = ['calls', 'scale', 'verify', 'start', 'sizes', 'fuel']
 // Only when asked for: they build for minutes
 const RARE = ['chains']
 const FULL = { rounds: 20, batch: 50, warmup: 300, processes: 15 }
@@ -28,6 +28,7 @@ const before = load()
 const issuer = await makeIssuer()
 const report = {
   calls: await wanted('calls', async () => (await import('./calls.mjs')).measureCalls(issuer, effort, progress)),
+  scale: await wanted('scale', async () => (await import('./scale.mjs')).measureScale(issuer, effort, progress)),
   verify: await wanted('verify', async () => (await import('./verify.mjs')).measureVerify(issuer, effort, progress)),
   start: await wanted('start', () => measureStart(issuer, effort.processes, progress)),
   sizes: await wanted('sizes', async () => (await import('./sizes.mjs')).measureSizes(progress)),

@@ -4,11 +4,11 @@
 import { readFileSync } from 'node:fs'
 
 const [candidate, file] = process.argv.slice(2)
-const { world, policies, presented } = JSON.parse(readFileSync(file, 'utf8'))
+const { world, policies, prepared, presented } = JSON.parse(readFileSync(file, 'utf8'))
 
 const start = performance.now()
 const { open } = await import(`./${candidate}`)
-const gate = await open(world, policies)
+const gate = await open(world, policies, prepared)
 const answer = await gate.authorize(presented, 100)
 const end = performance.now()
 

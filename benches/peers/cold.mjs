@@ -8,9 +8,10 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { spelled } from './fixtures.mjs'
 import { summary } from './measure.mjs'
+import { prepare } from './ours-prepared.mjs'
 
 const CHILD = fileURLToPath(new URL('cold-child.mjs', import.meta.url))
-const CANDIDATES = { narrowgate: 'ours.mjs', jose: 'jose-cedar.mjs', cedarling: 'cedarling.mjs' }
+const CANDIDATES = { narrowgate: 'ours.mjs', prepared: 'ours-prepared.mjs', jose: 'jose-cedar.mjs', cedarling: 'cedarling.mjs' }
 const run = promisify(execFile)
 
 /** @returns `[{ scenario, results: { candidate: summary } }]`, in milliseconds */
@@ -26,7 +27,7 @@ export async function measureStart({ world, nested }, processes, progress) {
       const scenario = `${spelled(algorithm)}, ${policies} ${policies === 1 ? 'policy' : 'policies'}`
       progress(`start: ${scenario}`)
       const file = join(folder, `${algorithm}-${policies}.json`)
-      await writeFile(file, JSON.stringify({ world, policies, presented: await nested(algorithm) }))
+      await writeFile(file, JSON.stringify({ world, policies, prepared: prepare(world, policies), presented: await nested(algorithm) }))
       rows.push({ scenario, results: await inTurn(file, processes) })
     }
     return rows

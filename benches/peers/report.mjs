@@ -6,13 +6,14 @@ import { join } from 'node:path'
 const NAMES = {
   narrowgate: 'narrowgate',
   jose: 'jose + cedar-wasm',
+  prepared: 'prepared',
   kept: 'Map + cedar-wasm',
   cedarling: 'cedarling_wasm',
   cedarWasm: 'cedar-wasm',
   host: 'crypto.verify',
 }
 
-export function print({ machine, calls, verify, start, sizes, fuel }) {
+export function print({ machine, calls, scale, verify, start, sizes, fuel }) {
   console.log(`\nNode ${machine.node}, ${machine.cores} × ${machine.cpu}, load ${machine.load.join(' ')} → ${machine.loadAfter.join(' ')}`)
   console.log(Object.entries(machine.versions).map((pair) => pair.join(' ')).join(', '))
   if (machine.quick) console.log('--quick: few calls, so take these numbers for a sketch.')
@@ -20,6 +21,14 @@ export function print({ machine, calls, verify, start, sizes, fuel }) {
     const text = 'µs per decision, median / minimum; × is the median beside ours'
     race(`Token seen before: ${text}`, calls.seen, ['narrowgate', 'jose', 'kept', 'cedarling'])
     race(`New token: ${text}`, calls.fresh, ['narrowgate', 'jose', 'cedarling', 'host'])
+  }
+  if (scale) {
+    const cells = scale.map(({ scenario, results: { few, many } }) => [
+      scenario,
+      ...[few, many].map(({ median, min }) => `${number(median)} / ${number(min)}`),
+      `×${ratio(many.median, few.median)}`,
+    ])
+    table('Policies by tool and agent: µs per decision, median / minimum', ['10', '10,000', 'ratio'], cells)
   }
   if (verify) {
     const cells = verify.map(({ scenario, results: { narrowgate, host } }) => [
@@ -30,7 +39,7 @@ export function print({ machine, calls, verify, start, sizes, fuel }) {
     table('Verify, new token: µs, median / minimum; × is our median beside the host\'s', [NAMES.narrowgate, NAMES.host, 'ratio'], cells)
   }
   if (start) {
-    race('Import to first decision in a fresh process: ms, median / minimum', start, ['narrowgate', 'jose', 'cedarling'])
+    race('Import to first decision in a fresh process: ms, median / minimum', start, ['narrowgate', 'prepared', 'jose', 'cedarling'])
   }
   if (sizes) {
     const columns = ['raw', 'gzip', 'brotli']
