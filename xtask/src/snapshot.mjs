@@ -18,14 +18,16 @@ function warm() {
       audience: 'https://tools.example/mcp',
       tools: [{ name: 'read', inputSchema: { type: 'object', properties: { path: { type: 'string' } }, required: ['path'] } }],
       requiredScopes: { read: [] },
+      schema: 'entity Team; entity Agent in [Team]; type Session = { calls: Long };',
+      entities: [{ uid: { type: 'Team', id: 'a' }, attrs: {}, parents: [] }],
       policies: `
         @id("a") permit (principal is Agent, action == Action::"read", resource) when { context.input.path like "/home/*" };
         @id("b") forbid (principal, action, resource) when { context.now < datetime("2020-01-01T00:00:00Z") || ip("10.0.0.1").isLoopback() || decimal("1.0").lessThan(decimal("0.5")) };`,
     }),
   )
   const identity = { issuer: 'https://as.example', subject: 'a' }
-  const answer = gate.simulate(JSON.stringify({ principal: identity, actor: identity, scopes: [] }), 'read', '{"path":"/home/a"}', 1_700_000_000)
-  if (answer !== '{"policies":["a"]}') throw new Error(answer)
+  const answer = gate.simulate(JSON.stringify({ principal: identity, actor: identity, scopes: [] }), 'read', '{"path":"/home/a"}', '{"calls":1}', 1_700_000_000)
+  if (answer !== '{"policies":[{"id":"a"}]}') throw new Error(answer)
   gate.free()
 }
 
