@@ -81,7 +81,9 @@ fn a_decision_allocates_little_and_keeps_nothing() {
     let token = mint::access_token(&key).actor("agent-0").scope("s").mint();
     let (few, many) = (gate(100), gate(2_000));
     let (of_few, of_many) = (calls(&few, &token), calls(&many, &token));
-    println!("allocations per decision on a known token: {of_few} of 100 policies, {of_many} of 2,000");
+    println!(
+        "allocations per decision on a known token: {of_few} of 100 policies, {of_many} of 2,000"
+    );
     assert_eq!(of_few, of_many);
     assert!(of_few <= 40, "{of_few}");
     let before = LIVE.load(Relaxed);

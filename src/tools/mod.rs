@@ -118,7 +118,7 @@ impl Tool {
     }
 
     /// What its server says of its ways.
-    #[cfg(feature = "cedar")]
+    #[cfg(any(feature = "cedar", test))]
     pub(crate) fn annotations(&self) -> &Annotations {
         &self.annotations
     }

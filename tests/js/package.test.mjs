@@ -38,7 +38,7 @@ function node(program, options = []) {
 
 describe('the tarball', () => {
   it('holds what runs, what types it, and what explains it: no source, no map, no test', () => {
-    const modules = ['alone', 'answer', 'border', 'codes', 'errors', 'gate', 'glue', 'held', 'index', 'instance', 'json', 'layers', 'life', 'profiles', 'replaced', 'undecided', 'verifier']
+    const modules = ['alone', 'answer', 'border', 'check', 'codes', 'errors', 'gate', 'glue', 'held', 'index', 'instance', 'json', 'layers', 'life', 'profiles', 'replaced', 'undecided', 'verifier']
     const types = ['answers', 'asked', 'config', 'policies', 'published', 'record'].map((name) => `types/${name}`)
     const agent = ['derive', 'glue', 'index', 'instance', 'keys', 'make', 'proofs']
     const verify = ['glue', 'index', 'instance']

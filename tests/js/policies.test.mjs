@@ -174,7 +174,7 @@ describe('preparePolicies', () => {
   it('is of no use to another gate, or in part', () => {
     const refused = (policies, others) => paths(() => createGate(config({ policies, ...others })))
     assert.deepEqual(refused([{ prepared }], { schema: 'entity Team;' }), ['policies'])
-    assert.deepEqual(refused([{ prepared }, 'permit (principal, action, resource);']), ['policies'])
+    assert.deepEqual(refused([{ prepared }, 'permit (principal, action, resource);']), ['policies[0]'])
     assert.deepEqual(refused([{ prepared: prepared.slice(0, 40) }]), ['policies'])
     assert.deepEqual(refused([{ prepared: '=' }]), ['policies[0]'])
     assert.deepEqual(refused([{ prepared, text: '' }]), ['policies[0]'])

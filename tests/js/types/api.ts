@@ -62,7 +62,7 @@ const gate = createGate(config)
 same<typeof gate, Gate>()
 
 // Policies, also without anybody to trust
-const check = checkPolicies({ tools: [{ name: 'files.read' }], policies: '' })
+const check = checkPolicies({ tools: [{ name: 'files.read', inputSchema: { type: 'object' } }], policies: '' })
 same<typeof check, PolicyCheck>()
 same<(typeof check.errors)[number]['path'], string>()
 same<(typeof check.warnings)[number]['policy'], string>()

@@ -156,8 +156,8 @@ fn requires() -> Vec<Case> {
             &all(&annotated.replace(" unless { context has approval }", "")),
             ARGUMENTS,
         ),
-        Some("approval_required"),
-        Some("approval_required"),
+        Some("policy_forbidden"),
+        Some("policy_forbidden"),
     );
     row(
         pair(
@@ -182,11 +182,11 @@ fn requires() -> Vec<Case> {
     row(
         pair(
             "requires-permit-annotated",
-            "The annotation of a `permit` says nothing.",
+            "And says so: then it is known what is missing.",
             r#"@id("approved") @requires("approval") permit (principal, action, resource) when { context has approval };"#,
             ARGUMENTS,
         ),
-        Some("policy_denied"),
+        Some("approval_required"),
         None,
     );
     row(
@@ -342,11 +342,6 @@ fn mistakes() -> Vec<Case> {
             "unasked",
             "Not every call has an approval.",
             r#"context.approval.id == "ap-1""#,
-        ),
-        refused(
-            "agent",
-            "No agent approves.",
-            r#"context has approval && context.approval.approver == Agent::"https://as.example agent""#,
         ),
         refused(
             "member",
