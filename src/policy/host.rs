@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use cedar_policy::Schema;
+use cedar_policy::entities_errors::EntitiesError;
 use cedar_policy_core::ast::{Entity, EntityUID, ExprKind, Literal, PartialValue, Value};
 use cedar_policy_core::entities::Entities;
 use serde_json::{Value as Json, json};
@@ -30,7 +31,11 @@ impl Host {
             complete(entity)?;
         }
         let entities = cedar_policy::Entities::from_json_value(json, Some(schema));
-        let entities = entities.map_err(|error| one_sentence(&error))?;
+        let entities = entities.map_err(|error| match error {
+            // Which of them Cedar names is a matter of chance
+            EntitiesError::TransitiveClosureError(_) => "an entity is its own ancestor".to_owned(),
+            error => one_sentence(&error),
+        })?;
         let entities: &Entities = entities.as_ref();
         let own = entities
             .iter()

@@ -24,11 +24,11 @@ pub(crate) fn deny(denial: api::Denial) -> Outcome {
         hop: denial.position.map(|position| position.token.into()),
         message: denial.message,
         call_hash: denial.call_hash,
-        denial: json!({
+        denial: Box::new(json!({
             "policies": ids(&denial.policies),
             "advice": denial.advice,
             "near": denial.near.iter().map(near).collect::<Vec<_>>(),
-        }),
+        })),
     }
 }
 

@@ -196,7 +196,9 @@ fn accept<T: serde::Serialize>(result: &T) -> Outcome {
 fn deny(denial: Denial) -> Outcome {
     let policies: Vec<&str> = denial.policies().iter().map(|policy| policy.id()).collect();
     Outcome::Deny {
-        denial: json!({ "policies": policies, "advice": denial.advice(), "near": denial.near() }),
+        denial: Box::new(
+            json!({ "policies": policies, "advice": denial.advice(), "near": denial.near() }),
+        ),
         deny: denial.code().as_str().to_owned(),
         hop: denial.hop().and_then(|hop| u64::try_from(hop.token).ok()),
         message: denial.to_string(),

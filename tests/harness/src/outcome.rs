@@ -33,7 +33,7 @@ pub enum Outcome {
         call_hash: Option<String>,
         /// Its other data: `policies`, `advice`, `near`.
         #[serde(default)]
-        denial: Value,
+        denial: Box<Value>,
     },
     /// The configuration or the key set was refused.
     #[serde(rename_all = "camelCase")]

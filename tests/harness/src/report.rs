@@ -303,7 +303,7 @@ mod tests {
             hop: None,
             message: message.to_owned(),
             call_hash: None,
-            denial: serde_json::Value::Null,
+            denial: Box::default(),
         }
     }
 
