@@ -3,6 +3,7 @@
 use serde::Serialize as _;
 
 use super::{Gate, check_clock};
+use crate::approval::Approval;
 use crate::config::ConfigError;
 use crate::denial::{Code, Denial};
 use crate::determining::DeterminingPolicy;
@@ -127,7 +128,8 @@ impl Gate {
     }
 
     /// Decides several calls of one request: what was presented is verified once. Each verdict is what [`Self::authorize`] would
-    /// say of that call alone.
+    /// say of that call alone, but that an approval permits one of them only. Beside an approval every other call is denied as
+    /// `approval_mismatch`, as each that is presented has to be of the call.
     ///
     /// # Errors
     ///
@@ -142,11 +144,24 @@ impl Gate {
         let each = self.prove(presented, None, now, &mut budget)?;
         let verified = self.hold_together(each)?;
         let verified = self.check_whole(verified, presented)?;
-        let judged = requests.iter().map(|request| {
+        let mut used: Vec<Approval> = Vec::new();
+        let mut judged = Vec::new();
+        for request in requests {
             let verified = Ok(verified.clone());
-            self.judge(verified, presented, request, now, &mut budget)
-        });
-        Ok(judged.collect())
+            let verdict = self.judge(verified, presented, request, now, &mut budget);
+            // The host's store was asked before all of them: of the calls of one request it knows nothing
+            judged.push(match verdict.as_ref().ok().and_then(Grant::approval) {
+                Some(approval) if used.contains(approval) => Err(Denial::new(
+                    Code::ApprovalReplayed,
+                    "the approval was used for an earlier call of this request",
+                )),
+                approval => {
+                    used.extend(approval.cloned());
+                    verdict
+                }
+            });
+        }
+        Ok(judged)
     }
 
     /// From now on, these are the policies. They are about the same tools; where they have mistakes, nothing changes. Each call is

@@ -141,6 +141,21 @@ fn a_denial_asks_for_an_approval_and_a_grant_uses_it_up() {
     let denial = denied(&decide(&gate, &remediator(), &approvals, said(false)));
     assert_eq!(denial.code(), Code::ApprovalReplayed);
     assert_eq!(denial.call_hash(), None);
+
+    // One approval is one call, also among several of one request
+    let shown: Vec<&str> = approvals.iter().map(String::as_str).collect();
+    let proofs = Proofs {
+        approvals: shown,
+        replay: said(true),
+        ..Proofs::default()
+    };
+    let token = remediator().mint();
+    let presented = Presented::token(&token).with_proofs(&proofs);
+    let call = Request::tool("block", ARGUMENTS);
+    let each = gate.authorize_each(&presented, &[call, call], NOW).unwrap();
+    assert!(each[0].is_ok());
+    let denial = each[1].as_ref().unwrap_err();
+    assert_eq!(denial.code(), Code::ApprovalReplayed);
 }
 
 #[test]
