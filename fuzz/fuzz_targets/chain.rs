@@ -51,11 +51,11 @@ fuzz_target!(|text: &str| {
         ask(&tokens, &proof),
         "what is remembered is another answer"
     );
-    let sentence = verdict.to_string();
-    assert!(sentence.len() < 1024, "{sentence}");
-    assert!(sentence.chars().all(|c| !c.is_control()), "{sentence:?}");
-    // Nothing comes after the chain and its authority but policies, of which this build has none
-    if verdict.code() != Code::PolicyDenied {
+    // Nothing comes after the chain and its authority: this build has no policies
+    if let Err(denial) = verdict {
+        let sentence = denial.to_string();
+        assert!(sentence.len() < 1024, "{sentence}");
+        assert!(sentence.chars().all(|c| !c.is_control()), "{sentence:?}");
         return;
     }
     let claims: Vec<Value> = claims.into_iter().map(Option::unwrap).collect();
@@ -67,7 +67,7 @@ fuzz_target!(|text: &str| {
         Kind::Adc => adc::check(&claims, &input),
     }
     check_links(kind, &tokens, &claims);
-    let stolen = ask(&tokens, &prove(&Key::ed25519(99))).code();
+    let stolen = ask(&tokens, &prove(&Key::ed25519(99))).unwrap_err().code();
     assert!(
         [Code::ProofSignatureInvalid, Code::ProofKeyMismatch].contains(&stolen),
         "{stolen:?}"
@@ -75,11 +75,7 @@ fuzz_target!(|text: &str| {
     for left_out in 0..last {
         let mut fewer = tokens.clone();
         fewer.remove(left_out);
-        assert_ne!(
-            ask(&fewer, &proof).code(),
-            Code::PolicyDenied,
-            "token {left_out} is missing"
-        );
+        assert!(ask(&fewer, &proof).is_err(), "token {left_out} is missing");
     }
 });
 
@@ -214,7 +210,13 @@ fn entry<'a>(claims: &'a Value, kind: &str) -> &'a Value {
     entry
 }
 
-fn present(kind: Kind, tokens: &[String], proof: &str, tool: &str, input: &str) -> Denial {
+fn present(
+    kind: Kind,
+    tokens: &[String],
+    proof: &str,
+    tool: &str,
+    input: &str,
+) -> Result<(), Denial> {
     let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
     let (token, parents) = tokens.split_last().unwrap();
     let (scheme, proofs) = match kind {
@@ -242,7 +244,7 @@ fn present(kind: Kind, tokens: &[String], proof: &str, tool: &str, input: &str) 
         .with_proofs(&proofs);
     let request = Request::tool(tool, input);
     GATE.authorize(&presented, &request, UnixTime::from_secs(NOW))
-        .unwrap_err()
+        .map(drop)
 }
 
 static KEY: LazyLock<Key> = LazyLock::new(|| Key::ed25519(1));

@@ -30,7 +30,14 @@ pub(super) fn user(
     let mut tags = Vec::new();
     for (name, value) in parties.claims.into_iter().flatten() {
         let shown = match (name.as_str(), value) {
-            ("act", Value::Object(act)) if !sees_history => tag(&Value::Object(outermost(act)))?,
+            (name, Value::Object(act)) if name == "act" && !sees_history => {
+                match is_current(act, parties) {
+                    true => tag(&Value::Object(outermost(act)))?,
+                    // Older issuers write there who delegated
+                    false => None,
+                }
+            }
+            (name, _) if OF_HISTORY.contains(&name) && !sees_history => None,
             _ => tag(value)?,
         };
         tags.extend(shown.map(|shown| (SmolStr::new(name), text(&shown))));
@@ -58,6 +65,12 @@ fn tag(claim: &Value) -> Result<Option<String>, Denial> {
     })
 }
 
+/// Does it name who acts now?
+fn is_current(act: &Object, parties: &Parties<'_>) -> bool {
+    let named = parties.agent.map(Identity::subject);
+    matches!(act.get("sub"), Some(Value::String(sub)) if named == Some(sub.as_str()))
+}
+
 fn outermost(act: &Object) -> Object {
     let own = act.iter().filter(|(name, _)| *name != "act");
     own.map(|(name, value)| (name.clone(), value.clone()))
@@ -68,3 +81,13 @@ fn outermost(act: &Object) -> Object {
 pub(super) fn system(now: CedarValue) -> CedarValue {
     super::context::record([("now", Some(now))])
 }
+
+/// Claims of several drafts and issuers that say who acted before.
+const OF_HISTORY: [&str; 6] = [
+    "act",
+    "actc",
+    "actor_proofs",
+    "actor_receipts",
+    "delegation_chain",
+    "delegation_depth",
+];

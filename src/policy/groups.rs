@@ -24,10 +24,12 @@ impl Groups {
         for name in named.keys() {
             groups.add(name, root)?;
         }
+        let mut targets = BTreeSet::new();
         for tool in tools.names() {
             match (profile, tool.split_once(TARGET_SEPARATOR)) {
                 (PolicyProfile::AgentCore, Some((target, _))) if !target.is_empty() => {
-                    if !groups.0.contains_key(target) {
+                    // Another group of this name, or a tool, would get members that nobody gave it
+                    if targets.insert(target) {
                         groups.add(target, root)?;
                     }
                     groups.add(tool, target)?;

@@ -116,6 +116,10 @@ impl HostSchema {
             }
             let common = declared.get("commonTypes").and_then(Value::as_object);
             let mut reserved = common.into_iter().flatten().map(|(name, _)| name);
+            let types = entities.into_iter().chain(common).flatten();
+            for (name, _) in types.filter(|(name, _)| EXTENSIONS.contains(&name.as_str())) {
+                mistakes.push(format!("`{name}` is a type of Cedar's"));
+            }
             if reserved.any(|name| is_ours(namespace, name)) {
                 mistakes.push("a type has the name of one of Narrowgate's entities".to_owned());
             }
@@ -171,3 +175,6 @@ fn is_ours(namespace: &str, name: &str) -> bool {
             )
     )
 }
+
+/// A type of the host's with such a name would be read as Cedar's in one place, and as the host's in another.
+const EXTENSIONS: [&str; 4] = ["datetime", "decimal", "duration", "ipaddr"];

@@ -155,8 +155,13 @@ impl Ground {
 
     /// What policies were validated against: the schema says all of it.
     fn fingerprint(&self) -> [u8; 32] {
-        let schema = self.schema_json(Sight::Permit).to_string();
-        Sha256::digest(schema.as_bytes()).into()
+        let mut hash = Sha256::new();
+        // Another version may validate otherwise
+        hash.update(env!("CARGO_PKG_VERSION"));
+        for sight in [Sight::Permit, Sight::Forbid] {
+            hash.update(self.schema_json(sight).to_string());
+        }
+        hash.finalize().into()
     }
 
     /// Entities of the host, which have to be what the schema says.

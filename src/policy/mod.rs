@@ -10,6 +10,7 @@ mod check;
 mod clock;
 mod context;
 pub(crate) mod corpus;
+mod depth;
 mod engine;
 mod explain;
 mod facts;

@@ -1,6 +1,6 @@
 //! Sources to policies: parsed, named, parted by effect, and templates linked. Every mistake at once, with its place.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use cedar_policy::{
     Effect, EntityId, EntityUid, ParseErrors, Policy, PolicyId, PolicySet, SlotId, Template,
@@ -8,6 +8,7 @@ use cedar_policy::{
 use cedar_policy_core::parser::Loc;
 use miette::Diagnostic;
 
+use super::depth::{MAX_DEPTH, is_too_deep};
 use super::source::{Content, EntityName, PolicySource, TemplateLink};
 use crate::config::{Problem, Span};
 
@@ -40,6 +41,21 @@ impl Read {
         for link in links {
             if let Err(sentence) = read.link(link) {
                 problems.push(Problem::new(format!("templateLinks.{}", link.id), sentence));
+            }
+        }
+        let linked = read
+            .forbids
+            .policies()
+            .filter_map(|policy| policy.template_id());
+        let linked: HashSet<&PolicyId> = linked.collect();
+        for template in read.forbids.templates() {
+            // It would forbid nothing, and its author would not know
+            if !linked.contains(template.id()) {
+                let sentence = format!(
+                    "the template `{}` forbids, and is linked nowhere",
+                    template.id()
+                );
+                problems.push(Problem::new("templateLinks", sentence));
             }
         }
         match problems.is_empty() {
@@ -89,6 +105,20 @@ impl Read {
             problems.push(Problem::new(path(place, sources), sentence).spanning(span));
         };
         let mut renamed = BTreeMap::new();
+        let too_deep = format!(
+            "a condition nests deeper than {MAX_DEPTH} levels; for a list of values there is `[…].contains(…)`"
+        );
+        let parts = set.templates().map(|template| {
+            let template: &cedar_policy_core::ast::Template = template.as_ref();
+            (template.non_scope_constraints(), template.loc())
+        });
+        let parts = parts.chain(set.policies().map(|policy| {
+            let policy: &cedar_policy_core::ast::Policy = policy.as_ref();
+            (policy.non_scope_constraints(), policy.loc())
+        }));
+        for (_, at) in parts.filter(|(conditions, _)| conditions.is_some_and(is_too_deep)) {
+            refuse(too_deep.clone(), at);
+        }
         for template in set.templates() {
             let id = name(template.annotation("id"), template.id());
             renamed.insert(template.id().clone(), id.clone());

@@ -160,7 +160,6 @@ impl Plan<'_> {
                     "issuer": text(true),
                     "subject": text(true),
                 } },
-                "key": text(false),
                 "kinds": strings,
             } },
             "token": { "type": "Record", "attributes": {

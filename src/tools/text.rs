@@ -56,15 +56,21 @@ pub(crate) fn date_time(text: &str) -> Option<String> {
 
 /// Would somebody else read a date and time here, even where we don't?
 pub(super) fn resembles_date_time(text: &str) -> bool {
-    let mut bytes = text.trim_start().bytes();
-    bytes.by_ref().take(4).filter(u8::is_ascii_digit).count() == 4 && bytes.next() == Some(b'-')
+    // `20200101T000000Z`, `2020/01/01` and `1577836800` are times to some
+    let text = text.trim_start();
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+    unsigned.starts_with(char::is_numeric)
 }
 
-/// An address as Cedar's `ip` takes it. Another spelling of an IPv4 address, as `::ffff:10.0.0.1` or `010.0.0.1`, is none.
+/// An address as Cedar's `ip` takes it. Another spelling of an IPv4 address, as `::ffff:10.0.0.1`, `::ffff:a00:1` or `010.0.0.1`, is none.
 pub(crate) fn is_ip(text: &str, version: Ip) -> bool {
     match version {
         Ip::V4 => text.parse::<Ipv4Addr>().is_ok(),
-        Ip::V6 => text.parse::<Ipv6Addr>().is_ok() && !text.contains('.'),
+        Ip::V6 => {
+            let address = text.parse::<Ipv6Addr>();
+            let is_mapped = |address: Ipv6Addr| address.to_ipv4_mapped().is_some();
+            address.is_ok_and(|address| !is_mapped(address)) && !text.contains('.')
+        }
         #[cfg(feature = "cedar")]
         Ip::Any => match text.split_once('/') {
             None => is_ip(text, Ip::V4) || is_ip(text, Ip::V6),
@@ -84,13 +90,8 @@ pub(crate) fn is_ip(text: &str, version: Ip) -> bool {
 /// Would somebody else read such an address here, even where we don't?
 pub(super) fn resembles_ip(text: &str, version: Ip) -> bool {
     let text = text.trim();
-    // `127.1`, `0x7f.1` and `2130706433` are addresses to some
-    let dotted = || {
-        text.starts_with(|c: char| c.is_ascii_digit())
-            && text
-                .bytes()
-                .all(|b| b.is_ascii_hexdigit() || matches!(b, b'x' | b'X' | b'.'))
-    };
+    // `127.1`, `0x7f.1`, `2130706433`, `127.0.0.1:80` and digits of full width are addresses to some
+    let dotted = || text.starts_with(char::is_numeric) || text.parse::<Ipv6Addr>().is_ok();
     match version {
         Ip::V4 => dotted(),
         Ip::V6 => text.contains(':'),

@@ -137,14 +137,24 @@ impl GateBuilder {
     }
 
     fn check_policy_profile(&self, problems: &mut Vec<Problem>) {
+        if self.cedar.profile != PolicyProfile::AgentCore {
+            return;
+        }
         let of_parties = |issuer: &&TrustedIssuer| !is_of_approvals(issuer);
-        if self.cedar.profile == PolicyProfile::AgentCore
-            && self.issuers.iter().filter(of_parties).count() > 1
-        {
-            problems.push(Problem::new(
-                "policyProfile",
-                "`agentcore` names users by `sub` alone, so there can be one trusted issuer only",
-            ));
+        let several = |issuer: &TrustedIssuer| !issuer.profile.rules().user_issuers().is_empty();
+        let linked = |issuer: &TrustedIssuer| issuer.profile.rules().linked().is_some();
+        let mut mistake = |sentence| problems.push(Problem::new("policyProfile", sentence));
+        let count = self.issuers.iter().filter(of_parties).count();
+        if count > 1 || self.issuers.iter().any(several) {
+            mistake(
+                "`agentcore` names users by `sub` alone, so there can be one trusted issuer only, whose users are its own",
+            );
+        }
+        // The claims of a linked chain's last token are its delegator's words
+        if self.issuers.iter().any(linked) {
+            mistake(
+                "`agentcore` shows the token's claims, and those of a linked chain are what an agent wrote",
+            );
         }
     }
 

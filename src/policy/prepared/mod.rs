@@ -18,6 +18,8 @@ use cedar_policy_core::ast::{BinaryOp, UnaryOp};
 pub(super) use read::Reader;
 pub(super) use write::write;
 
+// What nests deeper was refused when it was loaded
+use super::depth::MAX_DEPTH;
 use super::engine::Policy;
 use crate::jose::base64url;
 
@@ -124,8 +126,6 @@ const IS_WITHIN: u8 = 4;
 /// In a pattern: the number after that of the last character.
 const WILDCARD: usize = 0x11_0000;
 const MAGIC: &[u8; 4] = b"NGP\x01";
-/// Expressions nest no deeper; what does can't be prepared.
-const MAX_DEPTH: usize = 256;
 
 #[cfg(test)]
 mod tests;

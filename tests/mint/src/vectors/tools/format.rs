@@ -242,6 +242,13 @@ fn addresses() -> Vec<Case> {
                 "\"::ffff:10.0.0.1\"",
                 INVALID,
             ),
+            (
+                "ipv6-with-ipv4-in-hex",
+                "The same address, spelt as others are.",
+                "true",
+                "\"::ffff:a00:1\"",
+                INVALID,
+            ),
             ("ipv6-range", "A range.", "true", "\"fe80::/10\"", INVALID),
             (
                 "ipv6-is-v4",

@@ -289,12 +289,13 @@ fn mistakes() -> Vec<Case> {
     let all = "permit (principal, action, resource);";
     vec![
         made("two-issuers", "A user is named by `sub` alone, so there is one issuer.", json!({ "policies": all, "issuers": both })).config_error("policyProfile"),
+        made("linked", "What an agent wrote is no claim to be a tag.", json!({ "policies": all, "issuers": [{ "issuer": crate::ISSUER, "profile": { "aat-01": {} }, "jwks": both[0]["jwks"], "algorithms": ["Ed25519"] }] })).config_error("policyProfile"),
         made("other-vocabulary", "The other profile's names.", json!({ "policies": r#"permit (principal, action == Action::"RefundTool___list", resource);"# })).config_error("policies"),
         made("other-principal", "No agent is a principal here: a forbid of one would protect nothing.", json!({ "policies": format!("{all} forbid (principal is Agent, action, resource);") })).config_error("policies"),
         made("unknown-tool", "A tool that is not there.", json!({ "policies": r#"permit (principal, action == AgentCore::Action::"RefundTool__list", resource);"# })).config_error("policies"),
         made("unknown-profile", "A profile that is not there.", json!({ "policies": all, "policyProfile": "AgentCore" })).config_error("policyProfile"),
         made("group", "Groups of the operator's own.", json!({ "toolGroups": { "safe": ["RefundTool___list"] }, "policies": r#"permit (principal, action in AgentCore::Action::"safe", resource);"# })).accept_as(json!({ "warnings": [] })),
-        made("group-named-like-a-target", "A group with the name of a target holds more than its tools.", json!({ "toolGroups": { "RefundTool": ["PriceTool___quote"] }, "policies": all })).accept(),
+        made("group-named-like-a-target", "A group with the name of a target would get its tools.", json!({ "toolGroups": { "RefundTool": ["PriceTool___quote"] }, "policies": all })).config_error("toolGroups"),
         made("group-named-like-a-root", "`Mcp` and `CallTool` are taken.", json!({ "toolGroups": { "Mcp": [] }, "policies": all })).config_error("toolGroups"),
         made("bare-resource", "A policy for every gateway is one for this one.", json!({ "policies": all })).accept(),
         made("schema", "The host's schema may say more of users.", json!({ "schema": "namespace AgentCore { entity OAuthUser { dept?: String }; }", "policies": format!(r#"permit ({USER}, action, resource) when {{ principal has dept && principal.dept == "x" }};"#) })).accept(),
