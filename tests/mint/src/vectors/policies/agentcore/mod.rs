@@ -289,7 +289,7 @@ fn mistakes() -> Vec<Case> {
     let all = "permit (principal, action, resource);";
     vec![
         made("two-issuers", "A user is named by `sub` alone, so there is one issuer.", json!({ "policies": all, "issuers": both })).config_error("policyProfile"),
-        made("linked", "What an agent wrote is no claim to be a tag.", json!({ "policies": all, "issuers": [{ "issuer": crate::ISSUER, "profile": { "aat-01": {} }, "jwks": both[0]["jwks"], "algorithms": ["Ed25519"] }] })).config_error("policyProfile"),
+        made("linked", "What an agent wrote is no claim to be a tag.", json!({ "policies": all, "issuers": [{ "issuer": crate::ISSUER, "profile": { "adc-03-bound": {} }, "jwks": both[0]["jwks"], "algorithms": ["Ed25519"] }] })).config_error("policyProfile"),
         made("other-vocabulary", "The other profile's names.", json!({ "policies": r#"permit (principal, action == Action::"RefundTool___list", resource);"# })).config_error("policies"),
         made("other-principal", "No agent is a principal here: a forbid of one would protect nothing.", json!({ "policies": format!("{all} forbid (principal is Agent, action, resource);") })).config_error("policies"),
         made("unknown-tool", "A tool that is not there.", json!({ "policies": r#"permit (principal, action == AgentCore::Action::"RefundTool__list", resource);"# })).config_error("policies"),
