@@ -18,7 +18,7 @@ impl Policies {
             ancestors: super::facts::ancestors(&sight.entities, &tool.action),
         };
         // Also those for somebody else: a name that was mistyped is a frequent cause
-        let candidates = self.rules.permits.for_action(&action);
+        let candidates = self.rules.permits.for_action(&action, MOST_CANDIDATES);
         let mut near: Vec<Near> = sight
             .policies
             .iter()

@@ -142,7 +142,8 @@ impl TokenFacts {
         };
         let mut forbids = vec![side(history().collect(), prior_actors(), true)?];
         // What one issuer merely says of earlier actors can't lift a `forbid … unless` either
-        if !parties.prior_actors.is_empty() {
+        let has_history = !parties.prior_actors.is_empty();
+        if has_history || names.profile == PolicyProfile::AgentCore {
             forbids.push(side(shown.clone(), entities([]), false)?);
         }
         Ok(Self {

@@ -78,14 +78,16 @@ impl Index {
         self.take(&mut places)
     }
 
-    /// Those for this action, whoever asks, in the order in which they were loaded.
-    pub(super) fn for_action(&self, action: &Party<'_>) -> Vec<Arc<Policy>> {
+    /// Those for this action, whoever asks, in the order in which they were loaded: the first `most` of them.
+    pub(super) fn for_action(&self, action: &Party<'_>, most: usize) -> Vec<Arc<Policy>> {
         let by_resource = self.places.matching(action).flat_map(Level::all);
         let mut places: Vec<usize> = by_resource
             .flat_map(Level::all)
             .flatten()
             .copied()
             .collect();
+        places.sort_unstable();
+        places.truncate(most);
         self.take(&mut places)
     }
 

@@ -17,7 +17,7 @@ impl Unknown {
     /// The expression, with an unknown in place of `context.name`; `context has name` is true. Where the context, or a record that
     /// holds something unknown, stands in another way, nothing of it is known.
     ///
-    /// It recurses as deep as the policy, which its parser has bounded.
+    /// It recurses as deep as the policy, which was bounded when it was loaded.
     pub(super) fn put_into(&self, expression: &Expr) -> Expr {
         let inner = |expression: &Arc<Expr>| Arc::new(self.put_into(expression));
         let loc = expression.source_loc().cloned();

@@ -47,7 +47,10 @@ fn decide(
     };
     Ok(
         match api.call_authorize(&mut store, gate, &presented, &call, now)? {
-            Ok(grant) => (200, format!("permitted by {:?}", grant.policies)),
+            Ok(grant) => {
+                let policies: Vec<_> = grant.policies.iter().map(|policy| &policy.id).collect();
+                (200, format!("permitted by {policies:?}"))
+            }
             Err(denial) => (denial.challenge.status, denial.message),
         },
     )
