@@ -212,6 +212,8 @@ codes! {
     ApproverNotAllowed = "approver_not_allowed", Policy, Forbidden;
     /// The approval was used before.
     ApprovalReplayed = "approval_replayed", Policy, Forbidden;
+    /// What the host has to ask, a key server or a store of its own, did not answer. It denies.
+    SourceUnavailable = "source_unavailable", Source, Unavailable;
     /// A fault of our own. It denies.
     Internal = "internal", Internal, Unavailable;
 }
@@ -234,6 +236,8 @@ pub enum Category {
     Limit,
     /// Proven, and not allowed to do this.
     Policy,
+    /// What the host depends on did not answer. The core, which asks nobody, never says so: hosts do.
+    Source,
     /// A fault of our own.
     Internal,
 }
@@ -249,6 +253,7 @@ impl Category {
             Self::Delegation => "delegation",
             Self::Limit => "limit",
             Self::Policy => "policy",
+            Self::Source => "source",
             Self::Internal => "internal",
         }
     }

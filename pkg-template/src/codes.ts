@@ -9,6 +9,7 @@ export type Category =
   | 'delegation'
   | 'limit'
   | 'policy'
+  | 'source'
   | 'internal'
 
 /** Every code with its category. Codes are only ever added. */
@@ -179,6 +180,8 @@ export const codes = Object.freeze({
   approver_not_allowed: 'policy',
   /** The approval was used before. */
   approval_replayed: 'policy',
+  /** What the host has to ask, a key server or a store of its own, did not answer. It denies. */
+  source_unavailable: 'source',
   /** A fault of our own. It denies. */
   internal: 'internal',
 } as const satisfies Record<string, Category>)

@@ -22,7 +22,7 @@ macro_rules! same_names {
 }
 
 same_names! {
-    fn category(Category) { Malformed Untrusted Time Binding Delegation Limit Policy Internal }
+    fn category(Category) { Malformed Untrusted Time Binding Delegation Limit Policy Source Internal }
     fn code(Code) {
         TokenMissing TokenMalformed Base64Invalid JsonInvalid JsonDuplicateMember HeaderInvalid HeaderUnsupported
         ClaimMissing ClaimInvalid ScopeMalformed ActorMalformed InputInvalid DetailsMalformed
@@ -38,6 +38,6 @@ same_names! {
         ToolUnknown ArgumentsInvalid ScopeInsufficient PolicyDenied PolicyForbidden PolicyError SessionInvalid
         AuthenticationInsufficient AuthorityInsufficient LimitUncounted
         ApprovalRequired ApprovalMismatch ApproverNotAllowed ApprovalReplayed
-        Internal
+        SourceUnavailable Internal
     }
 }
