@@ -1,0 +1,139 @@
+import { INTERNAL } from '../answer.js'
+import { AccessDenied } from '../errors.js'
+import type { ListOptions } from '../gate.js'
+import type { Grant, ListedTool, Verdict, Verified } from '../types/answers.js'
+import type { Presented, ToolCall } from '../types/asked.js'
+import type { ResourceMetadata } from '../types/published.js'
+import type { Decision } from '../types/record.js'
+import type { Connection, GateLike, VerifierLike } from './connection.js'
+import { type AskOptions, attempt, missingOf, Request } from './request.js'
+import { Unanswered, unanswered } from './unanswered.js'
+
+/** A verifier that fetches what it does not have. Made by {@linkcode connect}. */
+export class ConnectedVerifier {
+  readonly #connection: Connection<VerifierLike>
+
+  /** @internal */
+  constructor(connection: Connection<VerifierLike>) {
+    this.#connection = connection
+  }
+
+  /**
+   * Decides one tool call.
+   *
+   * @example
+   * const grant = await gate.authorizeAsync(token, { tool: 'files.read', input })
+   *
+   * @throws AccessDenied where it is denied; `source_unavailable` where a source did not answer
+   */
+  authorizeAsync(presented: Presented, call: ToolCall, options: AskOptions = {}): Promise<Grant> {
+    return answered(async () => {
+      const request = new Request(this.#connection, presented, options)
+      const asked = await request.inSession(call)
+      return request.settled((gate, shown) => attempt(() => gate.authorize(shown, asked, request.at)))
+    })
+  }
+
+  /**
+   * The same verdict as data, with its audit record.
+   *
+   * @example
+   * const { decision, record } = await gate.decideAsync(token, call)
+   */
+  async decideAsync(presented: Presented, call: ToolCall, options: AskOptions = {}): Promise<Decision> {
+    const request = new Request(this.#connection, presented, options)
+    try {
+      const asked = await request.inSession(call)
+      return await request.settled((gate, shown) => {
+        const decision = gate.decide(shown, asked, request.at)
+        return { missing: decision.decision === 'deny' ? missingOf([decision.denial]) : [], settle: () => decision }
+      })
+    } catch (thrown) {
+      if (!(thrown instanceof AccessDenied || thrown instanceof Unanswered)) throw thrown
+      const decision = this.#connection.gate.decide(request.presented, call, request.at)
+      if (thrown instanceof Unanswered) return unanswered(decision, thrown.denial)
+      // The gate says what did not hold. Should it hold by now, there are no session facts to decide with
+      return decision.decision === 'deny' ? decision : unanswered(decision, INTERNAL)
+    }
+  }
+
+  /**
+   * Verifies what was presented; says nothing about any tool.
+   *
+   * @example
+   * const { principal, actor } = await gate.verifyAsync(token)
+   *
+   * @throws AccessDenied where it does not hold; `source_unavailable` where a source did not answer
+   */
+  verifyAsync(presented: Presented, options: AskOptions = {}): Promise<Verified> {
+    return answered(() => new Request(this.#connection, presented, options).verified())
+  }
+
+  /** What this server publishes at `/.well-known/oauth-protected-resource` (RFC 9728). */
+  metadata(): ResourceMetadata {
+    return this.#connection.gate.metadata()
+  }
+}
+
+/** A gate that fetches what it does not have. Made by {@linkcode connect}. */
+export class ConnectedGate extends ConnectedVerifier {
+  readonly #connection: Connection<GateLike>
+
+  /** @internal */
+  constructor(connection: Connection<GateLike>) {
+    super(connection)
+    this.#connection = connection
+  }
+
+  /**
+   * Decides several calls of one request, in order, each with its own session facts.
+   *
+   * @example
+   * const verdicts = await gate.authorizeEachAsync(token, calls)
+   *
+   * @throws AccessDenied where what was presented does not hold; `source_unavailable` where a source did not answer
+   */
+  authorizeEachAsync(presented: Presented, calls: readonly ToolCall[], options: AskOptions = {}): Promise<readonly Verdict[]> {
+    return answered(async () => {
+      const request = new Request(this.#connection, presented, options)
+      const asked: ToolCall[] = []
+      for (const call of calls) asked.push(await request.inSession(call))
+      return request.settled((gate, shown) => {
+        const said = attempt(() => gate.authorizeEach(shown, asked, request.at))
+        if (said.missing.length > 0) return said
+        return { missing: missingOf(said.settle().map(({ denial }) => denial)), settle: said.settle }
+      })
+    })
+  }
+
+  /**
+   * Of every tool, whether any arguments could be permitted. It counts nothing: what depends on session facts is left open, unless `session` is given.
+   *
+   * @example
+   * const shown = (await gate.listToolsAsync(token)).filter(({ permissible }) => permissible !== 'never')
+   *
+   * @throws AccessDenied where what was presented does not hold; `source_unavailable` where a source did not answer
+   */
+  listToolsAsync(presented: Presented, options: AskOptions & ListOptions = {}): Promise<readonly ListedTool[]> {
+    return answered(() => {
+      const request = new Request(this.#connection, presented, options)
+      return request.settled((gate, shown) =>
+        attempt(() => gate.listTools(shown, { ...request.at, session: options.session })),
+      )
+    })
+  }
+}
+
+/**
+ * What a source does not answer denies.
+ *
+ * @throws AccessDenied
+ */
+async function answered<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (thrown) {
+    if (thrown instanceof Unanswered) throw new AccessDenied(thrown.denial)
+    throw thrown
+  }
+}

@@ -1,0 +1,5 @@
+export { connect } from './connect.js'
+export { ConnectedGate, ConnectedVerifier } from './connected.js'
+export type { ConnectOptions, GateLike, VerifierLike } from './connection.js'
+export type { AskOptions } from './request.js'
+export type { Asking, KeySource, ReplayStore, RevocationStore, SessionAsking, SessionSource, Sources } from './sources.js'
