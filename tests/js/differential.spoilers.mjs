@@ -104,7 +104,8 @@ function resign(draft, random) {
   const change = random.pick([
     (signature) => Buffer.concat([zero, signature]),
     (signature) => Buffer.concat([signature, zero]),
-    (signature) => signature.subarray(1),
+    // Without a leading zero, an RSA-PSS signature is the same number, which OpenSSL takes
+    (signature) => signature.subarray(signature[0] === 0 ? 2 : 1),
     (signature) => signature.subarray(0, -1),
     (signature) => Buffer.alloc(signature.length),
     (signature) => Buffer.alloc(signature.length, 255),
