@@ -1,8 +1,14 @@
 //! One case of the vector format, read strictly. Its description is `tests/vectors/README.md`.
 
+mod source;
+mod text;
+
 use narrowgate::Code;
 use serde::Deserialize;
 use serde_json::{Map, Value};
+
+pub use source::{RawSource, Source};
+pub use text::{Json, Text};
 
 /// One case, with everything that it needs.
 #[derive(Debug)]
@@ -138,62 +144,6 @@ pub enum Work {
     },
 }
 
-/// Where keys come from: `keys`, unless a `did` stands alone.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RawSource {
-    keys: Option<Json>,
-    #[serde(default)]
-    from: Kind,
-    did: Option<String>,
-}
-
-/// What the keys are.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum Kind {
-    #[default]
-    Jwks,
-    SpiffeJwtSvid,
-    SpiffeWitSvid,
-    DidDocument,
-    Did,
-}
-
-/// Where keys come from, with their text.
-#[derive(Clone, Copy, Debug)]
-pub enum Source<'a> {
-    /// A JSON Web Key Set.
-    Jwks(&'a str),
-    /// A SPIFFE bundle, for JWT-SVIDs.
-    SpiffeJwtSvid(&'a str),
-    /// A SPIFFE bundle, for WIT-SVIDs.
-    SpiffeWitSvid(&'a str),
-    /// A DID and its document.
-    DidDocument(&'a str, &'a str),
-    /// A DID alone.
-    Did(&'a str),
-}
-
-impl RawSource {
-    /// What the members say together.
-    ///
-    /// # Errors
-    ///
-    /// They say it in a way that the format has not.
-    pub fn read(&self) -> Result<Source<'_>, &'static str> {
-        let keys = self.keys.as_ref().map(|keys| keys.0.as_str());
-        match (self.from, keys, self.did.as_deref()) {
-            (Kind::Jwks, Some(keys), None) => Ok(Source::Jwks(keys)),
-            (Kind::SpiffeJwtSvid, Some(keys), None) => Ok(Source::SpiffeJwtSvid(keys)),
-            (Kind::SpiffeWitSvid, Some(keys), None) => Ok(Source::SpiffeWitSvid(keys)),
-            (Kind::DidDocument, Some(keys), Some(did)) => Ok(Source::DidDocument(did, keys)),
-            (Kind::Did, None, Some(did)) => Ok(Source::Did(did)),
-            _ => Err("`keys`, `from` and `did` don't go together"),
-        }
-    }
-}
-
 /// What one request carries.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -219,16 +169,6 @@ pub struct Request {
     /// What the host says of the call, as text.
     pub session: Option<String>,
 }
-
-/// A string, possibly too long to be written out.
-#[derive(Debug, Deserialize)]
-#[serde(try_from = "RawText")]
-pub struct Text(pub String);
-
-/// JSON, or its text: what is handed over is text.
-#[derive(Debug, Deserialize)]
-#[serde(from = "Value")]
-pub struct Json(pub String);
 
 /// One case, as it stands in `file`.
 pub(crate) fn read_case(file: &str, mut raw: Map<String, Value>) -> Result<Case, String> {
@@ -353,79 +293,12 @@ impl TryFrom<RawRequest> for Request {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum RawText {
-    Whole(String),
-    Parts(Concat),
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Concat {
-    concat: Vec<Part>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Part {
-    Whole(String),
-    Repeated(Repeated),
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Repeated {
-    repeat: String,
-    times: usize,
-}
-
-impl TryFrom<RawText> for Text {
-    type Error = String;
-
-    fn try_from(raw: RawText) -> Result<Self, Self::Error> {
-        let parts = match raw {
-            RawText::Whole(text) => return Ok(Self(text)),
-            RawText::Parts(Concat { concat }) => concat,
-        };
-        let mut text = String::new();
-        for part in parts {
-            match part {
-                Part::Whole(whole) => text.push_str(&whole),
-                Part::Repeated(Repeated { repeat, times }) => {
-                    if repeat
-                        .len()
-                        .checked_mul(times)
-                        .is_none_or(|size| size > LONGEST)
-                    {
-                        return Err(format!("a repeated part is longer than {LONGEST} bytes"));
-                    }
-                    text.push_str(&repeat.repeat(times));
-                }
-            }
-        }
-        Ok(Self(text))
-    }
-}
-
-impl From<Value> for Json {
-    fn from(value: Value) -> Self {
-        Self(match value {
-            Value::String(text) => text,
-            other => other.to_string(),
-        })
-    }
-}
-
 fn string(name: &str, value: Value) -> Result<String, String> {
     match value {
         Value::String(text) => Ok(text),
         _ => Err(format!("member `{name}` is not a string")),
     }
 }
-
-// Twice the largest case that is asked for, a token of 50 MB.
-const LONGEST: usize = 100_000_000;
 
 #[cfg(test)]
 #[expect(
