@@ -70,6 +70,7 @@ impl Gate {
             .as_ref()
             .ok_or_else(super::no_policies)?
             .current();
+        policies.check_session(session.as_ref())?;
         self.list(|name| {
             let granted = self.check_granted(&verified, name, now)?;
             let permissible = policies.permissible(&verified, name, session.as_ref(), now)?;
@@ -96,6 +97,7 @@ impl Gate {
             .as_ref()
             .ok_or_else(super::no_policies)?
             .current();
+        policies.check_session(session.as_ref())?;
         let rehearsal = policies.rehearse(facts)?;
         self.list(|name| {
             let required = self.required(name)?;

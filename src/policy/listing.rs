@@ -24,6 +24,14 @@ pub enum Permissible {
 }
 
 impl Policies {
+    /// What the host says of the session of a whole list: wrong, it is the host's mistake, also where no tool is granted.
+    pub(crate) fn check_session(&self, session: Option<&Object>) -> Result<(), Denial> {
+        match session {
+            Some(_) => self.session(session).map(drop),
+            None => Ok(()),
+        }
+    }
+
     /// Of one tool. The policies are evaluated with the arguments unknown, and what they leave open is looked at: a no is
     /// certain, and so is an "always"; "depends" may turn out to be either.
     pub(crate) fn permissible(

@@ -420,6 +420,14 @@ fn refused() -> Vec<Case> {
         with("session-wrong", "What is not of the type.", schema.clone())
             .with("session", json!({ "writes": "1" }))
             .deny("session_invalid"),
+        with(
+            "session-wrong-nothing-granted",
+            "Also where no tool would be asked about.",
+            schema.clone(),
+        )
+        .token(clerk().scope("nothing").mint())
+        .with("session", json!({ "writes": "1" }))
+        .deny("session_invalid"),
         with("session-no-json", "No JSON.", schema)
             .with("session", "{")
             .deny("session_invalid"),
