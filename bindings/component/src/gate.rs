@@ -153,6 +153,11 @@ impl api::GuestGate for Gate {
         replaced.map_err(|error| problems(&error))
     }
 
+    fn prepare_policies(&self) -> Result<String, api::Problem> {
+        let prepared = self.0.prepare_policies().map_err(|error| first(&error))?;
+        Ok(prepared.to_string())
+    }
+
     fn policy_warnings(&self) -> Vec<api::PolicyWarning> {
         warnings(self.0.policy_warnings())
     }

@@ -13,6 +13,8 @@
 mod read;
 mod write;
 
+use core::fmt;
+
 use cedar_policy_core::ast::{BinaryOp, UnaryOp};
 
 pub(super) use read::Reader;
@@ -38,9 +40,16 @@ impl PreparedPolicies {
     }
 }
 
+/// As base64url, for the member `prepared` of a source.
+impl fmt::Display for PreparedPolicies {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&base64url::encode(&self.0))
+    }
+}
+
 impl serde::Serialize for PreparedPolicies {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&base64url::encode(&self.0))
+        serializer.collect_str(self)
     }
 }
 

@@ -314,6 +314,19 @@ impl Session {
         )
     }
 
+    /// `gate.prepare-policies`.
+    ///
+    /// # Errors
+    ///
+    /// A trap.
+    pub fn prepare_policies(
+        &mut self,
+        gate: ResourceAny,
+    ) -> wasmtime::Result<Result<String, api::Problem>> {
+        let api = self.world.narrowgate_gate_gate();
+        api.gate().call_prepare_policies(&mut self.store, gate)
+    }
+
     /// `gate.decide`.
     ///
     /// # Errors

@@ -95,6 +95,33 @@ fn it_imports_nothing() {
 }
 
 #[test]
+fn it_decides_with_policies_that_it_prepared() {
+    let (mut session, gate) = open();
+    let prepared = session
+        .prepare_policies(gate)
+        .expect("no trap")
+        .expect("there are policies");
+    let mut config = config();
+    config["policies"] = json!([{ "prepared": prepared }]);
+    let gate = session
+        .create(&config.to_string())
+        .expect("no trap")
+        .expect("a gate of the same ground");
+    for (path, permitted) in [("/a", true), ("/etc/passwd", false)] {
+        let verdict = session
+            .authorize(gate, &presented(), &read(path), NOW)
+            .expect("no trap");
+        assert_eq!(verdict.is_ok(), permitted, "{path}");
+    }
+    config["policies"] = json!([]);
+    let without = session.create(&config.to_string()).expect("no trap");
+    let problem = session
+        .prepare_policies(without.expect("no policies are no mistake"))
+        .expect("no trap");
+    assert!(problem.is_ok(), "an empty set is a set");
+}
+
+#[test]
 fn it_decides() {
     let (mut session, gate) = open();
     let grant = session
