@@ -117,8 +117,9 @@ fn it_decides_with_policies_that_it_prepared() {
     let without = session.create(&config.to_string()).expect("no trap");
     let problem = session
         .prepare_policies(without.expect("no policies are no mistake"))
-        .expect("no trap");
-    assert!(problem.is_ok(), "an empty set is a set");
+        .expect("no trap")
+        .expect_err("there are none");
+    assert_eq!(problem.path, "policies");
 }
 
 #[test]
