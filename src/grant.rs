@@ -265,6 +265,11 @@ impl Grant {
         &self.verified
     }
 
+    /// What is of this call alone.
+    pub fn of_call(&self) -> GrantOfCall<'_> {
+        GrantOfCall(self)
+    }
+
     /// The tool that may be called.
     pub fn tool(&self) -> &str {
         &self.tool
@@ -300,19 +305,41 @@ impl Grant {
 
 impl Serialize for Grant {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("Grant", Verified::FIELDS + 7)?;
+        let mut out =
+            serializer.serialize_struct("Grant", Verified::FIELDS + GrantOfCall::FIELDS)?;
         self.verified.fields(&mut out)?;
-        out.serialize_field("tool", &self.tool)?;
-        let ids: Vec<&str> = self.policies.iter().map(DeterminingPolicy::id).collect();
+        self.of_call().fields(&mut out)?;
+        out.end()
+    }
+}
+
+/// A grant without what its tokens prove: only this changes from call to call, and a host may keep the rest.
+#[derive(Clone, Copy, Debug)]
+pub struct GrantOfCall<'a>(&'a Grant);
+
+impl GrantOfCall<'_> {
+    const FIELDS: usize = 7;
+
+    fn fields<S: SerializeStruct>(self, out: &mut S) -> Result<(), S::Error> {
+        let grant = self.0;
+        out.serialize_field("tool", &grant.tool)?;
+        let ids: Vec<&str> = grant.policies.iter().map(DeterminingPolicy::id).collect();
         out.serialize_field("policies", &ids)?;
-        out.serialize_field("annotations", &Annotations(&self.policies))?;
-        out.serialize_field("obligations", &self.obligations())?;
-        out.serialize_field("advice", &self.advice())?;
-        match &self.approval {
+        out.serialize_field("annotations", &Annotations(&grant.policies))?;
+        out.serialize_field("obligations", &grant.obligations())?;
+        out.serialize_field("advice", &grant.advice())?;
+        match &grant.approval {
             Some(approval) => out.serialize_field("approval", approval)?,
             None => out.skip_field("approval")?,
         }
-        out.serialize_field("limits", &self.limits)?;
+        out.serialize_field("limits", &grant.limits)
+    }
+}
+
+impl Serialize for GrantOfCall<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_struct("Grant", Self::FIELDS)?;
+        self.fields(&mut out)?;
         out.end()
     }
 }

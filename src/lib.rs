@@ -53,7 +53,7 @@ pub use explanation::{Near, Part, Unmet};
 #[cfg(feature = "cedar")]
 pub use gate::ListedTool;
 pub use gate::{Gate, GateBuilder};
-pub use grant::{Grant, Verified};
+pub use grant::{Grant, GrantOfCall, Verified};
 pub use identity::Identity;
 pub use issuer::{KeySource, TrustedIssuer};
 pub use jose::jwa::{Algorithm, UnknownAlgorithm};

@@ -91,6 +91,8 @@ describe('a trap', () => {
       },
       () => 'no JSON',
       () => '',
+      () => '{"grant":{"tool":"files.read"}}',
+      () => '{"grant":{"tool":"files.read"}}\n',
     ]
     for (const fault of faults) {
       mock.method(raw, 'authorize', fault)

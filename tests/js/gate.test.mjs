@@ -69,6 +69,22 @@ describe('authorize', () => {
     )
   })
 
+  it('grants the same again, and what others prove stays theirs', () => {
+    const shown = Array.from({ length: 300 }, (_, index) => token({ sub: `user-${index % 2}`, jti: `j-${index}` }))
+    for (const round of [1, 2]) {
+      for (const [index, jwt] of shown.entries()) {
+        const grant = gate.authorize(jwt, read, at)
+        assert.equal(grant.tokenId, `j-${index}`, `round ${round}`)
+        assert.equal(grant.principal.subject, `user-${index % 2}`)
+        assert.deepEqual(grant, gate.decide(jwt, read, at).grant)
+        assert.ok(Object.isFrozen(grant) && Object.isFrozen(grant.chain[0]))
+      }
+    }
+    const [first, second] = [read, { ...read, input: { path: '/home/b.txt' } }].map((call) => gate.authorize(shown[0], call, at))
+    assert.notEqual(first, second)
+    assert.deepEqual(first, second)
+  })
+
   it('names the policies that forbid', () => {
     const call = { tool: 'files.read', input: { path: '/etc/passwd' } }
     const challenge = { status: 403, wwwAuthenticate: null }

@@ -1,6 +1,6 @@
 //! The JSON forms that are the binding's own: an answer is an object with one member that says what it is.
 
-use narrowgate::{Algorithm, CallHash, DenialReport, Grant, Jwks, Record, Verified};
+use narrowgate::{Algorithm, CallHash, DenialReport, Grant, GrantOfCall, Jwks, Record, Verified};
 use serde::Serialize;
 
 /// One answer.
@@ -8,6 +8,8 @@ use serde::Serialize;
 #[serde(rename_all = "camelCase")]
 pub(crate) enum Answer<'a> {
     Grant(&'a Grant),
+    #[serde(rename = "grant")]
+    OfCall(GrantOfCall<'a>),
     Verified(&'a Verified),
     #[cfg(feature = "cedar")]
     Policies(Vec<narrowgate::DeterminingPolicy>),
@@ -114,6 +116,14 @@ impl<'a> From<&'a Jwks> for KeySet<'a> {
 /// The text of `value`. It can't fail; if it did, the empty text is no JSON, and TypeScript denies.
 pub(crate) fn json<T: Serialize + ?Sized>(value: &T) -> String {
     serde_json::to_string(value).unwrap_or_default()
+}
+
+/// Two texts, a line each: JSON has no line break of its own.
+pub(crate) fn json_lines(first: &impl Serialize, second: &impl Serialize) -> String {
+    let mut text = json(first);
+    text.push('\n');
+    text.push_str(&json(second));
+    text
 }
 
 /// One call of several.

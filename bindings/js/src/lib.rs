@@ -7,7 +7,7 @@ mod answer;
 #[cfg(feature = "cedar")]
 mod policies;
 
-use answer::{Answer, json};
+use answer::{Answer, json, json_lines};
 use narrowgate::{
     Algorithm, CallHash, Config, ConfigError, Denial, Jwks, JwksError, Presented, ProofsDocument,
     Request, Scope, ScopeRelation, SpiffeUse, UnixTime,
@@ -35,7 +35,7 @@ impl Gate {
             .map_err(problems)
     }
 
-    /// `{"grant":…}` or `{"denial":…}`.
+    /// `{"grant":…}` and, on a line of its own, what the tokens prove, which TypeScript knows from the last call; or `{"denial":…}`.
     #[expect(
         clippy::too_many_arguments,
         reason = "strings cross faster than objects"
@@ -55,7 +55,7 @@ impl Gate {
             self.0.authorize(presented, &request, now)
         });
         match granted.and_then(|granted| granted) {
-            Ok(grant) => json(&Answer::Grant(&grant)),
+            Ok(grant) => json_lines(&Answer::OfCall(grant.of_call()), grant.verified()),
             Err(denial) => json(&Answer::denial(self.0.report(&denial))),
         }
     }
