@@ -82,9 +82,9 @@ impl Trusted {
     }
 
     /// From now on these. What is being verified with the old ones will not be remembered.
-    pub(crate) fn replace(&self, set: Jwks, now: UnixTime) {
+    pub(crate) fn replace(&self, set: Option<Jwks>, now: UnixTime) {
         let keys = Arc::new(Keys {
-            set: Some(set),
+            set,
             since: Some(now),
         });
         *self.keys.write().unwrap_or_else(PoisonError::into_inner) = keys;
@@ -98,10 +98,10 @@ impl Trusted {
 impl Keys {
     /// # Errors
     ///
-    /// `keys_missing`, until the host has handed them in.
+    /// `keys_missing`, until the host has handed them in, and after it has taken them away.
     pub(crate) fn set(&self, issuer: &str) -> Result<&Jwks, Denial> {
         self.set.as_ref().ok_or_else(|| {
-            let sentence = "the issuer's keys were not handed in yet";
+            let sentence = "the issuer's keys were not handed in";
             Denial::new(Code::KeysMissing, sentence).lacking(Missing::Key {
                 issuer: issuer.to_owned(),
                 retry_after: 0,

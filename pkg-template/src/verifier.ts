@@ -82,14 +82,14 @@ export class Verifier {
 
   /**
    * From now on, these are the keys of this issuer, in the form that its configuration has. What was proven with the
-   * old ones is proven again.
+   * old ones is proven again. With `null`, its tokens are `keys_missing` until there are keys again.
    *
    * @example
    * gate.replaceKeys('https://as.example', await (await fetch(jwksUri)).json())
    *
    * @throws ConfigError where no such issuer is configured, or the keys can't be read; then the old ones stay
    */
-  replaceKeys(issuer: string, keys: object | string, at: At = {}): void {
+  replaceKeys(issuer: string, keys: object | string | null, at: At = {}): void {
     const text = keysText(keys)
     const now = readNow(at.now)
     if (typeof issuer !== 'string') throw new TypeError('`issuer` must be a string')

@@ -16,6 +16,20 @@ function gateFor(changes = {}) {
 }
 
 describe('keys that were not handed in yet', () => {
+  it('are taken away with `null`, also across a trap, until there are some again', () => {
+    const gate = createGate(config())
+    const jwt = token()
+    gate.authorize(jwt, read, at)
+    gate.replaceKeys(ISSUER, null, at)
+    for (const round of ['after', 'after a trap']) {
+      assert.equal(denial(gate, jwt).code, 'keys_missing', round)
+      trapOnce('authorize')
+      assert.throws(() => gate.authorize(jwt, read, at), { code: 'internal' })
+    }
+    gate.replaceKeys(ISSUER, jwks, at)
+    gate.authorize(jwt, read, at)
+  })
+
   it('are missing: the host is told whose, and the client to come again', () => {
     const gate = gateFor()
     const { code, category, missing, challenge } = denial(gate, token())
