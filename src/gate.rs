@@ -144,36 +144,37 @@ impl Gate {
     }
 
     /// From now on, these are the keys of this issuer. What was proven with the old ones is proven again when it is
-    /// presented next. Each token is checked with the ones or with the others, never with some of both. With `None`, all its tokens are
-    /// `keys_missing` until there are keys again.
+    /// presented next. Each token is checked with the ones or with the others, never with some of both.
     ///
     /// # Errors
     ///
     /// No issuer of that name is configured, or `now` is no time that a working clock shows.
-    pub fn replace_keys(
-        &self,
-        issuer: &str,
-        keys: impl Into<Option<Jwks>>,
-        now: UnixTime,
-    ) -> Result<(), ConfigError> {
+    pub fn replace_keys(&self, issuer: &str, keys: Jwks, now: UnixTime) -> Result<(), ConfigError> {
         if !now.is_plausible() {
             return Err(ConfigError::one("now", "not a time in seconds since 1970"));
         }
-        self.trusted(issuer)?.replace(keys.into(), now);
+        self.trusted(issuer)?.replace(keys, now);
         Ok(())
     }
 
-    /// Reads keys in the form that this issuer's configuration has: a JSON Web Key Set, a SPIFFE bundle, a DID document; or `null`, none.
+    /// From now on, this issuer has no keys, and its tokens are denied as `keys_missing`, until it has some again: for keys that have grown
+    /// too old where no others can be had.
+    ///
+    /// # Errors
+    ///
+    /// No issuer of that name is configured.
+    pub fn remove_keys(&self, issuer: &str) -> Result<(), ConfigError> {
+        self.trusted(issuer)?.remove();
+        Ok(())
+    }
+
+    /// Reads keys in the form that this issuer's configuration has: a JSON Web Key Set, a SPIFFE bundle, a DID document.
     ///
     /// # Errors
     ///
     /// No issuer of that name is configured, or the text is not of that form.
-    pub fn read_keys(&self, issuer: &str, text: &str) -> Result<Option<Jwks>, ConfigError> {
-        let trusted = self.trusted(issuer)?;
-        if text == "null" {
-            return Ok(None);
-        }
-        let read = trusted.issuer.read_keys(text).map(Some);
+    pub fn read_keys(&self, issuer: &str, text: &str) -> Result<Jwks, ConfigError> {
+        let read = self.trusted(issuer)?.issuer.read_keys(text);
         read.map_err(|error| ConfigError::one("keys", error.to_string()))
     }
 

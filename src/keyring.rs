@@ -82,12 +82,23 @@ impl Trusted {
     }
 
     /// From now on these. What is being verified with the old ones will not be remembered.
-    pub(crate) fn replace(&self, set: Option<Jwks>, now: UnixTime) {
-        let keys = Arc::new(Keys {
-            set,
+    pub(crate) fn replace(&self, set: Jwks, now: UnixTime) {
+        self.put(Keys {
+            set: Some(set),
             since: Some(now),
         });
-        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = keys;
+    }
+
+    /// From now on none.
+    pub(crate) fn remove(&self) {
+        self.put(Keys {
+            set: None,
+            since: None,
+        });
+    }
+
+    fn put(&self, keys: Keys) {
+        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys);
     }
 
     fn is_named_by_iss(&self, payload: &Object) -> bool {

@@ -82,18 +82,32 @@ export class Verifier {
 
   /**
    * From now on, these are the keys of this issuer, in the form that its configuration has. What was proven with the
-   * old ones is proven again. With `null`, its tokens are `keys_missing` until there are keys again.
+   * old ones is proven again.
    *
    * @example
    * gate.replaceKeys('https://as.example', await (await fetch(jwksUri)).json())
    *
    * @throws ConfigError where no such issuer is configured, or the keys can't be read; then the old ones stay
    */
-  replaceKeys(issuer: string, keys: object | string | null, at: At = {}): void {
+  replaceKeys(issuer: string, keys: object | string, at: At = {}): void {
     const text = keysText(keys)
     const now = readNow(at.now)
     if (typeof issuer !== 'string') throw new TypeError('`issuer` must be a string')
     this.#held.replace(`keys ${issuer}`, (gate) => gate.replaceKeys(issuer, text, now))
+  }
+
+  /**
+   * From now on, this issuer has no keys, and its tokens are denied as `keys_missing`, until `replaceKeys` gives it some: for keys that have
+   * grown too old where no others can be had.
+   *
+   * @example
+   * gate.removeKeys('https://as.example')
+   *
+   * @throws ConfigError where no such issuer is configured
+   */
+  removeKeys(issuer: string): void {
+    if (typeof issuer !== 'string') throw new TypeError('`issuer` must be a string')
+    this.#held.replace(`keys ${issuer}`, (gate) => gate.removeKeys(issuer))
   }
 
   /**

@@ -16,11 +16,12 @@ function gateFor(changes = {}) {
 }
 
 describe('keys that were not handed in yet', () => {
-  it('are taken away with `null`, also across a trap, until there are some again', () => {
+  it('can be taken away, also across a trap, until there are some again', () => {
     const gate = createGate(config())
     const jwt = token()
     gate.authorize(jwt, read, at)
-    gate.replaceKeys(ISSUER, null, at)
+    gate.removeKeys(ISSUER)
+    assert.deepEqual(problems(() => gate.removeKeys('https://other.example')).map(({ path }) => path), ['issuer'])
     for (const round of ['after', 'after a trap']) {
       assert.equal(denial(gate, jwt).code, 'keys_missing', round)
       trapOnce('authorize')

@@ -77,6 +77,11 @@ impl api::GuestGate for Gate {
             .map_err(|error| first(&error))
     }
 
+    fn remove_keys(&self, issuer: String) -> Result<(), api::Problem> {
+        let removed = self.0.remove_keys(&issuer);
+        removed.map_err(|error| first(&error))
+    }
+
     fn metadata(&self) -> String {
         serde_json::to_string(&self.0.metadata()).unwrap_or_default()
     }

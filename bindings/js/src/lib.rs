@@ -116,6 +116,16 @@ impl Gate {
             .map_err(problems)
     }
 
+    /// From now on, the issuer has no keys.
+    ///
+    /// # Errors
+    ///
+    /// The problem, as the text of a JSON array.
+    #[wasm_bindgen(js_name = removeKeys)]
+    pub fn remove_keys(&self, issuer: &str) -> Result<(), String> {
+        self.0.remove_keys(issuer).map_err(problems)
+    }
+
     /// The protected resource metadata, as JSON.
     pub fn metadata(&self) -> String {
         json(&self.0.metadata())
