@@ -2,7 +2,7 @@ export { checkPolicies, type PolicyCheck } from './check.js'
 export { createGate, Gate, type ListOptions } from './gate.js'
 export type { At, Verifier } from './verifier.js'
 export { callHash, narrower, readDid, readKeys, verifyJws } from './layers.js'
-export { AccessDenied, ConfigError, type Problem } from './errors.js'
+export { AccessDenied, type AccessDeniedConstructor, ConfigError, type Problem } from './errors.js'
 export { codes, type Category, type Code } from './codes.js'
 export type {
   Approval,
@@ -22,6 +22,18 @@ export type {
   Verdict,
   Verified,
 } from './types/answers.js'
+export type {
+  ApprovalRequired,
+  KeysMissing,
+  KeysStale,
+  MissingKey,
+  MissingReplay,
+  MissingRevocation,
+  Refusal,
+  Refused,
+  ReplayUnchecked,
+  RevocationUnknown,
+} from './types/denial.js'
 export type {
   ApprovableCall,
   Facts,
