@@ -34,7 +34,7 @@ export function program({ loaders, wasm = '() => undefined', before = '', done }
 import { fixtures } from ${JSON.stringify(join(scratch, 'fixtures.mjs'))}
 ${before}
 ${loaders}
-const outcomes = run(loaders, fixtures, ${wasm})
+const probed = () => run(loaders, fixtures, ${wasm})
 ${done}
 `
 }
@@ -58,4 +58,4 @@ export const FROM_ENVIRONMENT = {
   wasm: `(name) => readFileSync(process.env.INSTALLED + '/' + name.replace('narrowgate', 'dist'))`,
 }
 
-export const PRINT = 'outcomes.then((all) => console.log(JSON.stringify(all)))'
+export const PRINT = 'probed().then((all) => console.log(JSON.stringify(all)))'

@@ -3,10 +3,11 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { commands } from './hosts/commands.mjs'
+import { edge, workerd } from './hosts/workers.mjs'
 import { install } from './scratch.mjs'
 
 const entries = await install()
-const rows = [...commands]
+const rows = [workerd, edge]
 const table = new Map(rows.map(({ row }) => [row, {}]))
 
 for (const { row, run } of rows) {
