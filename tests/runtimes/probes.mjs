@@ -13,7 +13,7 @@ const probes = {
   './verify/slim': async (module, fixtures, wasm) => {
     check(refuses(() => module.narrower('a', 'a b'), 'TypeError'), 'it starts without a module')
     const source = await wasm('narrowgate/verify/core.wasm')
-    if (typeof source === 'object' && !('arrayBuffer' in source)) module.initSync(source)
+    if (ArrayBuffer.isView(source) || String(source) === '[object WebAssembly.Module]') module.initSync(source)
     else await module.init(source)
     verifier(module, fixtures)
   },

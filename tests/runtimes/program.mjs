@@ -28,10 +28,10 @@ export function dynamics(entries, how) {
   return `const loaders = { ${entries.map((entry) => `'${entry}': async () => ${how}('${specifier(entry)}')`).join(', ')} }`
 }
 
-/** The whole: `wasm` makes `init`'s argument, `done` takes the promise of the outcomes. */
-export function program({ loaders, wasm = '() => undefined', before = '', done }) {
-  return `import { run } from ${JSON.stringify(join(scratch, '../probes.mjs'))}
-import { fixtures } from ${JSON.stringify(join(scratch, 'fixtures.mjs'))}
+/** The whole: `wasm` makes `init`'s argument, and `done` calls `probed`. `folder` is where the program finds what it runs. */
+export function program({ loaders, wasm = '() => undefined', before = '', done, folder = scratch }) {
+  return `import { run } from '${folder}/probes.mjs'
+import { fixtures } from '${folder}/fixtures.mjs'
 ${before}
 ${loaders}
 const probed = () => run(loaders, fixtures, ${wasm})

@@ -1,7 +1,7 @@
 // The package as npm would publish it, packed, and installed in a project that has nothing else.
 
 import { execFile } from 'node:child_process'
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -20,7 +20,7 @@ export async function output(program, args, options = {}) {
     const { stdout } = await promisify(execFile)(program, args, { cwd: scratch, maxBuffer: 1 << 26, timeout: 300_000, ...options })
     return stdout
   } catch (error) {
-    throw new Error(`${program} ${args.join(' ')}: ${error.code}\n${error.stdout}\n${error.stderr}`, { cause: error })
+    throw new Error(`${program} ${args.join(' ')}: ${error.code ?? error.signal}\n${error.stdout}\n${error.stderr}`)
   }
 }
 
@@ -30,7 +30,7 @@ export async function pack(folder) {
   return packed
 }
 
-/** Entries that are modules, of what was installed. */
+/** Installs it anew. Gives its `exports`, and those of them that are modules. */
 export async function install() {
   rmSync(scratch, { recursive: true, force: true })
   mkdirSync(scratch)
@@ -39,6 +39,7 @@ export async function install() {
   await output('npm', ['install', '--offline', '--ignore-scripts', '--no-audit', '--no-fund', `./${filename}`])
   const fixtures = { config: config(), token: token(), call: read, now: NOW }
   writeFileSync(join(scratch, 'fixtures.mjs'), `export const fixtures = ${JSON.stringify(fixtures)}\n`)
+  copyFileSync(join(here, 'probes.mjs'), join(scratch, 'probes.mjs'))
   const { exports } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'))
-  return Object.keys(exports).filter((entry) => typeof exports[entry] === 'object')
+  return { exports, entries: Object.keys(exports).filter((entry) => typeof exports[entry] === 'object') }
 }

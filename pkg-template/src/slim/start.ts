@@ -71,8 +71,9 @@ async function received(response: ModuleResponse): Promise<WebAssembly.Module> {
 
 function moduleOf(source: unknown): WebAssembly.Module {
   if (isBytes(source)) return new WebAssembly.Module(source as BufferSource)
-  if (typeof source !== 'object' || source === null) throw new TypeError('neither a `WebAssembly.Module`, nor its bytes')
-  return source
+  // Of whichever realm
+  if (Object.prototype.toString.call(source) !== '[object WebAssembly.Module]') throw new TypeError('neither a `WebAssembly.Module`, nor its bytes')
+  return source as WebAssembly.Module
 }
 
 function isBytes(source: unknown): source is ModuleBytes {

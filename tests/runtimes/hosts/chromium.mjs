@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { extname, join, normalize } from 'node:path'
 import { chromium } from 'playwright-core'
-import { installed, scratch } from '../scratch.mjs'
+import { scratch } from '../scratch.mjs'
 
 const PATHS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.mjs': 'text/javascript', '.wasm': 'application/wasm' }
@@ -14,8 +14,9 @@ const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.mjs': 'text/ja
 export class Chromium {
   #browser
   #server
+  #started
 
-  async start() {
+  async #start() {
     const executablePath = process.env.CHROMIUM ?? PATHS.find(existsSync)
     if (executablePath === undefined) {
       throw new Error('Chromium is needed: `cargo xtask setup` installs it on Debian; elsewhere install it, and say where in `CHROMIUM`')
@@ -27,6 +28,7 @@ export class Chromium {
 
   /** What the page says in the end: the promise that it puts to `globalThis.outcomes`. */
   async outcomesOf(address) {
+    await (this.#started ??= this.#start())
     const page = await this.#browser.newPage()
     const faults = []
     page.on('pageerror', (error) => faults.push(error.message))
@@ -51,11 +53,9 @@ export class Chromium {
 async function answer({ url }, response) {
   const path = normalize(decodeURIComponent(new URL(url, 'http://localhost').pathname))
   try {
-    const body = await readFile(path.endsWith('.mjs') && path.startsWith('/probes') ? join(scratch, '..', path) : join(scratch, path))
+    const body = await readFile(join(scratch, path))
     response.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'application/octet-stream' }).end(body)
   } catch {
     response.writeHead(404).end()
   }
 }
-
-export { installed }
