@@ -65,7 +65,16 @@ export interface Problem {
   readonly span?: Span
 }
 
-/** The operator's mistakes, all of them at once. Thrown only where something is configured, never because of a token. */
+/**
+ * The operator's mistakes, all of them at once. Thrown only where something is configured, never because of a token.
+ *
+ * @example
+ * try {
+ *   createGate(config)
+ * } catch (error) {
+ *   if (error instanceof ConfigError) for (const { path, message } of error.problems) console.error(path, message)
+ * }
+ */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
   readonly problems: readonly Problem[]

@@ -20,7 +20,7 @@ const runners = [
   ['Node 20', process.execPath, () => [], ['import', 'require']],
   ['Node 22', nodeOf('node-22'), () => [], ['import', 'require']],
   ['Node 24', nodeOf('node-24'), () => [], ['import', 'require']],
-  ['Deno', bin('deno'), deno, ['import']],
+  ['Deno', bin('deno'), deno, ['import', 'require']],
   ['Bun', bin('bun'), () => ['run'], ['import', 'require']],
 ]
 
