@@ -18,6 +18,10 @@ export interface PolicyCheck {
  * made, so `issuers` and `audience` can be left out: then policies may rely on all that an issuer's profile can make sure of.
  *
  * Mistakes are returned, not thrown, with the warnings beside them.
+ *
+ * @example
+ * const { errors, warnings } = checkPolicies({ tools, policies: [{ name: 'main.cedar', text }] })
+ * for (const { message, span } of errors) console.error(`main.cedar:${span?.line}: ${message}`)
  */
 export function checkPolicies(config: Partial<GateConfig>): PolicyCheck {
   let text: string

@@ -28,7 +28,13 @@ export function createGate(config: GateConfig): Gate {
   return new Gate(config)
 }
 
-/** Issuers, keys, tools and policies, ready to decide. Made by {@linkcode createGate}. */
+/**
+ * Issuers, keys, tools and policies, ready to decide. Made by {@linkcode createGate}.
+ *
+ * @example
+ * using gate = createGate(config)
+ * const grant = gate.authorize(token, { tool: 'files.read', input: { path: '/home/notes.txt' } })
+ */
 export class Gate extends Verifier {
   readonly #held: Held<RawGate>
 

@@ -12,6 +12,9 @@ const layers = layersBy(life)
  * Checks one compact JWS against a JSON Web Key Set: form, header and signature. The payload is not looked at, so this
  * says nothing about who may do what.
  *
+ * @example
+ * verifyJws(token, jwks, ['Ed25519', 'ES256'])
+ *
  * @throws AccessDenied where it does not hold
  * @throws ConfigError where the key set, or an algorithm's name, is wrong
  */
@@ -21,6 +24,9 @@ export function verifyJws(token: string, keys: object | string, algorithms: read
 
 /**
  * Reads a JSON Web Key Set the way a gate does, or a SPIFFE bundle, of which the keys for one kind of SVID are taken.
+ *
+ * @example
+ * const { keys } = readKeys(await response.text())
  *
  * @throws ConfigError where a gate would refuse it
  */
@@ -34,6 +40,9 @@ export function readKeys(
 /**
  * Reads the keys of a DID from its document, or from the DID itself where it is a `did:key`.
  *
+ * @example
+ * const { keys } = readDid('did:web:agent.example', await response.json())
+ *
  * @throws ConfigError where a gate would refuse it
  */
 export function readDid(did: string, document?: object | string): KeySet {
@@ -43,6 +52,10 @@ export function readDid(did: string, document?: object | string): KeySet {
 /**
  * Is every scope of `child` granted by `parent`? Delegation and enforcement use this one function. Compared exactly, or by
  * `relation`, as an issuer's `scopeRelation` says it.
+ *
+ * @example
+ * narrower('files:read', 'files:read files:write') // true
+ * narrower('files:*', 'files:read', { segments: { separator: ':' } }) // false
  *
  * @throws AccessDenied where either is not a scope string of RFC 6749, section 3.3, or malformed by `relation`
  * @throws ConfigError where `relation` is none
@@ -54,6 +67,9 @@ export function narrower(child: string, parent: string, relation?: ScopeRelation
 /**
  * The hash of a call, for who gives approvals: of what is shown to whoever decides. It is what an approval says in `call_hash`, and what
  * a denial `approval_required` asks for.
+ *
+ * @example
+ * const call_hash = callHash({ tool: 'files.delete', input, audience, actor, principal, task: null })
  *
  * @throws AccessDenied where the call has another form, or a number that readers take for another one
  */

@@ -21,6 +21,10 @@ export interface At {
  *
  * Its memory lies outside of JavaScript's heap. It is given back when this is garbage collected, or at once by
  * `free()` or `using`. After that, every method throws a `TypeError`.
+ *
+ * @example
+ * const verifier: Verifier = createVerifier({ issuers, audience })
+ * const { principal, scopes } = verifier.verify(token)
  */
 export class Verifier {
   readonly #held: Holder

@@ -1,6 +1,6 @@
-//! The standard library's sources from Debian: the package `rust-src` of the toolchain's own version.
+//! The standard library's sources from Debian: the package `rust-src` of the toolchain's own version. And programs for tests.
 //!
-//! apt does the work, in a folder of its own, so that mirror, proxy and signatures are the system's: the mirror is read from
+//! For the sources apt works in a folder of its own, so that mirror, proxy and signatures are the system's: the mirror is read from
 //! the system's sources, and nothing is taken that Debian's archive keys have not signed. The system itself stays as it is.
 
 use std::fs;
@@ -243,6 +243,36 @@ impl Apt {
         }
         command
     }
+}
+
+/// Installs packages into this system, by its own apt: the lists that it has, and new ones where they don't do.
+pub(crate) fn install(packages: &[&str]) -> Result<()> {
+    Release::of_this_system()?;
+    if run::output(Command::new("id").arg("-u"))?.trim() != "0" {
+        return Err(Error::new("only root may"));
+    }
+    let title = format!("{} from Debian", packages.join(", "));
+    let install = || {
+        run::with_progress(
+            &title,
+            system_apt()
+                .args(["install", "-y", "--no-install-recommends"])
+                .args(packages),
+        )
+    };
+    if install().is_ok() {
+        return Ok(());
+    }
+    run::within(APT_LIMIT, system_apt().arg("update"))?;
+    install().map(|_| ())
+}
+
+fn system_apt() -> Command {
+    let mut command = Command::new("apt-get");
+    command
+        .env("LC_ALL", "C")
+        .env("DEBIAN_FRONTEND", "noninteractive");
+    command
 }
 
 const KEYRING: &str = "/usr/share/keyrings/debian-archive-keyring.gpg";

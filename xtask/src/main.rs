@@ -9,6 +9,7 @@ mod debian;
 mod error;
 mod files;
 mod fuzz;
+mod helpers;
 mod node;
 mod npm;
 mod policy;
@@ -88,7 +89,7 @@ fn plan(arguments: &[&str]) -> Result<Plan> {
 }
 
 const USAGE: &str = "\
-cargo xtask setup                                  what the build needs, from wherever this machine can have it
+cargo xtask setup                                  what the build and the tests need, from wherever this machine can have it
 cargo xtask build [--quick] [--only js|component]  the npm package in pkg/, the component in target/narrowgate/
 cargo xtask test [--quick]                         every test of every artifact
 cargo xtask vectors PATH... [--json]               vector files, through the native core, the package and the component

@@ -1,4 +1,4 @@
-//! `cargo xtask setup`: a standard library for wasm32-unknown-unknown, from wherever this machine can have one.
+//! `cargo xtask setup`: a standard library for wasm32-unknown-unknown, from wherever this machine can have one, and what tests run.
 
 use std::cell::Cell;
 use std::fs;
@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use crate::debian;
 use crate::error::{Error, Result};
+use crate::helpers;
 use crate::node;
 use crate::run;
 use crate::workspace::{Toolchain, Workspace};
@@ -39,6 +40,8 @@ pub(crate) fn setup(workspace: &Workspace) -> Result<()> {
     }
     println!("Node");
     println!("  {}", node::check()?);
+    println!("For tests");
+    helpers::ensure(|line| println!("  {line}"));
     Ok(())
 }
 

@@ -1,11 +1,12 @@
 //! `cargo xtask test`: every test of every artifact, with one total.
 
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::build::{self, Plan};
 use crate::corpus;
-use crate::error::{Error, Result};
-use crate::files;
+use crate::error::{Context, Error, Result};
 use crate::npm;
 use crate::programs;
 use crate::run;
@@ -19,6 +20,7 @@ pub(crate) fn test(workspace: &Workspace, plan: Plan) -> Result<()> {
         let count = match step.work {
             Work::Build => build::build(workspace, plan).map(|()| Count::default()),
             Work::Corpus => cedar_corpus(workspace),
+            Work::Package(folder) => package_tests(workspace, &folder),
             Work::Program(command, counted) => counted_run(*command, counted),
         };
         let count = count.unwrap_or_else(|error| {
@@ -40,7 +42,7 @@ pub(crate) fn test(workspace: &Workspace, plan: Plan) -> Result<()> {
 
 /// One line of the list below.
 struct Step {
-    name: &'static str,
+    name: String,
     work: Work,
 }
 
@@ -48,39 +50,40 @@ enum Work {
     Build,
     /// The sample of Cedar's test format, through the package that was built.
     Corpus,
+    /// A folder of tests of the npm package, with what they are installed with.
+    Package(PathBuf),
     /// A program, and how its lines are counted.
     Program(Box<Command>, fn(&str) -> Count),
 }
 
 fn steps(workspace: &Workspace) -> Result<Vec<Step>> {
-    Ok(vec![
-        Step {
-            name: "Artifacts: cargo xtask build",
-            work: Work::Build,
-        },
-        Step {
-            // After the build: the gateway and the conformance runner load the component
-            name: "Workspace: cargo test",
-            work: workspace_tests(workspace),
-        },
-        Step {
-            // What is off by default, and what is left without Cedar: no other step builds them
-            name: "Core: its features, without Cedar",
-            work: feature_tests(workspace),
-        },
-        Step {
-            name: "npm package: node --test",
-            work: package_tests(workspace)?,
-        },
-        Step {
-            name: "Vectors: native, Node, verifier, component",
-            work: vectors(workspace),
-        },
-        Step {
-            name: "Cedar's semantics: native, Node",
-            work: Work::Corpus,
-        },
-    ])
+    let step = |name: &str, work| Step {
+        name: name.to_owned(),
+        work,
+    };
+    let mut steps = vec![
+        step("Artifacts: cargo xtask build", Work::Build),
+        // After the build: the gateway and the conformance runner load the component
+        step("Workspace: cargo test", workspace_tests(workspace)),
+        // What is off by default, and what is left without Cedar: no other step builds them
+        step(
+            "Core: its features, without Cedar",
+            feature_tests(workspace),
+        ),
+    ];
+    for folder in package_folders(&workspace.root.join("tests"))? {
+        let name = folder.file_name().unwrap_or_default().to_string_lossy();
+        steps.push(Step {
+            name: format!("npm package: tests/{name}"),
+            work: Work::Package(folder),
+        });
+    }
+    steps.push(step(
+        "Vectors: native, Node, verifier, component",
+        vectors(workspace),
+    ));
+    steps.push(step("Cedar's semantics: native, Node", Work::Corpus));
+    Ok(steps)
 }
 
 fn workspace_tests(workspace: &Workspace) -> Work {
@@ -100,23 +103,41 @@ fn feature_tests(workspace: &Workspace) -> Work {
     Work::Program(Box::new(cargo), cargo_line)
 }
 
-fn package_tests(workspace: &Workspace) -> Result<Work> {
-    npm::install(&workspace.root.join("tests/js"))?;
-    let mut tests = files::files_under(&workspace.root.join("tests/js"))?;
-    tests.retain(|file| {
-        file.to_string_lossy().ends_with(".test.mjs")
-            && !file
-                .components()
-                .any(|part| part.as_os_str() == "node_modules")
-    });
-    if tests.is_empty() {
-        return Err(Error::new("there is no tests/js/*.test.mjs"));
+/// Folders under `tests` that are packages of npm and have tests, in order.
+fn package_folders(tests: &Path) -> Result<Vec<PathBuf>> {
+    let mut folders: Vec<PathBuf> = fs::read_dir(tests)
+        .context(tests.display())?
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|folder| folder.join("package.json").is_file())
+        .collect();
+    folders.retain(|folder| test_files(folder).is_ok_and(|files| !files.is_empty()));
+    folders.sort();
+    if folders.is_empty() {
+        return Err(Error::new("there is no tests/*/*.test.mjs"));
     }
+    Ok(folders)
+}
+
+/// Its own, and not of what is installed in it.
+fn test_files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files: Vec<PathBuf> = fs::read_dir(folder)
+        .context(folder.display())?
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|file| file.to_string_lossy().ends_with(".test.mjs"))
+        .collect();
+    files.sort();
+    Ok(files)
+}
+
+fn package_tests(workspace: &Workspace, folder: &Path) -> Result<Count> {
+    npm::install(folder)?;
     let mut node = Command::new("node");
     node.args(["--test", "--test-reporter=spec"])
-        .args(tests)
+        .args(test_files(folder)?)
         .current_dir(&workspace.root);
-    Ok(Work::Program(Box::new(node), node_line))
+    counted_run(node, node_line)
 }
 
 /// The runner that `cargo test` has just built.
@@ -215,6 +236,18 @@ fn before(line: &str, word: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn folders_of_tests_are_the_packages_that_have_some() {
+        let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests");
+        let names: Vec<String> = package_folders(&tests)
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|folder| Some(folder.file_name()?.to_str()?.to_owned()))
+            .collect();
+        assert!(names.contains(&"js".to_owned()) && names.contains(&"runtimes".to_owned()));
+        assert!(!names.contains(&"vectors".to_owned()) && !names.contains(&"gate".to_owned()));
+    }
 
     #[test]
     fn each_runner_is_counted_in_its_own_words() {

@@ -36,6 +36,10 @@ export interface DeriveOptions extends Made {
  * The new token is checked by the functions of the gate before it is signed. What would be more than the chain grants is
  * not made.
  *
+ * @example
+ * const tools = { 'files.read': { path: { constraint_type: 'exact', value: '/home/notes.txt' } } }
+ * const token = await derive({ chain, signer, holder: theirPublicJwk, tools, expiresAt })
+ *
  * @throws AccessDenied with the gate's code: `authority_widened`, `scope_widened`, `expiry_extended`, …
  * @throws TypeError where an argument can't be meant, the signer is not the holder, or the signature is not the signer's
  */

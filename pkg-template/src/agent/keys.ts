@@ -54,6 +54,9 @@ interface KeyInfo {
  * the module have a fault, the key is lost with it. A key that outlives the process belongs into a key store: see
  * {@linkcode Signer}.
  *
+ * @example
+ * const signer = generateKey({ type: 'P-256' })
+ *
  * @throws TypeError for another type
  * @throws Error where the runtime has no `crypto.getRandomValues`
  */
@@ -72,6 +75,9 @@ export function generateKey({ type }: { readonly type: 'Ed25519' | 'P-256' }): A
  * Reads a private key, a JSON Web Key with `d`. Prefer {@linkcode keyFromCrypto}: a key that JavaScript can read can be
  * stolen from it.
  *
+ * @example
+ * const signer = importKey(JSON.parse(readFileSync('agent.jwk', 'utf8')))
+ *
  * @throws TypeError where it is none
  */
 export function importKey(jwk: object): AgentKey {
@@ -81,6 +87,9 @@ export function importKey(jwk: object): AgentKey {
 
 /**
  * A signer by WebCrypto. Of the private key, which need not be extractable, nothing but `sign` is asked.
+ *
+ * @example
+ * const signer = await keyFromCrypto(await crypto.subtle.generateKey('Ed25519', false, ['sign', 'verify']))
  *
  * @throws TypeError where they are no keys of Ed25519, or of ECDSA with P-256
  */
@@ -103,6 +112,9 @@ export async function keyFromCrypto(pair: CryptoPair): Promise<Signer> {
 /**
  * RFC 7638 thumbprint with SHA-256, base64url, of a public Ed25519 or P-256 key: what `cnf.jkt` of a token says.
  *
+ * @example
+ * const cnf = { jkt: thumbprint(publicJwk) }
+ *
  * @throws TypeError where it is none, a private one included
  */
 export function thumbprint(jwk: object): string {
@@ -111,7 +123,13 @@ export function thumbprint(jwk: object): string {
 
 let keyOf: (raw: RawKey | undefined) => AgentKey
 
-/** A private key in memory. Made by {@linkcode generateKey} or {@linkcode importKey}. */
+/**
+ * A private key in memory. Made by {@linkcode generateKey} or {@linkcode importKey}.
+ *
+ * @example
+ * using key = generateKey({ type: 'Ed25519' })
+ * register(key.publicJwk, key.thumbprint)
+ */
 export class AgentKey implements Signer {
   readonly publicJwk: PublicJwk
   readonly algorithm: AgentAlgorithm

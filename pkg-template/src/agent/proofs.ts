@@ -52,6 +52,10 @@ export interface CallOptions extends Made {
 /**
  * A DPoP proof (RFC 9449, section 4.2): the value of the header field `DPoP`. One for each request.
  *
+ * @example
+ * const dpop = await dpopProof({ signer, method: 'POST', uri: 'https://tools.example/mcp', accessToken })
+ * await fetch(uri, { method: 'POST', headers: { authorization: `DPoP ${accessToken}`, dpop } })
+ *
  * @throws TypeError where an argument can't be meant, or the signature is not the signer's
  */
 export async function dpopProof(options: DpopOptions): Promise<string> {
@@ -65,6 +69,9 @@ export async function dpopProof(options: DpopOptions): Promise<string> {
  * A workload proof token (draft-ietf-wimse-wpt-01): the value of the header field `Workload-Proof-Token`. One for each
  * request. The signer's key is the one in the workload identity token, and its `algorithm` that key's `alg`.
  *
+ * @example
+ * const proof = await workloadProof({ signer, audience: 'https://tools.example/mcp', workloadIdentity })
+ *
  * @throws TypeError where an argument can't be meant, or the signature is not the signer's
  */
 export async function workloadProof(options: WorkloadOptions): Promise<string> {
@@ -77,6 +84,9 @@ export async function workloadProof(options: WorkloadOptions): Promise<string> {
  * The proof of one call by the holder of an attenuating agent token (draft-niyikiza-oauth-attenuating-agent-tokens-01,
  * section 5). One for each call, of this tool with these arguments; it is presented as `proofs.aat`. Besides the draft's claims it
  * has `ath`, the hash of the token's text.
+ *
+ * @example
+ * const proofs = { aat: [await aatProof({ signer, token, call, audience: 'https://tools.example/mcp' })] }
  *
  * @throws AccessDenied where the token can't be read
  * @throws TypeError where an argument can't be meant, the signer is not the holder, or the signature is not the signer's
