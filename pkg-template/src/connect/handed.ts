@@ -46,7 +46,8 @@ export class HandedKeys {
       if (this.#foreign.has(issuer)) continue
       const has = this.#handed.get(issuer)
       const keys = currentOf(source, issuer, tell) ?? NONE
-      if (has === undefined || (has.keys !== keys && (has.refused ?? NONE) !== keys)) this.#hand(source, issuer, keys, at, tell)
+      const isNew = has === undefined || (has.keys !== keys && has.refused !== keys)
+      if (isNew) this.#hand(source, issuer, keys, at, tell)
     }
   }
 

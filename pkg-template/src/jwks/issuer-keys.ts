@@ -2,7 +2,6 @@ import type { ConfigError } from '../errors.js'
 import { deadline, tooLate } from '../connect/deadline.js'
 import { Places } from './discovery.js'
 import { Fault, KeyFetchError } from './errors.js'
-import type { Fetch } from './fetched.js'
 import type { KeyIssuer, Settings } from './options.js'
 import { runtimeFetch, sharesPromises } from './runtime.js'
 
@@ -20,7 +19,6 @@ export class IssuerKeys {
   readonly #settings: Settings
   readonly #tell: (error: KeyFetchError) => void
   readonly #places: Places
-  readonly #fetch: Fetch
   #imported: Pick<Held, 'text' | 'fetchedAt'> | undefined
   #held: Held | undefined
   #before: Held | undefined
@@ -37,7 +35,6 @@ export class IssuerKeys {
     this.#imported = imported
     this.#tell = tell
     this.#places = new Places(issuer)
-    this.#fetch = settings.fetch ?? runtimeFetch(issuer.network ?? 'public')
   }
 
   get held(): Pick<Held, 'text' | 'fetchedAt'> | undefined {
@@ -116,14 +113,15 @@ export class IssuerKeys {
   }
 
   async #fetched(): Promise<string> {
-    const { maxBytes, timeoutMs } = this.#settings
+    const { fetch, maxBytes, timeoutMs } = this.#settings
+    const network = this.#issuer.network ?? 'public'
     const ends = new AbortController()
     const late = new Promise<never>((_, reject) => {
       ends.signal.addEventListener('abort', () => reject(new Fault('timed_out', `no answer within ${timeoutMs} ms`)))
     })
     const inTime = deadline(timeoutMs, () => ends.abort(tooLate()))
     try {
-      const fetching = { fetch: this.#fetch, network: this.#issuer.network ?? 'public', maxBytes, signal: ends.signal }
+      const fetching = { fetch: fetch ?? runtimeFetch(network), network, maxBytes, signal: ends.signal }
       return await Promise.race([this.#places.fetchKeys(fetching), late])
     } finally {
       inTime()

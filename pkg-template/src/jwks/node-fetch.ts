@@ -34,7 +34,7 @@ interface IncomingMessage {
 export function nodeFetch({ dns, http, https, stream }: NodeModules, network: Network): Fetch {
   const lookup = (host: string, options: { readonly all?: boolean }, done: (error: Error | null, ...found: unknown[]) => void): void => {
     dns.lookup(host, { ...options, all: true }, (error, addresses) => {
-      if (error !== null) return done(error)
+      if (error) return done(error)
       try {
         checkAll(addresses, network)
       } catch (refused) {

@@ -23,7 +23,7 @@ export interface RemoteKeysOptions {
   readonly issuers: readonly (string | KeyIssuer)[]
   /** Milliseconds for all that one fetch takes: 4,000 by default, at most a minute. It should be less than that of `connect`, so that older keys can stand in. */
   readonly timeoutMs?: number | undefined
-  /** Milliseconds between two fetches that unknown keys cause: 30,000 by default, at most an hour. After a failure it is one second first, then twice as long each time, up to this. */
+  /** Milliseconds between two fetches that unknown keys cause: 30,000 by default, from a second to an hour. After a failure it is one second first, then twice as long each time, up to this. */
   readonly cooldownMs?: number | undefined
   /** Milliseconds that keys are good for: 600,000 by default, at most a day. From half of it on they are fetched in the background; after it, before the next decision. What `Cache-Control` says is not looked at. */
   readonly maxAgeMs?: number | undefined
@@ -119,7 +119,7 @@ function isClock(clock: unknown): boolean {
 /** Least, usual, and most. */
 const NUMBERS = {
   timeoutMs: [1, 4000, 60_000],
-  cooldownMs: [0, 30_000, 3_600_000],
+  cooldownMs: [1000, 30_000, 3_600_000],
   maxAgeMs: [1000, 600_000, 86_400_000],
   staleMs: [1000, 3_600_000, 604_800_000],
   maxBytes: [1, 262_144, 1_048_576],

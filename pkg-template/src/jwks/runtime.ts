@@ -26,9 +26,10 @@ function plainFetch(url: string, init: RequestInit): Promise<Answer> {
 function resolvingFetch({ dns }: NodeModules, network: Network): Fetch {
   return async (url, init) => {
     const host = new URL(url).hostname.replace(/^\[(.*)\]$/, '$1')
-    await new Promise<void>((resolve, reject) => {
-      dns.lookup(host, { all: true }, (error, addresses) => (error === null ? resolve(checkAll(addresses, network)) : reject(error)))
+    const addresses = await new Promise<readonly { readonly address: string }[]>((resolve, reject) => {
+      dns.lookup(host, { all: true }, (error, found) => (error ? reject(error) : resolve(found)))
     })
+    checkAll(addresses, network)
     return plainFetch(url, init)
   }
 }
