@@ -33,7 +33,8 @@ export function clocks() {
 
 /** A `Response` with this JSON, or text. */
 export function answer(body, { status = 200, type = 'application/json', headers = {} } = {}) {
-  return new Response(typeof body === 'object' && body !== null ? JSON.stringify(body) : body, { status, headers: { ...(type && { 'content-type': type }), ...headers } })
+  const isPlain = body?.constructor === Object || Array.isArray(body)
+  return new Response(isPlain ? JSON.stringify(body) : body, { status, headers: { ...(type && { 'content-type': type }), ...headers } })
 }
 
 /** A `fetch` that answers from `routes`, by address: a body, a function, or an error that it rejects with. It notes what was asked. */
