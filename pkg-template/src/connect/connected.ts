@@ -93,12 +93,14 @@ export class ConnectedGate extends ConnectedVerifier {
    * const verdicts = await gate.authorizeEachAsync(token, calls)
    *
    * @throws AccessDenied where what was presented does not hold; `source_unavailable` where a source did not answer
+   * @throws TypeError where `calls` is no array
    */
   authorizeEachAsync(presented: Presented, calls: readonly ToolCall[], options: AskOptions = {}): Promise<readonly Verdict[]> {
     return answered(async () => {
+      if (!Array.isArray(calls)) throw new TypeError('`calls` must be an array of tool calls')
       const request = new Request(this.#connection, presented, options)
       const asked: ToolCall[] = []
-      for (const call of calls) asked.push(await request.inSession(call))
+      for (const call of calls as readonly ToolCall[]) asked.push(await request.inSession(call))
       return request.settled((gate, shown) => {
         const said = attempt(() => gate.authorizeEach(shown, asked, request.at))
         if (said.missing.length > 0) return said

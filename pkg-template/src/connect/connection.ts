@@ -29,7 +29,7 @@ export class Connection<V extends VerifierLike> {
   readonly #onFault: ConnectOptions['onFault']
 
   constructor(gate: V, sources: Sources, { timeoutMs = 5000, onFault }: ConnectOptions) {
-    if (!(timeoutMs > 0 && timeoutMs <= A_DAY_MS)) throw new TypeError('`timeoutMs` must be a positive number of milliseconds, at most a day')
+    if (typeof timeoutMs !== 'number' || !(timeoutMs > 0 && timeoutMs <= A_DAY_MS)) throw new TypeError('`timeoutMs` must be a positive number of milliseconds, at most a day')
     if (onFault !== undefined && typeof onFault !== 'function') throw new TypeError('`onFault` must be a function')
     this.gate = gate
     this.sources = checkedSources(sources)
