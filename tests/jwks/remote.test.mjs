@@ -422,6 +422,12 @@ describe('waiting', () => {
     const { gate, asked } = connected(() => settle().then(() => answer(jwks)))
     const all = await Promise.all(Array.from({ length: 3 }, () => verdict(gate, token())))
     assert.deepEqual([all, asked.length], [['allow', 'allow', 'allow'], 3])
+    let stuck = 0
+    const ended = connected(() => (stuck++ < 64 ? never() : answer(jwks)))
+    for (let index = 0; index < 64; index++) ended.keys.refresh(ISSUER).catch(() => undefined)
+    await assert.rejects(ended.keys.refresh(ISSUER), { code: 'unreachable' })
+    ended.clock.pass(4000)
+    assert.equal(await verdict(ended.gate, token()), 'allow', 'what never ends is forgotten')
     const many = connected(() => settle().then(() => answer(jwks)))
     const codes = await Promise.all(Array.from({ length: 100 }, () => verdict(many.gate, token())))
     assert.equal(many.asked.length, 64)

@@ -13,6 +13,12 @@ export interface Held {
   readonly atMs: number
 }
 
+/** A fetch that has begun. */
+interface Flight {
+  readonly atMs: number
+  readonly work: Promise<void>
+}
+
 /** The keys of one issuer, and when they may be fetched anew. */
 export class IssuerKeys {
   readonly #issuer: KeyIssuer
@@ -22,8 +28,7 @@ export class IssuerKeys {
   #imported: Pick<Held, 'text' | 'fetchedAt'> | undefined
   #held: Held | undefined
   #before: Held | undefined
-  #flight: Promise<void> | undefined
-  #flights = 0
+  readonly #flights = new Set<Flight>()
   /** What the last fetch failed by, and how many before it did. */
   #fault: KeyFetchError | undefined
   #failures = 0
@@ -47,7 +52,7 @@ export class IssuerKeys {
     if (this.#held === undefined || !(age < this.#settings.staleMs)) return undefined
     // Newer ones were asked for just now, and could not be had
     if (!(age < this.#settings.maxAgeMs)) return this.#failures > 0 && this.#isCooling() ? this.#held.text : undefined
-    if (!(age < this.#settings.maxAgeMs / 2) && this.#flight === undefined && !this.#isCooling()) this.#begin()
+    if (!(age < this.#settings.maxAgeMs / 2) && !this.#isCooling() && this.#underWay().length === 0) this.#begin()
     return this.#held.text
   }
 
@@ -57,12 +62,13 @@ export class IssuerKeys {
    * @throws KeyFetchError where it failed, or did so just now
    */
   async refresh(): Promise<void> {
-    if (this.#flight !== undefined && sharesPromises()) return this.#flight
+    const underWay = this.#underWay()
+    if (underWay[0] !== undefined && sharesPromises()) return underWay[0].work
     if (this.#isCooling()) {
       if (this.#fault !== undefined) throw this.#fault
       if (this.current() !== undefined) return
     }
-    if (this.#flights >= MOST_FLIGHTS) throw new KeyFetchError(this.#issuer.issuer, 'unreachable', 'too many fetches are under way')
+    if (underWay.length >= MOST_FLIGHTS) throw new KeyFetchError(this.#issuer.issuer, 'unreachable', 'too many fetches are under way')
     return this.#begin()
   }
 
@@ -74,21 +80,24 @@ export class IssuerKeys {
     this.#failed(new KeyFetchError(this.#issuer.issuer, 'keys_refused', 'the gate can not use the key set', why))
   }
 
+  /** Workers end a request with all that it waits for: such a fetch never ends, so after its time it does not count. */
+  #underWay(): readonly Flight[] {
+    const { clock, timeoutMs } = this.#settings
+    for (const flight of this.#flights) if (!(clock.monotonicMs() - flight.atMs < timeoutMs)) this.#flights.delete(flight)
+    return [...this.#flights]
+  }
+
   #begin(): Promise<void> {
-    const flight = this.#fly().finally(() => {
-      this.#flights -= 1
-      if (this.#flight === flight) this.#flight = undefined
-    })
-    this.#flights += 1
-    this.#flight = flight
+    const flight = { atMs: this.#settings.clock.monotonicMs(), work: this.#fly().finally(() => this.#flights.delete(flight)) }
+    this.#flights.add(flight)
     // Whoever waits for it is told; it may be nobody
-    const ended = flight.catch(() => undefined)
+    const ended = flight.work.catch(() => undefined)
     try {
       this.#settings.waitUntil?.(ended)
     } catch {
       // Its own fault is its own
     }
-    return flight
+    return flight.work
   }
 
   async #fly(): Promise<void> {

@@ -13,9 +13,9 @@ export function runtimeFetch(network: Network): Fetch {
   return isNode() ? nodeFetch(modules, network) : resolvingFetch(modules, network)
 }
 
-/** Cloudflare's workers let no request wait for what another one began. */
+/** Cloudflare's workers, and so Vercel's, let no request wait for what another one began. */
 export function sharesPromises(): boolean {
-  return !isWorkerd()
+  return !isWorkerd() && !('EdgeRuntime' in globalThis)
 }
 
 /** A cache between here and the issuer would keep keys that were taken away. */
@@ -35,7 +35,7 @@ function resolvingFetch({ dns }: NodeModules, network: Network): Fetch {
 }
 
 function isWorkerd(): boolean {
-  return typeof navigator !== 'undefined' && navigator.userAgent === 'Cloudflare-Workers'
+  return 'WebSocketPair' in globalThis || (typeof navigator !== 'undefined' && navigator.userAgent === 'Cloudflare-Workers')
 }
 
 function isNode(): boolean {
