@@ -16,7 +16,7 @@ export class LastingKeys {
 
   constructor(capacity: number, clock: Clock) {
     this.#clock = clock
-    this.#keys = new BoundedMap(capacity, ({ until, value }) => until < clock.now() && value.untilMs < clock.elapsedMs())
+    this.#keys = new BoundedMap(capacity, ({ until, value }) => until < clock.now() && value.untilMs <= clock.elapsedMs())
   }
 
   has(key: string): boolean {

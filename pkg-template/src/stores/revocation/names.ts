@@ -18,7 +18,7 @@ export async function namesOf({ token, issuer, tokenId }: TokenNames): Promise<s
   if (token !== undefined) names.push(`token:${checked(token, 'token', /^[A-Za-z0-9_-]{43}$/)}`)
   if (tokenId !== undefined) {
     // RFC 7519, section 4.1.7: `jti` is unique for its issuer
-    const pair = JSON.stringify([checked(issuer, 'issuer'), checked(tokenId, 'tokenId')])
+    const pair = JSON.stringify([checked(issuer, 'issuer', /./), checked(tokenId, 'tokenId')])
     names.push(`id:${await sha256(pair)}`)
   }
   if (names.length === 0) throw new TypeError('a token is named by `token`, or by `issuer` and `tokenId`')
