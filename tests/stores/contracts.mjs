@@ -4,7 +4,12 @@ import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
 import { it } from 'node:test'
 
-export const asking = { signal: new AbortController().signal }
+/** Each question has a signal of its own. */
+export const asking = {
+  get signal() {
+    return new AbortController().signal
+  },
+}
 export const seconds = () => Math.floor(Date.now() / 1000)
 export const newKey = () => `dpop:${randomBytes(32).toString('base64url')}`
 export const newHash = () => randomBytes(32).toString('base64url')
