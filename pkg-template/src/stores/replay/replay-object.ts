@@ -42,10 +42,13 @@ export class ReplayObject {
 
   /** Forgets what may be forgotten, and comes again for the rest. */
   async alarm(): Promise<void> {
-    const past = await this.#storage.list({ prefix: EXPIRY, end: expiry(Math.floor(Date.now() / 1000), ''), limit: MOST_AT_ONCE })
-    const names = [...past.keys()]
-    // Both names of an entry go together, or neither
-    await this.#storage.delete([...names, ...names.map((name) => KEY + name.slice(EXPIRY.length + DIGITS + 1))])
+    const end = expiry(Math.floor(Date.now() / 1000), '')
+    for (let batch = 0; batch < BATCHES; batch++) {
+      const names = [...(await this.#storage.list({ prefix: EXPIRY, end, limit: BATCH })).keys()]
+      // Both names of an entry go together, or neither
+      await this.#storage.delete([...names, ...names.map((name) => KEY + name.slice(EXPIRY.length + DIGITS + 1))])
+      if (names.length < BATCH) break
+    }
     const [next] = (await this.#storage.list({ prefix: EXPIRY, limit: 1 })).values()
     if (typeof next === 'number') await this.#storage.setAlarm(after(next))
   }
@@ -54,7 +57,8 @@ export class ReplayObject {
     return this.#storage.transaction(async (storage) => {
       if ((await storage.get(KEY + key)) !== undefined) return false
       await storage.put({ [KEY + key]: until, [expiry(until, key)]: until })
-      if ((await storage.getAlarm()) === null) await storage.setAlarm(after(until))
+      const alarm = await storage.getAlarm()
+      if (alarm === null || alarm > after(until)) await storage.setAlarm(after(until))
       return true
     })
   }
@@ -78,7 +82,8 @@ const DIGITS = 16
 const expiry = (until: number, key: string): string => `${EXPIRY}${String(until).padStart(DIGITS, '0')} ${key}`
 
 /** The platform deletes 128 names at a time. */
-const MOST_AT_ONCE = 64
+const BATCH = 64
+const BATCHES = 200
 
-/** When an entry may go, in milliseconds. */
-const after = (until: number): number => (until + 1) * 1000
+/** When an entry is looked for that may go, in milliseconds: every ten seconds, for many at a time. */
+const after = (until: number): number => Math.ceil((until + 1) / 10) * 10_000
