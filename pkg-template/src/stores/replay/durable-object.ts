@@ -6,7 +6,7 @@ import { keptUntil } from './key.js'
 /** What is used of a binding to Durable Objects. */
 export interface ObjectNamespace<Id = unknown> {
   idFromName(name: string): Id
-  get(id: Id): { fetch(url: string, init: { method: string; body: string; signal: AbortSignal }): Promise<ObjectAnswer> }
+  get(id: Id): { fetch(url: string, init: { method: string; body: string }): Promise<ObjectAnswer> }
 }
 
 /** What is used of the response of a Durable Object. */
@@ -46,11 +46,11 @@ export function durableObjectReplay<Id>(
   if (!(Number.isSafeInteger(shards) && shards > 0 && shards <= 1024)) throw new TypeError('`shards` must be an integer from 1 to 1,024')
   checkClockSkew(clockSkew)
   return {
-    async insert(replay, { signal }) {
+    async insert(replay) {
       const { key } = replay
       const until = keptUntil(replay, clockSkew, systemClock.now())
       const object = namespace.get(namespace.idFromName(`replay-${shardOf(key, shards)}-of-${shards}`))
-      const response = await object.fetch('https://replay.invalid/', { method: 'POST', body: JSON.stringify({ key, until }), signal })
+      const response = await object.fetch('https://replay.invalid/', { method: 'POST', body: JSON.stringify({ key, until }) })
       const answer: unknown = response.ok ? await response.json() : undefined
       if (answer === true || answer === false) return answer
       throw new Error('the Durable Object did not say whether the key is new')
