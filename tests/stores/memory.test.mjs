@@ -200,6 +200,19 @@ describe('memoryCounters', () => {
     assert.equal(await count(1), 1)
   })
 
+  it('no count goes before its window has passed, also where others need room', async () => {
+    const clock = clocks()
+    const store = memoryCounters({ clock, capacity: 1 })
+    const count = async (key, add) => (await store.count([{ key, seconds: 60, add }], asking))[0]
+    clock.pass(2.9)
+    assert.equal(await count('a', 1), 1)
+    clock.pass(57.2)
+    await assert.rejects(count('b', 1), StoreFull)
+    assert.equal(await count('a', 0), 1)
+    clock.pass(3)
+    assert.deepEqual([await count('b', 1), await count('a', 0)], [1, 0])
+  })
+
   it('does not look at the wall clock', async () => {
     const clock = clocks()
     const store = memoryCounters({ clock })

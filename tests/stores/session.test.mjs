@@ -56,6 +56,7 @@ describe('a count', () => {
     assert.equal(await count(), 1)
     assert.equal(await count({ attributes: { tenant: 't1' } }), 2)
     assert.equal(await count({ attributes: JSON.parse('{"__proto__":{"txn":"t1"}}') }), 3)
+    assert.equal(await count({ attributes: Object.create({ txn: 't1' }) }), 4)
     assert.equal(await count({ actor: party('other') }), 1)
   })
 
