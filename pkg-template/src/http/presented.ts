@@ -73,6 +73,12 @@ export function presentedBy(request: Request, options: PresentedOptions = {}): P
   return { token, ...(parents !== undefined && { parents }), proofs }
 }
 
+/** Whether there is anything that could be a token. */
+export function hasCredential(headers: Headers): boolean {
+  const { token } = credential(headers)
+  return token !== undefined && token !== ''
+}
+
 function credential(headers: Headers): { readonly token: string | undefined; readonly scheme: Scheme } {
   const authorization = headers.get('authorization')
   const transaction = headers.get('txn-token')

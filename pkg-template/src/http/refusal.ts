@@ -1,4 +1,5 @@
 import type { Denial } from '../types/answers.js'
+import { oauthError } from './oauth-error.js'
 
 /** What a refusal says besides. */
 export interface RefusalOptions {
@@ -19,29 +20,14 @@ export interface RefusalOptions {
  * }
  */
 export function refusal(denial: Denial, options: RefusalOptions = {}): Response {
-  const { wwwAuthenticate, retryAfter } = denial.challenge
-  const status = refused(denial.challenge.status)
+  const { wwwAuthenticate } = denial.challenge
+  const { status, error, retryAfter } = oauthError(denial.challenge)
   const headers = new Headers({ 'Cache-Control': 'no-store' })
   if (wwwAuthenticate !== null) headers.set('WWW-Authenticate', wwwAuthenticate)
   if (retryAfter !== undefined) headers.set('Retry-After', String(retryAfter))
   if (options.dpopNonce !== undefined) headers.set('DPoP-Nonce', options.dpopNonce)
   if (options.exposeHeaders) headers.set('Access-Control-Expose-Headers', 'WWW-Authenticate, Retry-After, DPoP-Nonce')
-  const error = errorOf(status, wwwAuthenticate)
   if (error === undefined) return new Response(null, { status, headers })
   headers.set('Content-Type', 'application/json')
   return new Response(JSON.stringify({ error }), { status, headers })
-}
-
-/** A denial is no success, whatever was made of it on the way. */
-function refused(status: number): number {
-  return Number.isInteger(status) && status >= 400 && status <= 599 ? status : 503
-}
-
-function errorOf(status: number, wwwAuthenticate: string | null): string | undefined {
-  // RFC 6750, section 3.1: without credentials, no error code
-  const named = wwwAuthenticate === null ? undefined : /\berror="([a-z_]+)"/.exec(wwwAuthenticate)?.[1]
-  if (named !== undefined || status === 401) return named
-  // RFC 6749, section 4.1.2.1, has the names of what no challenge is for
-  if (status === 403) return 'access_denied'
-  return status >= 500 ? 'temporarily_unavailable' : 'invalid_request'
 }
