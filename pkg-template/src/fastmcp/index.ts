@@ -42,8 +42,8 @@ export function authenticate(guard: Guard, { sessions = false }: { readonly sess
  */
 export function protect<T extends ToolLike<never, never, unknown>>(guard: Guard, tool: T): T {
   const execute = async (input: never, context: never): Promise<unknown> => {
-    const { session } = context as { readonly session?: Session }
-    if (session === undefined) return denied('invalid_token')
+    const { session } = context as { readonly session?: Session | null }
+    if (!session) return denied('invalid_token')
     const { request, verified } = session
     const answer = await guard.authorize(request, { tool: tool.name, input }, { verified })
     if (answer.granted) return tool.execute(input, context)

@@ -40,7 +40,7 @@ function callOf(text: string): ToolCall | undefined {
   const message = JSON.parse(text) as { method?: unknown; params?: { name: string; arguments?: unknown } } | null
   // MCP 2025-06-18, basic/transports: one message. Several would hide calls
   if (typeof message !== 'object' || message === null || Array.isArray(message)) throw new SyntaxError('not one message')
-  return message.method === 'tools/call' ? { tool: message.params?.name ?? '', input: message.params?.arguments ?? {} } : undefined
+  return message.method === 'tools/call' ? { tool: message.params?.name ?? '', input: message.params?.arguments } : undefined
 }
 
 function refused(thrown: unknown): Response {
