@@ -1,13 +1,36 @@
 import type { Category, Code } from './codes.js'
-import type { Challenge, Denial, Hop, Missing } from './types/answers.js'
+import type { Challenge, Denial, Hop, Missing } from './types/denial.js'
 import type { Near, Span } from './types/policies.js'
 
 /**
- * A refused call. Switch on `code`: it is a union of literals.
+ * A refused call, thrown. Switch on `code`: it is a union of literals, and tells which members there are.
  *
  * `message` is for the operator; what a client may be told is in `challenge`.
+ *
+ * @example
+ * if (!(error instanceof AccessDenied)) throw error
+ * if (error.code === 'keys_missing') await fetchKeysOf(error.missing.key.issuer)
  */
-export class AccessDenied extends Error implements Denial {
+export type AccessDenied = Error & Denial & { readonly name: 'AccessDenied' }
+
+/** The class of {@linkcode AccessDenied}. */
+export interface AccessDeniedConstructor {
+  new (denial: Denial): AccessDenied
+  readonly prototype: AccessDenied
+}
+
+/**
+ * A refused call: of one class, whichever entry of the package throws it.
+ *
+ * @example
+ * try {
+ *   gate.authorize(token, call)
+ * } catch (error) {
+ *   if (error instanceof AccessDenied) return new Response(null, { status: error.challenge.status })
+ *   throw error
+ * }
+ */
+export const AccessDenied = class AccessDenied extends Error {
   override readonly name = 'AccessDenied'
   readonly code: Code
   readonly category: Category
@@ -31,7 +54,7 @@ export class AccessDenied extends Error implements Denial {
     if (denial.callHash !== undefined) this.callHash = denial.callHash
     this.challenge = denial.challenge
   }
-}
+} as unknown as AccessDeniedConstructor // which members go with which code, classes can't say
 
 /** One mistake in a configuration. */
 export interface Problem {

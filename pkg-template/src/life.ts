@@ -4,19 +4,23 @@ interface Glue {
   __wbg_reset_state(): void
 }
 
-/** A WebAssembly module, inlined, and its current instance. */
+/** A module: base64, which is compiled on first use, or as the host compiled it. */
+export type Source = string | WebAssembly.Module
+
+/** A WebAssembly module and its current instance. */
 export class Life<Raw extends Glue> {
   readonly #raw: Raw
-  readonly #base64: string
+  readonly #exports: readonly string[]
   readonly #refused: (text: string) => Error
+  #source: Source | undefined
   #started = false
   #broken = false
   #number = 0
 
-  /** What the core refuses, it throws as a string: `refused` makes an error of it. */
-  constructor(raw: Raw, base64: string, refused: (text: string) => Error) {
+  /** `exports` tell the glue's module from others. What the core refuses, it throws as a string: `refused` makes an error of it. */
+  constructor(raw: Raw, exports: readonly string[], refused: (text: string) => Error) {
     this.#raw = raw
-    this.#base64 = base64
+    this.#exports = exports
     this.#refused = refused
   }
 
@@ -28,15 +32,33 @@ export class Life<Raw extends Glue> {
     return this.#number
   }
 
+  /** The module that an entry of this package brings. It is compiled on first use, not on import: who only wants `AccessDenied` does not pay for it. */
+  bring(source: Source): void {
+    this.#source ??= source
+  }
+
+  /**
+   * Starts at once, with a module that the caller has.
+   *
+   * @throws TypeError where it has started already, or with another module than the glue's
+   */
+  start(module: WebAssembly.Module): void {
+    if (this.#started) throw new TypeError('the WebAssembly module has started already, and not by this one')
+    this.#begin(module)
+    this.#source = module
+  }
+
   /**
    * Runs `work` on the instance. `undefined` means that it failed in a way that it never should: its memory can't be
    * trusted any more, so it is thrown away, and the next call runs on a new one.
    *
    * @throws what the core says
+   * @throws TypeError where there is no module, or it does not start in this runtime
    */
   run<T>(work: (raw: Raw) => T): T | undefined {
+    if (!this.#started) this.#begin(this.#source)
     try {
-      this.#start()
+      this.#mend()
       return work(this.#raw)
     } catch (thrown) {
       // Errors are traps: a `RuntimeError`, or a `RangeError` for the stack.
@@ -45,7 +67,7 @@ export class Life<Raw extends Glue> {
       this.#broken = true
       try {
         // Now, so that no finalizer comes to meet the broken instance
-        this.#start()
+        this.#mend()
       } catch {
         // The next call tries again
       }
@@ -53,14 +75,30 @@ export class Life<Raw extends Glue> {
     }
   }
 
-  /** Compiled on first use, not on import: who only wants `AccessDenied` does not pay for it. */
-  #start(): void {
-    if (this.#broken && this.#started) this.#raw.__wbg_reset_state()
-    this.#broken = false
-    if (this.#started) return
-    this.#raw.initSync({ module: new WebAssembly.Module(decode(this.#base64)) })
+  #begin(source: Source | undefined): void {
+    if (source === undefined) throw new TypeError('no WebAssembly module yet: call `init` or `initSync` first')
+    try {
+      const module = typeof source === 'string' ? new WebAssembly.Module(decode(source)) : source
+      // The glue keeps whatever it has once instantiated
+      const names = WebAssembly.Module.exports(module).map(({ name }) => name)
+      if (!this.#exports.every((name) => names.includes(name))) throw new TypeError('it is another module')
+      this.#raw.initSync({ module: ofThisRealm(module) })
+    } catch (cause) {
+      throw new TypeError(`the WebAssembly module does not start here: ${String(cause)}`, { cause })
+    }
     this.#started = true
   }
+
+  #mend(): void {
+    if (this.#broken) this.#raw.__wbg_reset_state()
+    this.#broken = false
+  }
+}
+
+/** Next's edge sandbox compiles in another realm than it runs in, and the glue asks by `instanceof`. */
+function ofThisRealm(module: WebAssembly.Module): WebAssembly.Module {
+  if (!(module instanceof WebAssembly.Module)) Object.setPrototypeOf(module, WebAssembly.Module.prototype)
+  return module
 }
 
 /** The newest engines have `fromBase64`, older Nodes `Buffer`; the loop is for everyone else. */

@@ -1,9 +1,9 @@
+import source from '#wasm/agent'
 import { accepted } from '../answer.js'
 import { read } from '../json.js'
 import { Life } from '../life.js'
 import type { Denial } from '../types/answers.js'
 import * as glue from './glue.js'
-import base64 from './inline.js'
 
 /** What the WebAssembly module exports. */
 export type Raw = typeof glue
@@ -19,7 +19,8 @@ interface Failure {
 
 type Answer<T> = T | { readonly denial: Denial } | { readonly failure: Failure }
 
-const life = new Life<Raw>(glue, base64, (text) => failed(read<{ failure: Failure }>(text).failure))
+const life = new Life<Raw>(glue, ['key_sign'], (text) => failed(read<{ failure: Failure }>(text).failure))
+life.bring(source)
 
 /** Which instance is the current one. */
 export function currentLife(): number {

@@ -1,26 +1,8 @@
-import type { Category, Code } from '../codes.js'
-import type { Annotations, Near } from './policies.js'
+import type { Code } from '../codes.js'
+import type { Denial, ReplayKey } from './denial.js'
+import type { Annotations } from './policies.js'
 
-/** A token that the host has to look up: in its store by issuer and `tokenId`, or in a status list. Who signed a token chose its `tokenId`: alone it names nothing. */
-export interface RevocationQuery {
-  /** What the answer names it by. */
-  readonly token: string
-  /** Its position, root first, from 1; absent: the workload identity token beside them. */
-  readonly hop?: number
-  /** The issuer as configured; of a linked chain's child the thumbprint URI (RFC 9278) of the key that signed it. */
-  readonly issuer: string
-  readonly tokenId?: string
-  /** Seconds since 1970. */
-  readonly expiresAt: number
-  /** Where the token says that its status is listed. Fetch lists only from places that you know: agents make tokens, too. */
-  readonly status?: { readonly idx: number; readonly uri: string }
-}
-
-/** One use of a proof, or of an approval: what to look up, and when it may be forgotten, in seconds since 1970. */
-export interface ReplayKey {
-  readonly key: string
-  readonly until: number
-}
+export type { Challenge, Denial, Hop, Missing, ReplayKey, RevocationQuery } from './denial.js'
 
 /** How possession was proven. */
 export interface Possession {
@@ -133,48 +115,6 @@ export interface CountedLimit {
   readonly kind: 'max_lifetime' | 'max_subtree'
   /** The sum that must not be exceeded, this call's part included. */
   readonly most: number
-}
-
-/** Which of several presented tokens: token `token` of `of`, root first, from 1. */
-export interface Hop {
-  readonly token: number
-  readonly of: number
-}
-
-/** The HTTP answer (RFC 6750, section 3; RFC 9449; RFC 9470). It says less than the denial, and may go to the client. */
-export interface Challenge {
-  readonly status: number
-  /** The value of `WWW-Authenticate`; `null` where the status asks for none. */
-  readonly wwwAuthenticate: string | null
-  /** The value of `Retry-After`, in seconds, with status 503. */
-  readonly retryAfter?: number
-}
-
-/** What may be fetched before a retry: the keys of a configured issuer, what the replay store knows of proofs and approvals, or which tokens were revoked. */
-export type Missing =
-  | { readonly key: { readonly issuer: string; readonly retryAfter: number } }
-  | { readonly replay: readonly ReplayKey[] }
-  | { readonly revocation: readonly RevocationQuery[] }
-
-/** A refusal, as data. */
-export interface Denial {
-  readonly code: Code
-  readonly category: Category
-  /** Absent where one token was presented, and where the denial is about the call. */
-  readonly hop?: Hop
-  /** One sentence for the operator, not for the client. */
-  readonly message: string
-  /** The policies that forbade the call, or that could not be evaluated. */
-  readonly policies: readonly string[]
-  /** What these policies give as `@reason`. */
-  readonly advice: readonly string[]
-  /** Where no policy permits the call, those that came nearest, and why not. For logs: it quotes policies, and `challenge` never does. */
-  readonly near: readonly Near[]
-  /** What may be fetched before this is asked again, once. */
-  readonly missing?: Missing
-  /** With `approval_required`, what an approval has to say in `call_hash`; absent where no approval can be. */
-  readonly callHash?: string
-  readonly challenge: Challenge
 }
 
 /** One of several calls: as data, in its place. */

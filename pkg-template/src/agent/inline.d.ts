@@ -1,3 +1,0 @@
-/** The agent's `core.wasm` as base64: `cargo xtask build` writes the module. */
-declare const base64: string
-export default base64

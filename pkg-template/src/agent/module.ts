@@ -1,0 +1,3 @@
+import module from './core.wasm?module'
+
+export default module
