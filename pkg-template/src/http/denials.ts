@@ -1,4 +1,4 @@
-import { type Code, codes } from '../codes.js'
+import { codes } from '../codes.js'
 import { AccessDenied } from '../errors.js'
 import { deepFreeze } from '../json.js'
 import type { Denial } from '../types/answers.js'
@@ -7,7 +7,7 @@ import type { Denial } from '../types/answers.js'
 export class Unacceptable extends Error {
   readonly denial: Denial
 
-  constructor(status: 400 | 413 | 415, code: Code, message: string) {
+  constructor(status: 400 | 413 | 415, code: OwnCode, message: string) {
     super(message)
     this.denial = own(code, message, status)
   }
@@ -25,7 +25,10 @@ export function denialOf(thrown: unknown): Denial | undefined {
   return thrown instanceof Unacceptable ? thrown.denial : undefined
 }
 
-function own(code: Code, message: string, status: number, retryAfter?: number): Denial {
+/** The codes that a guard gives of its own accord. */
+type OwnCode = 'input_invalid' | 'input_too_large' | 'source_unavailable'
+
+function own(code: OwnCode, message: string, status: number, retryAfter?: number): Denial {
   const challenge = { status, wwwAuthenticate: null, ...(retryAfter !== undefined && { retryAfter }) }
   return deepFreeze({ code, category: codes[code], message, policies: [], advice: [], near: [], challenge })
 }
