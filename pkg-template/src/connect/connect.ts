@@ -9,10 +9,10 @@ import type { Sources } from './sources.js'
  * Its methods end in `Async`: an awaited one throws `AccessDenied`; one that is not awaited has decided nothing.
  *
  * @example
- * const gate = connect(createGate(config), { keys: remoteKeys(), replay: memoryReplay() })
+ * const gate = connect(createGate(config), { keys: remoteKeys({ issuers: ['https://as.example'] }), replay: memoryReplay() })
  * const grant = await gate.authorizeAsync(token, { tool: 'files.read', input })
  *
- * @throws TypeError where `timeoutMs` is no positive number
+ * @throws TypeError where a source is none or has a name that is not known, or an option is wrong
  */
 export function connect(gate: GateLike, sources: Sources, options?: ConnectOptions): ConnectedGate
 export function connect(verifier: VerifierLike, sources: Sources, options?: ConnectOptions): ConnectedVerifier

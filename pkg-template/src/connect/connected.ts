@@ -1,13 +1,12 @@
-import { INTERNAL } from '../answer.js'
 import { AccessDenied } from '../errors.js'
 import type { ListOptions } from '../gate.js'
-import type { Grant, ListedTool, Verdict, Verified } from '../types/answers.js'
+import type { Denial, Grant, ListedTool, Verdict, Verified } from '../types/answers.js'
 import type { Presented, ToolCall } from '../types/asked.js'
 import type { ResourceMetadata } from '../types/published.js'
 import type { Decision } from '../types/record.js'
 import type { Connection, GateLike, VerifierLike } from './connection.js'
 import { type AskOptions, attempt, missingOf, Request } from './request.js'
-import { Unanswered, unanswered } from './unanswered.js'
+import { deniedBefore, Unanswered } from './unanswered.js'
 
 /** A verifier that fetches what it does not have. Made by {@linkcode connect}. */
 export class ConnectedVerifier {
@@ -30,7 +29,7 @@ export class ConnectedVerifier {
     return answered(async () => {
       const request = new Request(this.#connection, presented, options)
       const asked = await request.inSession(call)
-      return request.settled((gate, shown) => attempt(() => gate.authorize(shown, asked, request.at)))
+      return request.settled((gate, shown) => attempt(() => request.lookedAt(gate.authorize(shown, asked, request.at))))
     })
   }
 
@@ -46,14 +45,16 @@ export class ConnectedVerifier {
       const asked = await request.inSession(call)
       return await request.settled((gate, shown) => {
         const decision = gate.decide(shown, asked, request.at)
+        if (decision.decision === 'allow') request.lookedAt(decision.grant)
         return { missing: decision.decision === 'deny' ? missingOf([decision.denial]) : [], settle: () => decision }
       })
     } catch (thrown) {
       if (!(thrown instanceof AccessDenied || thrown instanceof Unanswered)) throw thrown
-      const decision = this.#connection.gate.decide(request.presented, call, request.at)
-      if (thrown instanceof Unanswered) return unanswered(decision, thrown.denial)
-      // The gate says what did not hold. Should it hold by now, there are no session facts to decide with
-      return decision.decision === 'deny' ? decision : unanswered(decision, INTERNAL)
+      const decision = request.recorded((gate, shown) => gate.decide(shown, call, request.at))
+      if (thrown instanceof Unanswered) return deniedBefore(decision, thrown.denial, thrown.source !== 'keys')
+      // Without session facts, the gate may say something else of the call; it was denied before
+      const isTheSame = decision.decision === 'deny' && decision.denial.code === thrown.code
+      return isTheSame ? decision : deniedBefore(decision, asData(thrown))
     }
   }
 
@@ -101,7 +102,9 @@ export class ConnectedGate extends ConnectedVerifier {
       return request.settled((gate, shown) => {
         const said = attempt(() => gate.authorizeEach(shown, asked, request.at))
         if (said.missing.length > 0) return said
-        return { missing: missingOf(said.settle().map(({ denial }) => denial)), settle: said.settle }
+        const verdicts = said.settle()
+        for (const { grant } of verdicts) if (grant !== undefined) request.lookedAt(grant)
+        return { missing: missingOf(verdicts.map(({ denial }) => denial)), settle: said.settle }
       })
     })
   }
@@ -135,5 +138,21 @@ async function answered<T>(work: () => Promise<T>): Promise<T> {
   } catch (thrown) {
     if (thrown instanceof Unanswered) throw new AccessDenied(thrown.denial)
     throw thrown
+  }
+}
+
+/** An error's denial, without its stack. */
+function asData({ code, category, hop, message, policies, advice, near, missing, callHash, challenge }: AccessDenied): Denial {
+  return {
+    code,
+    category,
+    message,
+    policies,
+    advice,
+    near,
+    challenge,
+    ...(hop && { hop }),
+    ...(missing && { missing }),
+    ...(callHash !== undefined && { callHash }),
   }
 }

@@ -1,7 +1,9 @@
 import { ConfigError } from '../errors.js'
 import type { Gate } from '../gate.js'
-import type { Verifier } from '../verifier.js'
-import type { Asking, Sources } from './sources.js'
+import type { At, Verifier } from '../verifier.js'
+import { deadline, tooLate } from './deadline.js'
+import { HandedKeys } from './handed.js'
+import { type Asking, checkedSources, type Sources } from './sources.js'
 import { Unanswered } from './unanswered.js'
 
 /** What is asked of a verifier: one of `narrowgate/verify`, or a gate. */
@@ -12,9 +14,9 @@ export type GateLike = VerifierLike & Pick<Gate, 'authorizeEach' | 'listTools'>
 
 /** How sources are asked. */
 export interface ConnectOptions {
-  /** Milliseconds that one question to a source may take: 5,000 by default. */
+  /** Milliseconds that one question to a source may take: 5,000 by default, at most a day. */
   readonly timeoutMs?: number | undefined
-  /** Told what a source said instead of an answer, for logs: the client learns only that the server can't tell now. */
+  /** Told what a source said instead of an answer, for logs: the client learns only that the server can't tell now. What it throws changes nothing. */
   readonly onFault?: ((error: unknown, source: keyof Sources) => void) | undefined
 }
 
@@ -22,13 +24,16 @@ export interface ConnectOptions {
 export class Connection<V extends VerifierLike> {
   readonly gate: V
   readonly sources: Sources
+  readonly handed: HandedKeys
   readonly #timeoutMs: number
   readonly #onFault: ConnectOptions['onFault']
 
   constructor(gate: V, sources: Sources, { timeoutMs = 5000, onFault }: ConnectOptions) {
-    if (!(Number.isFinite(timeoutMs) && timeoutMs > 0)) throw new TypeError('`timeoutMs` must be a positive number of milliseconds')
+    if (!(timeoutMs > 0 && timeoutMs <= A_DAY_MS)) throw new TypeError('`timeoutMs` must be a positive number of milliseconds, at most a day')
+    if (onFault !== undefined && typeof onFault !== 'function') throw new TypeError('`onFault` must be a function')
     this.gate = gate
-    this.sources = sources
+    this.sources = checkedSources(sources)
+    this.handed = HandedKeys.of(gate)
     this.#timeoutMs = timeoutMs
     this.#onFault = onFault
   }
@@ -40,11 +45,11 @@ export class Connection<V extends VerifierLike> {
    * @throws the reason of `signal`, where that was aborted
    */
   async ask<T>(source: keyof Sources, question: (asking: Asking) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    signal?.throwIfAborted()
     const ends = new AbortController()
     const end = (): void => ends.abort(signal?.reason)
-    signal?.throwIfAborted()
     signal?.addEventListener('abort', end)
-    const late = setTimeout(() => ends.abort(new DOMException('it took too long', 'TimeoutError')), this.#timeoutMs)
+    const inTime = deadline(this.#timeoutMs, () => ends.abort(tooLate()))
     try {
       const ended = new Promise<never>((_, reject) => {
         ends.signal.addEventListener('abort', () => reject(ends.signal.reason as Error))
@@ -55,19 +60,21 @@ export class Connection<V extends VerifierLike> {
       this.fault(error, source)
       throw new Unanswered(source, error)
     } finally {
-      clearTimeout(late)
+      inTime()
       signal?.removeEventListener('abort', end)
     }
   }
 
   /**
-   * The gate takes new keys.
+   * Before every decision: the gate has the keys of now, and no others.
    *
-   * @throws Unanswered where they are none
+   * @throws Unanswered where it could not be brought to that
    */
-  takeKeys(issuer: string, keys: object | string): void {
+  bringKeys(at: At): void {
+    const { keys } = this.sources
+    if (keys === undefined) return
     try {
-      this.gate.replaceKeys(issuer, keys)
+      this.handed.bring(keys, at, (error) => this.fault(error, 'keys'))
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error
       this.fault(error, 'keys')
@@ -84,3 +91,6 @@ export class Connection<V extends VerifierLike> {
     }
   }
 }
+
+/** Timers hold 2^31 - 1 milliseconds; what is longer ends at once. */
+const A_DAY_MS = 86_400_000

@@ -1,27 +1,22 @@
 import type { Missing, ReplayKey, RevocationQuery } from '../types/answers.js'
 import type { Presented, ReplayAnswer, RevocationAnswer } from '../types/asked.js'
+import type { At } from '../verifier.js'
+import type { Connection, VerifierLike } from './connection.js'
 import { Unanswered } from './unanswered.js'
-import type { Asking, Sources } from './sources.js'
-
-/** What asks a source, in time or not at all. */
-export type Ask = <T>(source: keyof Sources, question: (asking: Asking) => Promise<T>) => Promise<T>
-
-/** Takes new keys for an issuer. */
-export type TakeKeys = (issuer: string, keys: object | string) => void
 
 /** The look-ups of one request: each thing is asked about once, so that the gate is asked a bounded number of times. */
 export class Lookup {
-  readonly #sources: Sources
-  readonly #ask: Ask
-  readonly #takeKeys: TakeKeys
+  readonly #connection: Connection<VerifierLike>
+  readonly #at: At
+  readonly #signal: AbortSignal | undefined
   readonly #asked = new Set<string>()
   readonly #replay: ReplayAnswer[] = []
   readonly #revocation: RevocationAnswer[] = []
 
-  constructor(sources: Sources, ask: Ask, takeKeys: TakeKeys) {
-    this.#sources = sources
-    this.#ask = ask
-    this.#takeKeys = takeKeys
+  constructor(connection: Connection<VerifierLike>, at: At, signal: AbortSignal | undefined) {
+    this.#connection = connection
+    this.#at = at
+    this.#signal = signal
   }
 
   /**
@@ -45,37 +40,65 @@ export class Lookup {
   }
 
   async #find(missing: Missing): Promise<boolean> {
-    if ('key' in missing) return this.#findKeys(missing.key.issuer)
+    if ('key' in missing) return this.#refresh(missing.key)
     if ('replay' in missing) return this.#each(missing.replay, ({ key }) => `replay ${key}`, (key) => this.#insert(key))
-    if ('revocation' in missing) return this.#each(missing.revocation, ({ token }) => `revocation ${token}`, (query) => this.#revoked(query))
+    if ('revocation' in missing) return this.#each(missing.revocation, ({ token }) => `revocation ${token}`, (query) => this.#ask(query))
     return false
   }
 
-  async #findKeys(issuer: string): Promise<boolean> {
-    const { keys } = this.#sources
-    if (keys === undefined || !this.#first(`key ${issuer}`)) return false
-    const set = await this.#ask('keys', (asking) => keys.keysOf(issuer, asking))
-    if (set === undefined) return false
-    this.#takeKeys(issuer, set)
-    return true
+  async #refresh({ issuer, retryAfter }: { readonly issuer: string; readonly retryAfter: number }): Promise<boolean> {
+    const { keys } = this.#connection.sources
+    const { handed } = this.#connection
+    if (keys === undefined || !keys.issuers.includes(issuer)) return false
+    const before = handed.keysOf(issuer)
+    let fault: Unanswered | undefined
+    if (this.#first(`key ${issuer}`) && !handed.isTooEarly(issuer, retryAfter)) {
+      fault = await this.#fault(this.#connection.ask('keys', (asking) => keys.refresh(issuer, asking), this.#signal))
+    }
+    this.#connection.bringKeys(this.#at)
+    const after = handed.keysOf(issuer)
+    if (after !== undefined && after !== before) return true
+    if (fault !== undefined) throw fault
+    // Of such an issuer, whatever else the gate says of its tokens is not to be believed
+    if (after === undefined) throw new Unanswered('keys', new Error('there are no keys that may be decided with'))
+    return false
+  }
+
+  /** Keys may have come all the same: others had asked, or older ones may be used now that newer ones can't be had. */
+  async #fault(asked: Promise<void>): Promise<Unanswered | undefined> {
+    try {
+      await asked
+      return undefined
+    } catch (error) {
+      if (error instanceof Unanswered) return error
+      throw error
+    }
   }
 
   async #insert(key: ReplayKey): Promise<boolean> {
-    const { replay } = this.#sources
+    const { replay } = this.#connection.sources
     if (replay === undefined) return false
-    const isNew = await this.#ask('replay', (asking) => replay.insert(key, asking))
-    // A store that answers something else has not said that it is new
-    this.#replay.push({ key: key.key, isNew: isNew === true })
+    const isNew = await this.#said('replay', (asking) => replay.insert(key, asking))
+    this.#replay.push({ key: key.key, isNew })
     return true
   }
 
-  async #revoked(query: RevocationQuery): Promise<boolean> {
-    const { revocation } = this.#sources
+  async #ask(query: RevocationQuery): Promise<boolean> {
+    const { revocation } = this.#connection.sources
     if (revocation === undefined) return false
-    const revoked = await this.#ask('revocation', (asking) => revocation.isRevoked(query, asking))
-    if (typeof revoked !== 'boolean') throw new Unanswered('revocation', new TypeError('`isRevoked` did not answer a boolean'))
+    const revoked = await this.#said('revocation', (asking) => revocation.isRevoked(query, asking))
     this.#revocation.push({ token: query.token, revoked })
     return true
+  }
+
+  /** What is neither yes nor no is no answer. */
+  #said(source: 'replay' | 'revocation', question: Parameters<Connection<VerifierLike>['ask']>[1]): Promise<boolean> {
+    const asked = async (...asking: Parameters<typeof question>): Promise<boolean> => {
+      const said = await question(...asking)
+      if (typeof said !== 'boolean') throw new TypeError('it did not answer a boolean')
+      return said
+    }
+    return this.#connection.ask(source, asked, this.#signal)
   }
 
   async #each<T>(items: readonly T[], name: (item: T) => string, find: (item: T) => Promise<boolean>): Promise<boolean> {

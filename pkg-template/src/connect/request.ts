@@ -3,7 +3,9 @@ import type { Denial, Missing, Verified } from '../types/answers.js'
 import type { Presented, ToolCall } from '../types/asked.js'
 import type { At } from '../verifier.js'
 import type { Connection, VerifierLike } from './connection.js'
+import { checkedFacts, joined } from './facts.js'
 import { Lookup } from './lookup.js'
+import { Unanswered } from './unanswered.js'
 
 /** When, and for how long. */
 export interface AskOptions extends At {
@@ -24,17 +26,14 @@ export class Request<V extends VerifierLike> {
   readonly #presented: Presented
   readonly #lookup: Lookup
   readonly #signal: AbortSignal | undefined
+  #who: Promise<Verified> | undefined
 
   constructor(connection: Connection<V>, presented: Presented, { now, signal }: AskOptions) {
     this.at = { now }
     this.#connection = connection
-    this.#presented = presented
+    this.#presented = members(presented, ({ token, parents, proofs }) => ({ token, parents, proofs }))
     this.#signal = signal
-    this.#lookup = new Lookup(
-      connection.sources,
-      (source, question) => connection.ask(source, question, signal),
-      (issuer, keys) => connection.takeKeys(issuer, keys),
-    )
+    this.#lookup = new Lookup(connection, this.at, signal)
   }
 
   /**
@@ -45,14 +44,20 @@ export class Request<V extends VerifierLike> {
   async settled<T>(question: (gate: V, presented: Presented) => Said<T>): Promise<T> {
     for (let round = 0; ; round++) {
       this.#signal?.throwIfAborted()
-      const { missing, settle } = question(this.#connection.gate, this.presented)
+      this.#connection.bringKeys(this.at)
+      const { missing, settle } = question(this.#connection.gate, this.#lookup.with(this.#presented))
       if (missing.length === 0 || round === ROUNDS || !(await this.#lookup.found(missing))) return settle()
     }
   }
 
-  /** What was presented, with what was found so far. */
-  get presented(): Presented {
-    return this.#lookup.with(this.#presented)
+  /** What the gate says with what was found so far, for the record of a call that was denied already. */
+  recorded<T>(question: (gate: V, presented: Presented) => T): T {
+    try {
+      this.#connection.bringKeys(this.at)
+    } catch (error) {
+      if (!(error instanceof Unanswered)) throw error
+    }
+    return question(this.#connection.gate, this.#lookup.with(this.#presented))
   }
 
   /**
@@ -62,7 +67,7 @@ export class Request<V extends VerifierLike> {
    * @throws Unanswered where a source did not answer
    */
   verified(): Promise<Verified> {
-    return this.settled((gate, presented) => attempt(() => gate.verify(presented, this.at)))
+    return this.settled((gate, presented) => attempt(() => this.lookedAt(gate.verify(presented, this.at))))
   }
 
   /**
@@ -72,11 +77,35 @@ export class Request<V extends VerifierLike> {
    */
   async inSession(call: ToolCall): Promise<ToolCall> {
     const { session } = this.#connection.sources
-    if (session === undefined) return call
-    const who = await this.verified()
+    const asked = members(call, ({ tool, input, inputText, session }) => ({ tool, input, inputText, session }) as ToolCall)
+    if (session === undefined) return asked
+    const who = await (this.#who ??= this.verified())
     const now = this.at.now ?? Math.floor(Date.now() / 1000)
-    const facts = await this.#connection.ask('session', (asking) => session.factsOf(who, call, { ...asking, now }), this.#signal)
-    return { ...call, session: joined(call.session, facts) }
+    const facts = await this.#connection.ask(
+      'session',
+      async (asking) => checkedFacts(await session.factsOf(who, asked, { ...asking, now })),
+      this.#signal,
+    )
+    return joined(asked, facts)
+  }
+
+  /**
+   * A store that the gate never asks about protects from nothing, so nothing is granted as if it did.
+   *
+   * @throws Unanswered where there is one
+   */
+  lookedAt<W extends Verified>(who: W): W {
+    const { replay, revocation } = this.#connection.sources
+    if (revocation !== undefined && who.revocation !== 'checked') throw this.#unasked('revocation', '`requireRevocationCheck`')
+    const { replay: looked, replayKeys = [] } = who.possession
+    if (replay !== undefined && looked === 'not_checked' && replayKeys.length > 0) throw this.#unasked('replay', '`proofs.requireReplayCheck`')
+    return who
+  }
+
+  #unasked(source: 'replay' | 'revocation', rule: string): Unanswered {
+    const error = new TypeError(`there is a source \`${source}\`, and the gate does not ask it: its configuration lacks ${rule}`)
+    this.#connection.fault(error, source)
+    return new Unanswered(source, error)
   }
 }
 
@@ -98,12 +127,9 @@ export function missingOf(denials: readonly (Denial | undefined)[]): readonly Mi
   return denials.flatMap((denial) => (denial?.missing === undefined ? [] : [denial.missing]))
 }
 
-/** The source's facts stand above what the caller says of the same name. */
-function joined(said: ToolCall['session'], facts: object): object {
-  if (said === undefined) return facts
-  const own: unknown = typeof said === 'string' ? JSON.parse(said) : said
-  if (typeof own !== 'object' || own === null || Array.isArray(own)) throw new TypeError('`session` must be an object')
-  return { ...own, ...facts }
+/** A copy of these members: who changes the object while sources are asked does not change what is decided about. */
+function members<T>(value: T, copy: (value: T & object) => T): T {
+  return typeof value === 'object' && value !== null ? copy(value) : value
 }
 
 /** Every round finds something that was not asked for before; a chain has few issuers, and each kind of question comes once. */

@@ -1,19 +1,37 @@
+import type { ConfigError } from '../errors.js'
 import type { ReplayKey, RevocationQuery, Verified } from '../types/answers.js'
 import type { ToolCall } from '../types/asked.js'
 
 /** What comes with every question to a source. */
 export interface Asking {
-  /** Aborted when the caller no longer waits, or the source has taken too long. */
+  /** Aborted when the caller no longer waits, or the source has taken too long. What others wait for, too, goes on. */
   readonly signal: AbortSignal
 }
 
-/** Whose keys may be fetched. `remoteKeys` of `narrowgate/jwks` makes one. */
+/** A key set: the object, or its text. */
+export type Keys = object | string
+
+/**
+ * Where keys come from. `remoteKeys` of `narrowgate/jwks` makes one.
+ *
+ * It alone says which keys its issuers have: before every decision a gate is given what is `current`, and where that is nothing, it is left without
+ * keys for that issuer. Configure these issuers with `jwks: null`; what else the configuration has is not used.
+ */
 export interface KeySource {
+  /** Whose keys it has, as the gate's configuration names them. */
+  readonly issuers: readonly string[]
   /**
-   * The key set of this issuer, as it is published now: the object, or its text. `undefined` says that there is nothing newer than what was handed
-   * out before, and that it is too early to ask again. What can't be fetched rejects.
+   * The keys that may be decided with now, known without waiting: the same value (`===`) for as long as they stay the same. `undefined`: there are
+   * none, or they are too old.
    */
-  keysOf(issuer: string, asking: Asking): Promise<object | string | undefined>
+  current(issuer: string): Keys | undefined
+  /**
+   * Fetches the keys of this issuer anew, unless that was done just now. Then they are `current`. What can't be fetched rejects.
+   * Tokens cause it, wrong ones as well: it is the source that keeps them from causing a flood.
+   */
+  refresh(issuer: string, asking: Asking): Promise<void>
+  /** A gate could not read what was `current`. The source goes back to what it had before, or to nothing. Without this, the gate is left without keys. */
+  refused?(issuer: string, keys: Keys, why: ConfigError): void
 }
 
 /** Remembers which proofs and approvals were used. `narrowgate/stores` has some. */
@@ -46,7 +64,37 @@ export interface SessionAsking extends Asking {
 /** Where what a gate does not have comes from. What is not given here is not looked up, and stays a denial. */
 export interface Sources {
   readonly keys?: KeySource | undefined
+  /** For a gate with `proofs.requireReplayCheck`. Of one that does not ask, no grant with a proof is handed on. */
   readonly replay?: ReplayStore | undefined
+  /** For a gate with `requireRevocationCheck`. Of one that does not ask, nothing is handed on. */
   readonly revocation?: RevocationStore | undefined
   readonly session?: SessionSource | undefined
+}
+
+/**
+ * The sources, if they are some.
+ *
+ * @throws TypeError where one has another name, or is none
+ */
+export function checkedSources(sources: Sources): Sources {
+  if (typeof sources !== 'object' || sources === null) throw new TypeError('`sources` must be an object')
+  for (const [name, source] of Object.entries(sources) as readonly [string, unknown][]) {
+    // A name with a typing error would be a check that is never made
+    if (!Object.hasOwn(METHODS, name)) throw new TypeError(`\`sources.${name}\` is not known`)
+    if (source === undefined) continue
+    for (const method of METHODS[name as keyof Sources]) {
+      const has = typeof source === 'object' && source !== null && typeof (source as Record<string, unknown>)[method] === 'function'
+      if (!has) throw new TypeError(`\`sources.${name}\` has no method \`${method}\``)
+    }
+  }
+  const { keys, replay, revocation, session } = sources
+  if (keys !== undefined && !Array.isArray(keys.issuers)) throw new TypeError('`sources.keys` has no array `issuers`')
+  return { keys, replay, revocation, session }
+}
+
+const METHODS: Readonly<Record<keyof Sources, readonly string[]>> = {
+  keys: ['current', 'refresh'],
+  replay: ['insert'],
+  revocation: ['isRevoked'],
+  session: ['factsOf'],
 }

@@ -1,6 +1,6 @@
 import { deepFreeze } from '../json.js'
 import type { Denial } from '../types/answers.js'
-import type { Decision } from '../types/record.js'
+import type { AuditRecord, Decision } from '../types/record.js'
 import type { Sources } from './sources.js'
 
 /** A source did not answer. Inside `connect`, where it becomes a denial. */
@@ -26,14 +26,28 @@ export class Unanswered extends Error {
   }
 }
 
-/** The gate's decision, where what it asked for could not be had. */
-export function unanswered({ record }: Decision, denial: Denial): Decision {
-  const { code, category, message } = denial
-  return deepFreeze({
+/**
+ * A decision that this denial comes before, whatever the gate said. Of its record stays what is of the request, and who was proven, but for what keys
+ * prove that are not to be believed.
+ */
+export function deniedBefore(decision: Decision, denial: Denial, isProven = true): Decision {
+  const { version, time, server, tool, inputSha256, tokens, proven } = decision.record
+  const { code, category, hop, message, callHash } = denial
+  const record: AuditRecord = {
+    version,
+    time,
     decision: 'deny',
-    denial,
-    record: { ...record, decision: 'deny', denial: { code, category, message } },
-  })
+    denial: { code, category, message, ...(hop && { hop }), ...(callHash !== undefined && { callHash }) },
+    server,
+    tool,
+    inputSha256,
+    tokens,
+    policies: denial.policies,
+    ...(denial.advice.length > 0 && { advice: denial.advice }),
+    ...(denial.near.length > 0 && { near: denial.near }),
+    ...(isProven && proven && { proven }),
+  }
+  return deepFreeze({ decision: 'deny', denial, record })
 }
 
 const NAMES: Readonly<Record<keyof Sources, string>> = {

@@ -1,0 +1,7 @@
+export { RemoteKeys, remoteKeys } from './remote-keys.js'
+export { KeyFetchError, type KeyFetchCode } from './errors.js'
+export type { Network } from './address.js'
+export type { CachedSet, KeyCache } from './cache.js'
+export type { Clock } from './clock.js'
+export type { Answer, Fetch } from './fetched.js'
+export type { KeyIssuer, RemoteKeysOptions } from './options.js'

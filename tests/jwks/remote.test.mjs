@@ -1,0 +1,447 @@
+// When keys are fetched, and for how long they count. No network: the `fetch` and the clocks are the test's.
+
+import assert from 'node:assert/strict'
+import { describe, it, mock } from 'node:test'
+import { ConfigError } from '../../pkg/dist/errors.js'
+import { KeyFetchError, remoteKeys } from '../../pkg/dist/jwks/index.js'
+import { ISSUER, issuerKey, jwks, keySet, newKey, NOW, token } from '../js/support.mjs'
+import { answer, clocks, connected, fakeFetch, gateWithout, JWKS, never, remote, settle, verdict } from './support.mjs'
+import { connect } from '../../pkg/dist/connect/index.js'
+
+const SECOND = 1000
+const MINUTE = 60_000
+
+/** Seconds of the day at the clocks' time, for the gate. */
+const at = (clock) => ({ now: Math.floor(clock.now()) })
+const long = (changes, header, key) => token({ exp: NOW + 100_000, ...changes }, header, key)
+
+describe('a gate without keys', () => {
+  it('gets its first ones when a token needs them, and asks nobody before', async () => {
+    const { gate, asked } = connected()
+    assert.equal(await verdict(gate, token({ iss: 'https://evil.example' })), 'issuer_unknown')
+    assert.deepEqual(asked, [])
+    assert.equal(await verdict(gate, token()), 'allow')
+    assert.equal(await verdict(gate, token()), 'allow')
+    assert.deepEqual(asked, [JWKS])
+  })
+
+  it('asks once for a hundred requests', async () => {
+    let open
+    const opened = new Promise((resolve) => (open = resolve))
+    const { gate, asked } = connected(() => opened.then(() => answer(jwks)))
+    const all = Promise.all(Array.from({ length: 100 }, () => verdict(gate, token())))
+    await settle()
+    open()
+    assert.deepEqual(new Set(await all), new Set(['allow']))
+    assert.deepEqual(asked, [JWKS])
+  })
+
+  it('shares them with other gates', async () => {
+    const { gate, keys, asked } = connected()
+    const other = connect(gateWithout(), { keys })
+    assert.deepEqual([await verdict(gate, token()), await verdict(other, token())], ['allow', 'allow'])
+    assert.equal(asked.length, 1)
+  })
+
+  it('is denied as source_unavailable where there are none to be had', async () => {
+    for (const route of [new TypeError('fetch failed'), answer('', { status: 500 }), { keys: [] }, 'x', never()]) {
+      const { gate, faults, told } = connected(typeof route === 'object' && 'then' in route ? () => route : route, { timeoutMs: 20 })
+      await assert.rejects(gate.authorizeAsync(token(), { tool: 'files.read', input: { path: '/a' } }, { now: NOW }), (error) => {
+        assert.equal(error.name, 'AccessDenied')
+        assert.deepEqual([error.code, error.category], ['source_unavailable', 'source'])
+        assert.deepEqual(error.challenge, { status: 503, wwwAuthenticate: null, retryAfter: 1 })
+        assert.ok(!error.message.includes('as.example'))
+        return true
+      })
+      assert.equal(faults.length, 1)
+      assert.ok(told.length > 0 && told.every(([source]) => source === 'keys'))
+    }
+  })
+
+  it('does not use keys that its configuration has: those of the source alone count', async () => {
+    const gate = gateWithout({ issuers: [{ issuer: ISSUER, jwks, profile: 'rfc9068', algorithms: ['Ed25519'] }] })
+    const next = newKey()
+    const { gate: connectedGate, publish } = connected(keySet(next), {}, { gate })
+    assert.equal(await verdict(connectedGate, token()), 'signature_invalid')
+    assert.equal(await verdict(connectedGate, token({}, {}, next)), 'allow')
+    publish(jwks)
+  })
+})
+
+describe('rotated keys', () => {
+  const next = newKey()
+
+  it('are fetched once, for a `kid` that is unknown, and the answer is theirs', async () => {
+    const { gate, asked, clock, publish } = connected()
+    assert.equal(await verdict(gate, long()), 'allow')
+    publish({ keys: [...jwks.keys, ...keySet(next, 'k2').keys] })
+    clock.pass(31 * SECOND)
+    assert.equal(await verdict(gate, long({}, { kid: 'k2' }, next), at(clock)), 'allow')
+    assert.equal(asked.length, 2)
+    assert.equal(await verdict(gate, long(), at(clock)), 'allow')
+  })
+
+  it('are fetched for a changed key under the same `kid`, too', async () => {
+    const { gate, clock, publish } = connected()
+    assert.equal(await verdict(gate, long()), 'allow')
+    publish(keySet(next))
+    clock.pass(31 * SECOND)
+    assert.equal(await verdict(gate, long({}, {}, next), at(clock)), 'allow')
+    assert.equal(await verdict(gate, long(), at(clock)), 'signature_invalid')
+  })
+
+  it('come to every gate of the source, before its next decision', async () => {
+    const { gate, keys, clock, publish } = connected()
+    const other = connect(gateWithout(), { keys })
+    assert.deepEqual([await verdict(gate, long()), await verdict(other, long())], ['allow', 'allow'])
+    publish(keySet(next))
+    clock.pass(31 * SECOND)
+    assert.equal(await verdict(gate, long({}, {}, next), at(clock)), 'allow')
+    assert.equal(await verdict(other, long(), at(clock)), 'signature_invalid')
+  })
+
+  it('are asked for at most once per cooldown, whatever a thousand tokens say', async () => {
+    const { gate, asked, clock } = connected()
+    assert.equal(await verdict(gate, long()), 'allow')
+    const flood = () => Promise.all(Array.from({ length: 1000 }, (_, index) => verdict(gate, long({}, { kid: `k${index + 2}` }), at(clock))))
+    assert.deepEqual(new Set(await flood()), new Set(['key_unknown']))
+    assert.equal(asked.length, 1, 'they were fetched just now')
+    for (const fetches of [2, 3]) {
+      clock.pass(31 * SECOND)
+      assert.deepEqual(new Set(await flood()), new Set(['key_unknown']))
+      for (let index = 0; index < 10; index++) assert.equal(await verdict(gate, long({}, { kid: 'x' }), at(clock)), 'key_unknown')
+      assert.equal(asked.length, fetches)
+    }
+  })
+
+  it('are not asked for before the gate says so, even by a source without a cooldown', async () => {
+    let current = JSON.stringify(jwks)
+    let count = 0
+    const keys = { issuers: [ISSUER], current: () => current, refresh: async () => void count++ }
+    const gate = connect(gateWithout(), { keys })
+    const jwt = long({}, { kid: 'k2' }, next)
+    assert.equal(await verdict(gate, jwt), 'key_unknown')
+    assert.equal(await verdict(gate, jwt, { now: NOW + 29 }), 'key_unknown')
+    assert.equal(count, 0)
+    current = JSON.stringify(keySet(next, 'k2'))
+    assert.equal(await verdict(gate, jwt, { now: NOW + 29 }), 'allow')
+    assert.equal(await verdict(gate, long({}, { kid: 'k3' }, next), { now: NOW + 60 }), 'key_unknown')
+    assert.equal(count, 1)
+  })
+})
+
+describe('age', () => {
+  const next = newKey()
+
+  it('has keys fetched in the background from half of it on: nobody waits', async () => {
+    const { gate, asked, clock, publish } = connected()
+    assert.equal(await verdict(gate, long()), 'allow')
+    clock.pass(299 * SECOND)
+    assert.equal(await verdict(gate, long(), at(clock)), 'allow')
+    await settle()
+    assert.equal(asked.length, 1)
+    publish(keySet(next))
+    clock.pass(2 * SECOND)
+    assert.equal(await verdict(gate, long(), at(clock)), 'allow')
+    await settle()
+    assert.equal(asked.length, 2)
+    assert.equal(await verdict(gate, long(), at(clock)), 'signature_invalid', 'the issuer took it away')
+    assert.equal(await verdict(gate, long({}, {}, next), at(clock)), 'allow')
+  })
+
+  it('keeps what a gate has proven, where the same keys came again', async () => {
+    const raw = gateWithout()
+    const replaced = mock.method(raw, 'replaceKeys')
+    const { gate, asked, clock } = connected(() => answer(jwks), {}, { gate: raw })
+    assert.equal(await verdict(gate, long()), 'allow')
+    const count = replaced.mock.callCount()
+    for (let index = 0; index < 3; index++) {
+      clock.pass(400 * SECOND)
+      assert.equal(await verdict(gate, long(), at(clock)), 'allow')
+      await settle()
+    }
+    assert.equal(asked.length, 4)
+    assert.equal(replaced.mock.callCount(), count)
+  })
+
+  it('has them fetched before a decision once it is over', async () => {
+    const { gate, asked, clock, publish } = connected()
+    assert.equal(await verdict(gate, long()), 'allow')
+    publish(keySet(next))
+    clock.pass(10 * MINUTE)
+    assert.equal(await verdict(gate, long(), at(clock)), 'signature_invalid')
+    assert.equal(asked.length, 2)
+    assert.equal(await verdict(gate, long({}, {}, next), at(clock)), 'allow')
+  })
+
+  it('of one issuer says nothing of another, whose tokens do not wait', async () => {
+    const OTHER = 'https://two.example'
+    const { fetch, asked, routes } = fakeFetch({ [JWKS]: jwks, [`${OTHER}/jwks`]: keySet(next) })
+    const clock = clocks()
+    const keys = remoteKeys({ issuers: [ISSUER, OTHER].map((issuer) => ({ issuer, jwksUri: `${issuer}/jwks` })), fetch, clock })
+    const issuers = [ISSUER, OTHER].map((issuer) => ({ issuer, jwks: null, profile: 'rfc9068', algorithms: ['Ed25519'] }))
+    const gate = connect(gateWithout({ issuers }), { keys })
+    const other = long({ iss: OTHER }, {}, next)
+    assert.deepEqual([await verdict(gate, long()), await verdict(gate, other)], ['allow', 'allow'])
+    routes[`${OTHER}/jwks`] = new TypeError('fetch failed')
+    clock.pass(61 * MINUTE)
+    assert.equal(await verdict(gate, long(), at(clock)), 'allow')
+    assert.equal(await verdict(gate, other, at(clock)), 'source_unavailable')
+    routes[`${OTHER}/jwks`] = never
+    clock.pass(31 * SECOND)
+    const waiting = verdict(gate, other, at(clock))
+    assert.equal(await verdict(gate, long(), at(clock)), 'allow')
+    assert.equal(asked.filter((url) => url === `${OTHER}/jwks`).length, 3)
+    waiting.catch(() => undefined)
+  })
+})
+
+describe('an issuer that is down', () => {
+  const down = new TypeError('fetch failed')
+
+  it('has its older keys used up to a cap, and each failure told once', async () => {
+    const { gate, asked, clock, faults, publish } = connected()
+    assert.equal(await verdict(gate, long()), 'allow')
+    publish(down)
+    clock.pass(11 * MINUTE)
+    for (let index = 0; index < 5; index++) assert.equal(await verdict(gate, long(), at(clock)), 'allow')
+    assert.deepEqual([asked.length, faults.length], [2, 1])
+    assert.deepEqual([faults[0].code, faults[0].issuer, faults[0] instanceof KeyFetchError], ['unreachable', ISSUER, true])
+    clock.pass(48 * MINUTE)
+    assert.equal(await verdict(gate, long(), at(clock)), 'allow')
+    clock.pass(MINUTE)
+    assert.equal(await verdict(gate, long(), at(clock)), 'source_unavailable')
+    publish(jwks)
+    clock.pass(MINUTE)
+    assert.equal(await verdict(gate, long(), at(clock)), 'allow')
+  })
+
+  it('has none of them used where the cap says so', async () => {
+    const { gate, clock, publish } = connected(jwks, { staleMs: 10 * MINUTE })
+    assert.equal(await verdict(gate, long()), 'allow')
+    publish(down)
+    clock.pass(10 * MINUTE - 1)
+    assert.equal(await verdict(gate, long(), at(clock)), 'allow')
+    clock.pass(1)
+    assert.equal(await verdict(gate, long(), at(clock)), 'source_unavailable')
+  })
+
+  it('is asked again after a second, then after twice as long, up to the cooldown', async () => {
+    const { gate, asked, clock } = connected(down)
+    const waits = [1, 2, 4, 8, 16, 30, 30]
+    assert.equal(await verdict(gate, long()), 'source_unavailable')
+    for (const [index, wait] of waits.entries()) {
+      clock.pass(wait * SECOND - 1)
+      assert.equal(await verdict(gate, long(), at(clock)), 'source_unavailable')
+      assert.equal(asked.length, index + 1)
+      clock.pass(1)
+      assert.equal(await verdict(gate, long(), at(clock)), 'source_unavailable')
+      assert.equal(asked.length, index + 2)
+    }
+  })
+
+  it('is no reason to believe that a `kid` is unknown', async () => {
+    const { gate, clock, publish } = connected()
+    assert.equal(await verdict(gate, long()), 'allow')
+    publish(down)
+    clock.pass(31 * SECOND)
+    for (let index = 0; index < 2; index++) {
+      assert.equal(await verdict(gate, long({}, { kid: 'k2' }), at(clock)), 'source_unavailable')
+      assert.equal(await verdict(gate, long(), at(clock)), 'allow')
+    }
+  })
+
+  it('and never answers is cut off, and its older keys are used', async () => {
+    const { gate, clock, faults, publish } = connected(jwks, { timeoutMs: 20 })
+    assert.equal(await verdict(gate, long()), 'allow')
+    let signal
+    publish((_, init) => {
+      signal = init.signal
+      return never()
+    })
+    clock.pass(11 * MINUTE)
+    assert.equal(await verdict(gate, long(), at(clock)), 'allow')
+    assert.deepEqual([faults.map(({ code }) => code), signal.aborted], [['timed_out'], true])
+  })
+})
+
+describe('a key set that lost its keys', () => {
+  for (const [name, lost, code] of [
+    ['is empty', { keys: [] }, 'keys_lost'],
+    ['has none that can be used', { keys: [{ kty: 'unknown' }] }, 'keys_refused'],
+    ['has a secret', { keys: [...jwks.keys, { kty: 'oct', k: 'AA' }] }, 'keys_refused'],
+    ['is none', { keys: {} }, 'malformed'],
+  ]) {
+    it(`since it ${name} is a faulty answer: those before count up to the cap`, async () => {
+      const { gate, clock, faults, publish } = connected()
+      assert.equal(await verdict(gate, long()), 'allow')
+      publish(lost)
+      clock.pass(11 * MINUTE)
+      assert.equal(await verdict(gate, long(), at(clock)), 'allow')
+      assert.deepEqual(faults.map((fault) => fault.code), [code])
+      clock.pass(50 * MINUTE)
+      assert.equal(await verdict(gate, long(), at(clock)), 'source_unavailable')
+      publish(jwks)
+      clock.pass(MINUTE)
+      assert.equal(await verdict(gate, long(), at(clock)), 'allow')
+    })
+
+    it(`since it ${name} leaves a new gate without any`, async () => {
+      const { gate, told, faults } = connected(lost)
+      assert.equal(await verdict(gate, long()), 'source_unavailable')
+      assert.equal(await verdict(gate, long()), 'source_unavailable')
+      assert.deepEqual(faults.map((fault) => fault.code), [code])
+      assert.ok(told.every(([, error]) => !String(error.message).includes('AA')))
+    })
+  }
+
+  it('in the background is found out before the next decision', async () => {
+    const { gate, clock, faults, publish } = connected()
+    assert.equal(await verdict(gate, long()), 'allow')
+    publish({ keys: [{ kty: 'unknown' }] })
+    clock.pass(6 * MINUTE)
+    assert.equal(await verdict(gate, long(), at(clock)), 'allow')
+    await settle()
+    assert.equal(await verdict(gate, long(), at(clock)), 'allow')
+    assert.deepEqual(faults.map(({ code, cause }) => [code, cause instanceof ConfigError]), [['keys_refused', true]])
+  })
+})
+
+describe('clocks that jump', () => {
+  const next = newKey()
+
+  it('forward have keys fetched, whatever was done just now', async () => {
+    const { gate, asked, clock } = connected()
+    assert.equal(await verdict(gate, long()), 'allow')
+    clock.set(20_000)
+    assert.equal(await verdict(gate, long(), at(clock)), 'allow')
+    assert.equal(asked.length, 2)
+  })
+
+  it('forward let no older keys stand in beyond the cap', async () => {
+    const { gate, clock, publish } = connected()
+    assert.equal(await verdict(gate, long()), 'allow')
+    publish(new TypeError('fetch failed'))
+    clock.set(20_000)
+    assert.equal(await verdict(gate, long(), at(clock)), 'source_unavailable')
+  })
+
+  it('back make no keys younger', async () => {
+    const { gate, asked, clock, publish } = connected()
+    assert.equal(await verdict(gate, token()), 'allow')
+    clock.set(-86_400)
+    publish(keySet(next))
+    const early = (key) => token({ iat: NOW - 86_500, exp: NOW - 80_000 }, {}, key)
+    clock.pass(11 * MINUTE)
+    assert.equal(await verdict(gate, early(next), at(clock)), 'allow')
+    assert.equal(await verdict(gate, early(issuerKey), at(clock)), 'signature_invalid')
+    assert.equal(asked.length, 2)
+  })
+
+  it('back do not keep rotated keys away for longer than a cooldown', async (context) => {
+    let ms = performance.now()
+    context.mock.method(performance, 'now', () => ms)
+    const { gate, asked, clock, publish } = connected()
+    assert.equal(await verdict(gate, token()), 'allow')
+    clock.set(-86_400)
+    publish(keySet(next, 'k2'))
+    const jwt = token({ iat: NOW - 86_500, exp: NOW - 80_000 }, { kid: 'k2' }, next)
+    clock.pass(29 * SECOND)
+    ms += 29 * SECOND
+    assert.equal(await verdict(gate, jwt, at(clock)), 'key_unknown')
+    clock.pass(2 * SECOND)
+    ms += 2 * SECOND
+    assert.equal(await verdict(gate, jwt, at(clock)), 'allow')
+    assert.equal(asked.length, 2)
+  })
+
+  it('and give no number make keys too old', async () => {
+    for (const broken of ['monotonicMs', 'now']) {
+      const clock = clocks()
+      const { gate } = connected(jwks, { clock })
+      assert.equal(await verdict(gate, token()), 'allow')
+      clock[broken] = () => Number.NaN
+      const { keys } = remote(jwks, { clock })
+      await keys.refresh(ISSUER)
+      assert.equal(keys.current(ISSUER), undefined)
+      assert.equal(await verdict(gate, token()), 'source_unavailable')
+    }
+  })
+})
+
+describe('waiting', () => {
+  it('ends with the client, and not for others', async () => {
+    let open
+    const opened = new Promise((resolve) => (open = resolve))
+    let signal
+    const { gate, asked, told } = connected((_, init) => {
+      signal = init.signal
+      return opened.then(() => answer(jwks))
+    })
+    const client = new AbortController()
+    const gone = verdict(gate, token(), { signal: client.signal })
+    const stays = verdict(gate, token())
+    const reason = new Error('the client went away')
+    client.abort(reason)
+    await assert.rejects(gone, (error) => error === reason)
+    assert.equal(signal.aborted, false)
+    open()
+    assert.equal(await stays, 'allow')
+    assert.deepEqual([asked.length, told], [1, []])
+    await assert.rejects(verdict(gate, token(), { signal: client.signal }), (error) => error === reason)
+    await assert.rejects(gate.decideAsync(token(), {}, { signal: client.signal }), (error) => error === reason)
+  })
+
+  it('in the background is handed to the runtime', async () => {
+    const work = []
+    const { gate, clock, publish } = connected(jwks, { waitUntil: (promise) => work.push(promise) })
+    assert.equal(await verdict(gate, long()), 'allow')
+    publish(new TypeError('fetch failed'))
+    clock.pass(6 * MINUTE)
+    assert.equal(await verdict(gate, long(), at(clock)), 'allow')
+    assert.equal(work.length, 2)
+    assert.deepEqual(await Promise.all(work), [undefined, undefined], 'never rejects')
+  })
+
+  it('is not disturbed by listeners that throw', async () => {
+    const rude = () => {
+      throw new Error('a fault of the host')
+    }
+    const { gate, clock, publish } = connected(jwks, { onFault: rude, waitUntil: rude }, { options: { onFault: rude } })
+    assert.equal(await verdict(gate, long()), 'allow')
+    publish(new TypeError('fetch failed'))
+    clock.pass(11 * MINUTE)
+    assert.equal(await verdict(gate, long(), at(clock)), 'allow')
+    clock.pass(60 * MINUTE)
+    assert.equal(await verdict(gate, long(), at(clock)), 'source_unavailable')
+  })
+
+  it('for what another request fetches is not done on workers, where that would hang', async (context) => {
+    const had = Object.getOwnPropertyDescriptor(globalThis, 'navigator')
+    Object.defineProperty(globalThis, 'navigator', { value: { userAgent: 'Cloudflare-Workers' }, configurable: true })
+    context.after(() => (had ? Object.defineProperty(globalThis, 'navigator', had) : delete globalThis.navigator))
+    const { gate, asked } = connected(() => settle().then(() => answer(jwks)))
+    const all = await Promise.all(Array.from({ length: 3 }, () => verdict(gate, token())))
+    assert.deepEqual([all, asked.length], [['allow', 'allow', 'allow'], 3])
+    const many = connected(() => settle().then(() => answer(jwks)))
+    const codes = await Promise.all(Array.from({ length: 100 }, () => verdict(many.gate, token())))
+    assert.equal(many.asked.length, 64)
+    assert.ok(codes.includes('source_unavailable'))
+    await assert.doesNotReject(many.keys.refresh(ISSUER))
+  })
+})
+
+describe('refresh', () => {
+  it('warms up, and says what it can not do', async () => {
+    const { keys, publish, clock } = remote()
+    await keys.refresh(ISSUER)
+    assert.equal(keys.current(ISSUER), JSON.stringify(jwks))
+    assert.equal(keys.current('https://evil.example'), undefined)
+    await assert.rejects(keys.refresh('https://evil.example'), TypeError)
+    publish(answer('', { status: 404 }))
+    clock.pass(31 * SECOND)
+    await assert.rejects(keys.refresh(ISSUER), { name: 'KeyFetchError', code: 'status_unexpected', issuer: ISSUER })
+    assert.deepEqual(keys.issuers, [ISSUER])
+    assert.ok(Object.isFrozen(keys.issuers))
+  })
+})
