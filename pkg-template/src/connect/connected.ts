@@ -154,5 +154,5 @@ function asData({ code, category, hop, message, policies, advice, near, missing,
     ...(hop && { hop }),
     ...(missing && { missing }),
     ...(callHash !== undefined && { callHash }),
-  }
+  } as Denial
 }
