@@ -143,7 +143,7 @@ async function answered<T>(work: () => Promise<T>): Promise<T> {
 
 /** An error's denial, without its stack. */
 function asData({ code, category, hop, message, policies, advice, near, missing, callHash, challenge }: AccessDenied): Denial {
-  return {
+  const copied: unknown = {
     code,
     category,
     message,
@@ -154,5 +154,6 @@ function asData({ code, category, hop, message, policies, advice, near, missing,
     ...(hop && { hop }),
     ...(missing && { missing }),
     ...(callHash !== undefined && { callHash }),
-  } as Denial
+  }
+  return copied as Denial
 }
