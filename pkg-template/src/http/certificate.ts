@@ -1,5 +1,5 @@
 /** What Node's `TLSSocket` tells of the client's certificate. */
-export interface TlsSocketLike {
+interface TlsSocketLike {
   getPeerCertificate?(): { readonly fingerprint256?: string } | null
 }
 
@@ -37,8 +37,8 @@ export function fingerprint(text: string): string {
  * @example
  * guard.verify(request, { certificateSha256: tlsCertificate(message.socket) })
  */
-export function tlsCertificate(socket: TlsSocketLike | null | undefined): string | undefined {
-  const text = socket?.getPeerCertificate?.()?.fingerprint256
+export function tlsCertificate(socket: object | null | undefined): string | undefined {
+  const text = (socket as TlsSocketLike | null | undefined)?.getPeerCertificate?.()?.fingerprint256
   return text === undefined ? undefined : fingerprint(text)
 }
 

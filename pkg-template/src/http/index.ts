@@ -1,5 +1,5 @@
 export type { RequestBody } from './body.js'
-export { cloudflareCertificate, fingerprint, tlsCertificate, type TlsSocketLike } from './certificate.js'
+export { cloudflareCertificate, fingerprint, tlsCertificate } from './certificate.js'
 export { createGuard, Guard, type Guarded, type Handler } from './guard.js'
 export { metadataPath } from './metadata.js'
 export { type AnswerLike, type MessageLike, nodeRequest, sendResponse } from './node.js'
