@@ -6,6 +6,7 @@ import { AccessDenied, createGate } from '../../pkg/dist/index.js'
 import { connect } from '../../pkg/dist/connect/index.js'
 import { createVerifier } from '../../pkg/dist/verify/index.js'
 import { createGuard, Refused, refusal } from '../../pkg/dist/http/index.js'
+import { claims, signText } from '../js/support.mjs'
 import { trapOnce } from '../js/trap.mjs'
 import { assertTight, broken, config, gate, guardOf, jsonRequest, METADATA_URL, NOW, readFile, requestOf, token } from './support.mjs'
 
@@ -264,6 +265,15 @@ describe('a source that fails', () => {
     }
   })
 
+  it('that is back is asked again', async () => {
+    let gone = false
+    const revocation = { isRevoked: async () => { if (gone) throw new Error('gone'); return false } }
+    const own = createGuard({ gate: connect(createGate(config({ requireRevocationCheck: true })), { revocation }), now: () => NOW })
+    const statuses = []
+    for (gone of [false, true, true, false]) statuses.push(await own.verify(requestOf(token())).then(({ granted, response }) => (granted ? 200 : response.status)))
+    assert.deepEqual(statuses, [200, 503, 503, 200])
+  })
+
   it('is not asked any longer than the client waits', async () => {
     const asking = []
     const silent = { isRevoked: (_, { signal }) => { asking.push(signal); return new Promise(() => {}) } }
@@ -315,6 +325,41 @@ describe('a fault', () => {
       await assertTight(response, 'hsm-7')
     }
     assert.equal((await guardOf({ now: () => NaN }).verify(requestOf(token()))).granted, false)
+  })
+})
+
+describe('what is odd', () => {
+  it('in claims pollutes nothing', async () => {
+    const names = '"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},"toString":"x"'
+    for (const where of [(text) => text.replace('{', `{${names},`), (text) => text.replace('"act":{', `"act":{${names},`)]) {
+      const answer = await guard.authorize(requestOf(signText(where(JSON.stringify(claims())))), call)
+      if (answer.granted) assert.equal(answer.grant.actor.subject, 'agent')
+      assert.equal({}.polluted, undefined)
+      assert.equal(JSON.stringify(answer).includes('polluted'), false)
+    }
+  })
+
+  it('in clocks denies', async () => {
+    let at = NOW
+    const own = guardOf({ now: () => at })
+    const request = requestOf(token())
+    assert.ok((await own.verify(request)).granted)
+    for (const [jump, status] of [[NOW + 7 * 86_400, 401], [NOW - 86_400, 401], [NaN, 503], [Infinity, 503], [-1, 503], [undefined, 401], ['x', 503]]) {
+      at = jump
+      assert.equal((await own.verify(request)).response?.status, status, String(jump))
+    }
+    at = NOW
+    assert.ok((await own.verify(request)).granted)
+  })
+
+  it('in many requests at once stays with its own', async () => {
+    const connected = createGuard({ gate: connect(createGate(config({ requireRevocationCheck: true })), { revocation: { isRevoked: async ({ tokenId }) => { await new Promise(setImmediate); return tokenId.startsWith('bad') } } }), now: () => NOW })
+    const asked = Array.from({ length: 200 }, (_, index) => connected.verify(requestOf(token({ jti: `${index % 3 === 0 ? 'bad' : 'good'}-${index}`, act: { sub: `agent-${index}` } }))))
+    for (const [index, answer] of (await Promise.all(asked)).entries()) {
+      assert.equal(answer.granted, index % 3 !== 0)
+      if (answer.granted) assert.equal(answer.verified.actor.subject, `agent-${index}`)
+      else assert.equal(answer.denial.code, 'token_revoked')
+    }
   })
 })
 

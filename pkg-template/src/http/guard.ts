@@ -1,9 +1,8 @@
 import { INTERNAL } from '../answer.js'
 import { AccessDenied } from '../errors.js'
-import type { AskOptions } from '../connect/request.js'
 import type { Denial, Verified } from '../types/answers.js'
 import type { Presented, ReplayAnswer, ToolCall } from '../types/asked.js'
-import type { Decision } from '../types/record.js'
+import { Asking } from './asking.js'
 import { Body } from './body.js'
 import { ABORTED, denialOf, Unacceptable, UNRECORDED } from './denials.js'
 import { metadataPath, metadataResponse } from './metadata.js'
@@ -38,6 +37,7 @@ export function createGuard(options: GuardOptions): Guard {
 /** Stands before the handlers of an HTTP server. Made by {@linkcode createGuard}. */
 export class Guard {
   readonly #options: GuardOptions
+  readonly #asking: Asking
   readonly #maxBodyBytes: number
   readonly #metadataPath: string | undefined
 
@@ -46,6 +46,7 @@ export class Guard {
     const { gate, maxBodyBytes = 1_048_576, metadataPath: path } = options
     if (!(Number.isSafeInteger(maxBodyBytes) && maxBodyBytes > 0)) throw new TypeError('`maxBodyBytes` must be a positive integer')
     this.#options = options
+    this.#asking = new Asking(gate, options.now)
     this.#maxBodyBytes = maxBodyBytes
     this.#metadataPath = path ?? metadataPath(gate.metadata().resource)
   }
@@ -60,7 +61,8 @@ export class Guard {
    */
   verify(request: Request, known: Known = {}): Promise<Authenticated | Refused> {
     return this.#answered(request, async () => {
-      const verified = await this.#verified(request, await this.#presented(request, this.#body(request, known), known))
+      const presented = await this.#presented(request, this.#body(request, known), known)
+      const verified = await this.#asking.verify(request, presented)
       await this.#recorded({ decision: 'allow', verified }, request)
       return { granted: true, verified }
     })
@@ -81,7 +83,7 @@ export class Guard {
       if (typeof call === 'function' && !hasCredential(request.headers)) return this.#unauthenticated(request)
       const presented = await this.#presented(request, body, known)
       const asked = typeof call === 'function' ? await askedBy(call, request, body) : call
-      const decision = await this.#decided(request, presented, asked ?? NO_CALL)
+      const decision = await this.#asking.decide(request, presented, asked ?? NO_CALL)
       const { record } = decision
       if (decision.decision === 'deny') throw new Denied(decision.denial, { record })
       await this.#recorded({ decision: 'allow', verified: decision.grant, record }, request)
@@ -168,29 +170,10 @@ export class Guard {
     return replay === undefined ? shown : { ...shown, proofs: { ...shown.proofs, replay } }
   }
 
-  async #verified(request: Request, presented: Presented): Promise<Verified> {
-    const { gate } = this.#options
-    return 'verifyAsync' in gate ? gate.verifyAsync(presented, this.#asking(request)) : gate.verify(presented, this.#at())
-  }
-
-  async #decided(request: Request, presented: Presented, call: ToolCall): Promise<Decision> {
-    const { gate } = this.#options
-    return 'decideAsync' in gate ? gate.decideAsync(presented, call, this.#asking(request)) : gate.decide(presented, call, this.#at())
-  }
-
   async #unauthenticated(request: Request): Promise<never> {
-    await this.#verified(request, null)
+    await this.#asking.verify(request, null)
     // A gate that finds no token in order is not one to go on with
     throw new AccessDenied(INTERNAL)
-  }
-
-  #at(): { readonly now?: number } {
-    const { now } = this.#options
-    return now === undefined ? {} : { now: now() }
-  }
-
-  #asking(request: Request): AskOptions {
-    return { ...this.#at(), signal: request.signal }
   }
 
   /** Whatever happens: an answer, and no other way in than the one that `work` gives. */

@@ -11,10 +11,7 @@ export function protect<Req extends Request, Context>(
   guard: Guard,
   handler: (request: Req, context: Context, granted: Authenticated) => Response | Promise<Response>,
 ): (request: Req, context: Context) => Promise<Response> {
-  return async (request, context) => {
-    const answer = await guard.verify(request)
-    return answer.granted ? handler(request, context, answer) : answer.response
-  }
+  return guard.protect((request, granted, context: Context) => handler(request as Req, context, granted))
 }
 
 /**
