@@ -145,7 +145,7 @@ async function answered<T>(work: () => Promise<T>): Promise<T> {
 
 /** An error's denial, without its stack. */
 function asData({ code, category, hop, message, policies, advice, near, missing, callHash, challenge }: AccessDenied): Denial {
-  return {
+  const copied: unknown = {
     code,
     category,
     message,
@@ -157,4 +157,5 @@ function asData({ code, category, hop, message, policies, advice, near, missing,
     ...(missing && { missing }),
     ...(callHash !== undefined && { callHash }),
   }
+  return copied as Denial
 }

@@ -1,0 +1,33 @@
+import type { Denial } from '../types/answers.js'
+import { oauthError } from './oauth-error.js'
+
+/** What a refusal says besides. */
+export interface RefusalOptions {
+  /** The nonce that the next proof has to have, sent as `DPoP-Nonce` (RFC 9449, section 8.2). */
+  readonly dpopNonce?: string | undefined
+  /** Lets scripts of other origins read the challenge (`Access-Control-Expose-Headers`). Which origins may is still the host's own CORS rule. */
+  readonly exposeHeaders?: boolean | undefined
+}
+
+/**
+ * The answer to a client that was denied: status, `WWW-Authenticate`, `Retry-After`, and the OAuth error as JSON. Nothing else of the denial is in it: no code,
+ * no sentence, no policy.
+ *
+ * @example
+ * catch (error) {
+ *   if (error instanceof AccessDenied) return refusal(error)
+ *   throw error
+ * }
+ */
+export function refusal(denial: Denial, options: RefusalOptions = {}): Response {
+  const { wwwAuthenticate } = denial.challenge
+  const { status, error, retryAfter } = oauthError(denial.challenge)
+  const headers = new Headers({ 'Cache-Control': 'no-store' })
+  if (wwwAuthenticate !== null) headers.set('WWW-Authenticate', wwwAuthenticate)
+  if (retryAfter !== undefined) headers.set('Retry-After', String(retryAfter))
+  if (options.dpopNonce !== undefined) headers.set('DPoP-Nonce', options.dpopNonce)
+  if (options.exposeHeaders) headers.set('Access-Control-Expose-Headers', 'WWW-Authenticate, Retry-After, DPoP-Nonce')
+  if (error === undefined) return new Response(null, { status, headers })
+  headers.set('Content-Type', 'application/json')
+  return new Response(JSON.stringify({ error }), { status, headers })
+}

@@ -1,0 +1,4 @@
+import { faulty } from '../../../guards.js'
+import { read } from '../../handlers.js'
+
+export const POST = read(faulty)

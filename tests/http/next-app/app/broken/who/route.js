@@ -1,0 +1,4 @@
+import { faulty } from '../../../guards.js'
+import { who } from '../../handlers.js'
+
+export const GET = who(faulty)
