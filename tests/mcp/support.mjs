@@ -8,10 +8,16 @@ import { toNodeHandler } from '@modelcontextprotocol/node'
 import { createMcpHandler, fromJsonSchema, McpServer, ResourceTemplate, Server, WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/server'
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
+import { McpServer as McpServerV1 } from '@modelcontextprotocol/sdk/server/mcp.js'
+import { WebStandardStreamableHTTPServerTransport as WebTransportV1 } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js'
 import { Server as ServerV1 } from '@modelcontextprotocol/sdk/server/index.js'
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js'
 import { CallToolRequestSchema, GetPromptRequestSchema, ListPromptsRequestSchema, ListResourcesRequestSchema, ListToolsRequestSchema, ReadResourceRequestSchema } from '@modelcontextprotocol/sdk/types.js'
+import { getRequestListener } from '@hono/node-server'
+import { createMcpExpressApp } from '@modelcontextprotocol/express'
+import { createMcpHonoApp } from '@modelcontextprotocol/hono'
 import express from 'express'
+import { z } from 'zod'
 import { createGate } from '../../pkg/dist/index.js'
 import { protect, protectHandler, protectNode } from '../../pkg/dist/mcp/index.js'
 import * as v1 from '../../pkg/dist/mcp-v1/index.js'
@@ -69,6 +75,10 @@ export function tokenOf(changes = {}, header, key) {
 
 /** What ran, with the arguments that it ran with. */
 export class Ran extends Array {
+  static get [Symbol.species]() {
+    return Array
+  }
+
   note(name, input, who) {
     this.push({ name, input, who })
     return { content: [{ type: 'text', text: `${name} ran` }] }
@@ -124,6 +134,23 @@ export function lowLevelV1(ran, guard = (server) => server) {
   return server
 }
 
+/** The high-level server of SDK v1. */
+export function highLevelV1(ran, guard = (server) => server) {
+  const server = new McpServerV1({ name: 'files', version: '1.0.0' })
+  const run = (name) => (input, { authInfo }) => ran.note(name, input, authInfo?.extra?.narrowgate)
+  server.registerTool('files.read', { inputSchema: { path: z.string(), lines: z.number().optional() } }, run('files.read'))
+  server.registerPrompt('greet', { argsSchema: { name: z.string() } }, ({ name }) => ({
+    messages: [{ role: 'user', content: { type: 'text', text: `Greet ${name}` } }],
+  }))
+  server.registerPrompt('hidden', {}, () => ({ messages: [] }))
+  guard(server)
+  server.registerTool('files.delete', { inputSchema: { path: z.string() } }, run('files.delete'))
+  server.registerTool('secret', {}, run('secret'))
+  server.registerResource('note', 'note://a', {}, (uri) => ({ contents: [{ uri: uri.href, text: 'a note' }] }))
+  server.registerResource('file', 'file:///etc/passwd', {}, (uri) => ({ contents: [{ uri: uri.href, text: 'root' }] }))
+  return server
+}
+
 /** One tool a page. */
 function page(cursor = '0') {
   const at = Number(cursor)
@@ -145,7 +172,11 @@ export const hosts = {
   'v2, createMcpHandler, low-level': (gate, options = {}) => stateless(lowLevel, gate, options),
   'v2, web-standard sessions, high-level': (gate, options = {}) => sessionsV2(highLevel, gate, options),
   'v2, web-standard sessions, low-level': (gate, options = {}) => sessionsV2(lowLevel, gate, options),
+  'v2, Express': (gate, options = {}) => onExpress(gate, options),
+  'v2, Hono': (gate, options = {}) => onHono(gate, options),
   'v1, Express sessions, low-level': (gate, options = {}) => sessionsV1(lowLevelV1, gate, options),
+  'v1, Express sessions, high-level': (gate, options = {}) => sessionsV1(highLevelV1, gate, options),
+  'v1, web-standard without sessions, high-level': (gate, options = {}) => statelessV1(highLevelV1, gate, options),
 }
 
 function stateless(build, gate, options) {
@@ -171,11 +202,38 @@ function sessionsV2(build, gate, options) {
   return listening(listen(toNodeHandler(protectHandler(fetch, gate, options))), ran)
 }
 
+function onExpress(gate, options) {
+  const ran = new Ran()
+  const handler = createMcpHandler(() => highLevel(ran, (server) => protect(server, gate, options)))
+  const app = createMcpExpressApp()
+  const guarded = toNodeHandler(protectHandler(handler, gate, options))
+  app.all('/mcp', (request, response) => guarded(request, response, request.body))
+  return listening(listen(app), ran)
+}
+
+function onHono(gate, options) {
+  const ran = new Ran()
+  const handler = protectHandler(createMcpHandler(() => highLevel(ran, (server) => protect(server, gate, options))), gate, options)
+  const app = createMcpHonoApp()
+  app.all('/mcp', (c) => handler.fetch(c.req.raw))
+  return listening(listen(getRequestListener(app.fetch)), ran)
+}
+
+function statelessV1(build, gate, options) {
+  const ran = new Ran()
+  const fetch = async (request, handed) => {
+    const transport = new WebTransportV1({ sessionIdGenerator: undefined, enableJsonResponse: true })
+    await build(ran, (server) => v1.protect(server, gate, options)).connect(transport)
+    return transport.handleRequest(request, handed)
+  }
+  return listening(listen(toNodeHandler(v1.protectHandler(fetch, gate, options))), ran)
+}
+
 function sessionsV1(build, gate, options) {
   const ran = new Ran()
   const transports = new Map()
   const app = express()
-  app.all('/mcp', express.json(), v1.protectNode(gate, options), async (request, response) => {
+  app.all('/mcp', express.json({ limit: '2mb' }), v1.protectNode(gate, options), async (request, response) => {
     const id = request.headers['mcp-session-id']
     let transport = transports.get(id)
     if (transport === undefined) {

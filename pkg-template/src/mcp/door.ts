@@ -60,7 +60,7 @@ export class Door {
   #pass(message: unknown, extra: MessageExtra | undefined, handle: Handle): Maybe<void> {
     const { options } = this.#judge
     const asked = rescue(
-      () => readMessage(message, options),
+      () => readMessage(isOurs(extra) ? message : structuredClone(message), options),
       () => undefined,
     ) as Asked | undefined
     if (asked === undefined) {
@@ -133,6 +133,11 @@ export class Door {
     if (typeof result !== 'object' || result === null) return message
     return { ...message, result: filter(result as Record<string, unknown>) }
   }
+}
+
+/** What came by HTTP was parsed for this connection alone. Elsewhere, the sender may still hold the object. */
+function isOurs(extra: MessageExtra | undefined): boolean {
+  return extra?.request !== undefined || extra?.requestInfo !== undefined
 }
 
 /** The message with the arguments that were decided on, and no others. */
