@@ -124,8 +124,9 @@ function serverV2() {
     server.setRequestHandler(method, (request, ctx) =>
       handle(request.params ?? {}, {
         notify: (notification) => ctx.mcpReq.notify(notification),
-        sample: (params) => ctx.mcpReq.requestSampling(params),
-        elicit: (params) => ctx.mcpReq.elicitInput(params),
+        // On the stream of the request: the standalone one may not be open yet
+        sample: (params) => ctx.mcpReq.send({ method: 'sampling/createMessage', params }),
+        elicit: (params) => ctx.mcpReq.send({ method: 'elicitation/create', params: { mode: 'form', ...params } }),
         progressToken: ctx.mcpReq._meta?.progressToken,
         closeSSE: ctx.http?.closeSSE,
       }),
