@@ -1,12 +1,17 @@
 import { Asking } from './asking.js'
 import type { AuthInfo } from './auth-info.js'
-import type { AnyGate, GuardOptions, McpRequest } from './options.js'
 import { toolCall } from './calls.js'
+import type { AnyGate, GuardOptions, McpRequest } from './options.js'
 
 /** What `scopeChallenge` of `registerTool` is asked with, in SDK v2. */
 export interface ScopeContext {
   readonly request: { readonly method: string; readonly params?: unknown }
   readonly authInfo?: AuthInfo | undefined
+}
+
+/** What the SDK asks the client for. */
+export interface ScopesNeeded {
+  readonly scopes: readonly [string, ...string[]]
 }
 
 /**
@@ -16,7 +21,7 @@ export interface ScopeContext {
  * @example
  * server.registerTool('files.delete', { inputSchema, scopeChallenge: scopeChallenge(gate) }, remove)
  */
-export function scopeChallenge(gate: AnyGate, { now }: Pick<GuardOptions, 'now'> = {}): (context: ScopeContext) => Promise<{ scopes: string[] } | undefined> {
+export function scopeChallenge(gate: AnyGate, { now }: Pick<GuardOptions, 'now'> = {}): (context: ScopeContext) => Promise<ScopesNeeded | undefined> {
   const asking = new Asking(gate, now)
   return async ({ request, authInfo }) => {
     if (authInfo === undefined || request.method !== 'tools/call') return undefined
@@ -27,8 +32,8 @@ export function scopeChallenge(gate: AnyGate, { now }: Pick<GuardOptions, 'now'>
       if (tool?.code !== 'scope_insufficient') return undefined
       const decision = await asking.decide(authInfo.token, call, undefined)
       const challenge = decision.decision === 'deny' ? decision.denial.challenge.wwwAuthenticate : null
-      const scope = /\bscope="([^"]+)"/.exec(challenge ?? '')?.[1]
-      return scope === undefined ? undefined : { scopes: scope.split(' ') }
+      const [needed, ...more] = /\bscope="([^"]+)"/.exec(challenge ?? '')?.[1]?.split(' ') ?? []
+      return needed === undefined ? undefined : { scopes: [needed, ...more] }
     } catch {
       // Whatever failed, the decision on the call itself denies
       return undefined
