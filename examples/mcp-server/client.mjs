@@ -47,17 +47,23 @@ export async function connect(url, credential) {
   })
   await client.connect(transport)
   return {
-    /** What came back: the HTTP status, with the tool's text where it ran, or the scope that the server asks for. */
+    /** What came back: the HTTP status, with the tool's text, or what it says instead (`refused`), or the scope that the server asks for. */
     async call(credential, tool, input) {
       shown = credential
       try {
-        const { content } = await client.callTool({ name: tool, arguments: input })
-        return { status: 200, text: content[0].text }
+        const { content, isError = false } = await client.callTool({ name: tool, arguments: input })
+        return { status: 200, text: content[0].text, refused: isError }
       } catch (error) {
         if (error instanceof InsufficientScopeError) return { status: 403, wanted: error.requiredScope }
         if (error.status === undefined) throw error
         return { status: error.status }
       }
+    },
+    /** The tools that this credential is shown. */
+    async tools(credential) {
+      shown = credential
+      const { tools } = await client.listTools()
+      return tools.map(({ name }) => name)
     },
     close: () => client.close(),
   }

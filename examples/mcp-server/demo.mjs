@@ -41,7 +41,7 @@ async function step(title, credential, tool, input, { code, status = code === un
   steps += 1
   const answer = await mcp.call(credential, tool, input)
   const decision = decisions.at(-1)
-  const asExpected = decisions.length === steps && decision.denial?.code === code && answer.status === status
+  const asExpected = decisions.length === steps && decision.denial?.code === code && answer.status === status && (answer.refused ?? true) === (code !== undefined)
   if (asExpected) right += 1
   printDecision({ number: steps, title, tool, input, credential, decision, answer, asExpected })
 }
@@ -85,14 +85,14 @@ issuer.clock.offset = 0
 await step("Yesterday's incident left a token behind", yesterdays, 'firewall.block', BLOCK, { code: 'token_expired' })
 await step('The remediator is talked into blocking the whole Internet', remedying, 'firewall.block', { ...BLOCK, cidr: '0.0.0.0/0' }, {
   code: 'policy_forbidden',
-  status: 403,
+  status: 200,
 })
 await step(
   'An agent that reads the web hands on to the remediator: the scope is right, the past is not',
   await remediator.takeOver(await threatIntel.takeOver(watching, 'write:firewall-rules'), 'write:firewall-rules'),
   'firewall.block',
   BLOCK,
-  { code: 'policy_forbidden', status: 403 },
+  { code: 'policy_forbidden', status: 200 },
 )
 const { privateKey } = await generateKeyPair('Ed25519')
 const header = { alg: 'Ed25519', typ: 'at+jwt', kid: jwks.keys[0].kid }

@@ -28,7 +28,7 @@ export function printDecision({ number, title, tool, input, credential, decision
   } else {
     console.log(`    ${red('✘ deny')}   ${call}`)
     line('because', `${yellow(denial.code)}: ${denial.message}`)
-    line('client saw', `HTTP ${answer.status}${answer.wanted ? `, scope ${answer.wanted} is needed` : ''}`)
+    line('client saw', answer.refused ? `“${answer.text}”` : `HTTP ${answer.status}${answer.wanted ? `, scope ${answer.wanted} is needed` : ''}`)
   }
   const { proven } = record
   if (proven !== undefined) {

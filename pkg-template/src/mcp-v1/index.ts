@@ -1,0 +1,23 @@
+export { type OAuthErrors, tokenVerifier } from './verifier.js'
+export {
+  type AnyGate,
+  type AuthInfo,
+  type FetchHandler,
+  type GuardOptions,
+  type Handed,
+  type HandlerOptions,
+  type McpFetch,
+  type McpRequest,
+  type NarrowgateExtra,
+  type Next,
+  type NodeRequest,
+  type NodeResponse,
+  protect,
+  type Protectable,
+  protectHandler,
+  protectNode,
+  type Refused,
+  type ServerLike,
+  standardCalls,
+  type TokenVerifier,
+} from '../mcp/index.js'

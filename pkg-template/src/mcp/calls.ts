@@ -1,0 +1,100 @@
+import { notJson } from '../json.js'
+import type { ToolCall } from '../types/asked.js'
+import type { McpRequest } from './options.js'
+
+/**
+ * What the gate is asked about requests of the MCP specification that are no `tools/call`. Each is a tool of the gate's configuration under this name, with the
+ * scopes, the schema and the policies that it has there; without, the gate knows no such tool and denies.
+ *
+ * | method | tool | input |
+ * | --- | --- | --- |
+ * | `prompts/get` | `prompts/get:NAME` | the prompt's arguments |
+ * | `resources/read`, `resources/subscribe`, `resources/unsubscribe` | the method | `{ uri }` |
+ * | `subscriptions/listen` | `resources/subscribe`, for each resource | `{ uri }` |
+ * | `completion/complete` | the method | `{ ref, argument, value }`: name or URI, argument's name, what was typed |
+ * | `tasks/get`, `tasks/result`, `tasks/update`, `tasks/cancel` | the method | `{ taskId }` |
+ * | `tasks/list` | the method | `{}` |
+ *
+ * Nothing is asked (`[]`) about `initialize`, `server/discover`, `ping`, `logging/setLevel` and lists: whoever was verified may, and sees of `tools/list`, `prompts/list`,
+ * `resources/list` and `resources/templates/list` what could be permitted. Any other method is `undefined`: refused.
+ *
+ * @example
+ * const callsOf = (request) => (request.method === 'acme/export' ? [{ tool: 'acme/export', input: {} }] : standardCalls(request))
+ */
+export function standardCalls({ method, params }: McpRequest): readonly ToolCall[] | undefined {
+  if (OPEN.has(method)) return []
+  switch (method) {
+    case 'prompts/get':
+      return typeof params['name'] === 'string' ? [{ tool: `prompts/get:${params['name']}`, input: params['arguments'] ?? {} }] : undefined
+    case 'resources/read':
+    case 'resources/subscribe':
+    case 'resources/unsubscribe':
+      return [{ tool: method, input: { uri: params['uri'] } }]
+    case 'subscriptions/listen':
+      return subscriptions(params)
+    case 'completion/complete':
+      return [completion(params)]
+    case 'tasks/get':
+    case 'tasks/result':
+    case 'tasks/update':
+    case 'tasks/cancel':
+      return [{ tool: method, input: { taskId: params['taskId'] } }]
+    case 'tasks/list':
+      return [{ tool: method, input: {} }]
+    default:
+      return undefined
+  }
+}
+
+/**
+ * The call of a `tools/call`, with its arguments as the text that is decided on. What is no JSON is handed to the gate as it is: it refuses it.
+ */
+export function toolCall(params: Readonly<Record<string, unknown>>): ToolCall {
+  const tool = params['name'] as string
+  return asText({ tool, input: params['arguments'] ?? {} })
+}
+
+/** The same call, with its input as text: nothing that happens to the object can change what was decided. */
+export function asText(call: ToolCall): ToolCall {
+  if (call.inputText !== undefined) return call
+  const { tool, input, session } = call
+  try {
+    return notJson(input) === undefined ? { tool, session, inputText: JSON.stringify(input) } : call
+  } catch {
+    return call
+  }
+}
+
+function completion(params: Readonly<Record<string, unknown>>): ToolCall {
+  const ref = memberOf(params, 'ref')
+  const argument = memberOf(params, 'argument')
+  return {
+    tool: 'completion/complete',
+    input: { ref: ref['name'] ?? ref['uri'], argument: argument['name'], value: argument['value'] },
+  }
+}
+
+function subscriptions(params: Readonly<Record<string, unknown>>): readonly ToolCall[] | undefined {
+  const uris = memberOf(params, 'notifications')['resourceSubscriptions'] ?? []
+  if (!Array.isArray(uris) || uris.length > MOST_SUBSCRIPTIONS) return undefined
+  return Array.from(uris, (uri: unknown) => ({ tool: 'resources/subscribe', input: { uri } }))
+}
+
+function memberOf(value: Readonly<Record<string, unknown>>, name: string): Readonly<Record<string, unknown>> {
+  const member = Object.hasOwn(value, name) ? value[name] : undefined
+  return typeof member === 'object' && member !== null ? (member as Readonly<Record<string, unknown>>) : {}
+}
+
+const OPEN: ReadonlySet<string> = new Set([
+  'initialize',
+  'server/discover',
+  'ping',
+  'logging/setLevel',
+  'tools/list',
+  'prompts/list',
+  'resources/list',
+  'resources/templates/list',
+])
+
+/** Each one is a decision. */
+const MOST_SUBSCRIPTIONS = 100

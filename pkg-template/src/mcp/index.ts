@@ -1,0 +1,8 @@
+export { standardCalls } from './calls.js'
+export { protect, type Protectable, type ServerLike } from './protect.js'
+export { type FetchHandler, type Handed, type McpFetch, protectHandler } from './handler.js'
+export { type Next, type NodeRequest, type NodeResponse, protectNode } from './node.js'
+export { scopeChallenge, type ScopeContext, type ScopesNeeded } from './scope-challenge.js'
+export { type OAuthErrors, tokenVerifier, type TokenVerifier } from './verifier.js'
+export type { AuthInfo, NarrowgateExtra } from './auth-info.js'
+export type { AnyGate, GuardOptions, HandlerOptions, McpRequest, Refused } from './options.js'

@@ -1,0 +1,68 @@
+import type { Verified } from '../types/answers.js'
+
+/** Who a session belongs to: principal and actor, so that a refreshed token still fits. Where tokens say neither, the client. */
+export function ownerOf({ principal, actor, issuer, clientId }: Pick<Verified, 'principal' | 'actor' | 'issuer' | 'clientId'>): string {
+  const named = [principal, actor].map((party) => (party === null ? null : [party.issuer, party.subject]))
+  return JSON.stringify(principal === null && actor === null ? [issuer, clientId] : named)
+}
+
+/** Whose session it is. A session id is no authentication (MCP security best practices, session hijacking): it admits only who opened it. */
+export interface Owned {
+  /** Has it an owner yet? */
+  readonly isOwned: boolean
+  /** The owner, or whoever becomes it. */
+  admits(who: Verified): boolean
+}
+
+/** A connection belongs to the first who was let in. */
+export class Connection implements Owned {
+  #owner: string | undefined
+
+  get isOwned(): boolean {
+    return this.#owner !== undefined
+  }
+
+  admits(who: Verified): boolean {
+    this.#owner ??= ownerOf(who)
+    return this.#owner === ownerOf(who)
+  }
+}
+
+/** Owners of sessions, by id. Bounded: what was unused the longest is forgotten, and then admits nobody. */
+export class Sessions {
+  readonly #most: number
+  readonly #owners = new Map<string, string>()
+
+  constructor(most: number) {
+    this.#most = most
+  }
+
+  /** The first owner stays. */
+  open(id: string, who: Verified): void {
+    if (this.#owners.has(id)) return
+    this.#owners.set(id, ownerOf(who))
+    for (const oldest of this.#owners.keys()) {
+      if (this.#owners.size <= this.#most) break
+      this.#owners.delete(oldest)
+    }
+  }
+
+  close(id: string): void {
+    this.#owners.delete(id)
+  }
+
+  of(id: string): Owned {
+    return { isOwned: true, admits: (who) => this.#admits(id, who) }
+  }
+
+  #admits(id: string, who: Verified): boolean {
+    const owner = this.#owners.get(id)
+    if (owner === undefined || owner !== ownerOf(who)) return false
+    this.#owners.delete(id)
+    this.#owners.set(id, owner)
+    return true
+  }
+}
+
+/** Where no session is. */
+export const NOBODYS: Owned = { isOwned: false, admits: () => true }

@@ -1,0 +1,107 @@
+// What is decided on is what runs: names that pollute, numbers that don't fit, members that stand twice, and too much of everything.
+
+import assert from 'node:assert/strict'
+import { after, describe, it } from 'node:test'
+import { InMemoryTransport } from '@modelcontextprotocol/server'
+import { connect } from '../../pkg/dist/connect/index.js'
+import { protect } from '../../pkg/dist/mcp/index.js'
+import { sha256 } from '../js/support.mjs'
+import { call, gateOf, hosts, lowLevel, post, Ran, tokenOf } from './support.mjs'
+
+const raw = (text) => `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"files.read","arguments":${text}}}`
+
+for (const name of ['v2, createMcpHandler, high-level', 'v2, createMcpHandler, low-level', 'v1, Express sessions, low-level', 'v1, web-standard without sessions, high-level']) {
+  describe(name, async () => {
+    const gate = gateOf()
+    const decisions = []
+    const { url, close, ran } = await hosts[name](gate, { onDecision: (decision) => void decisions.push(decision) })
+    after(() => (close(), gate.free()))
+    const stateful = name.includes('sessions') && !name.includes('without')
+
+    /** What the one tool ran with, or the code. */
+    async function run(text) {
+      decisions.length = 0
+      ran.length = 0
+      const { status } = await post(url, raw(text), { token: tokenOf() })
+      assert.ok([200, 400].includes(status), `${status}`)
+      assert.equal(decisions.length, 1, 'decided once')
+      const [{ decision, denial }] = decisions
+      if (decision === 'deny') assert.equal(ran.length, 0)
+      return denial?.code ?? (stateful ? 'allow' : ran.at(-1).input)
+    }
+
+    for (const text of [
+      '{"path":"/home/a","__proto__":{"path":"/etc/shadow"}}',
+      '{"__proto__":{"path":"/home/a"}}',
+      '{"path":"/home/a","constructor":{"prototype":{"isAdmin":true}}}',
+      '{"path":"/home/a","prototype":1}',
+      '{"path":"/home/a","toString":"x"}',
+      '{"path":"/home/a","hasOwnProperty":1}',
+    ]) {
+      it(`refuses ${text}`, async () => {
+        assert.equal(await run(text), 'arguments_invalid')
+        assert.equal({}.isAdmin, undefined)
+        assert.equal({}.path, undefined)
+      })
+    }
+
+    it('refuses what is no object', async () => {
+      for (const text of ['[]', '"x"', '1', 'null', 'true']) {
+        const said = await run(text)
+        assert.ok(['input_invalid', 'arguments_invalid'].includes(said), `${text}: ${said}`)
+      }
+    })
+
+    it('decides on an integer above 2^53 as the handler gets it: rounded', async () => {
+      const said = await run('{"path":"a","lines":9007199254740993}')
+      assert.equal(said, 'policy_forbidden')
+      assert.equal(decisions[0].record.inputSha256, sha256('{"path":"a","lines":9007199254740992}'))
+    })
+
+    it('refuses an integer that no policy could see', async () => {
+      for (const text of ['1e300', '18446744073709551616', '1.5', '"7"']) assert.equal(await run(`{"path":"a","lines":${text}}`), 'arguments_invalid', text)
+    })
+
+    it('decides on the last of two members, the one that runs', async () => {
+      assert.equal(await run('{"path":"/home/a","path":"/etc/shadow"}'), 'policy_forbidden')
+    })
+
+    it('refuses arguments that are too large, or too deep', async () => {
+      assert.equal(await run(`{"path":"${'x'.repeat(1_100_000)}"}`), 'input_too_large')
+      assert.equal(await run(`{"path":${'['.repeat(1000)}${']'.repeat(1000)}}`), 'input_too_large')
+    })
+
+    it('refuses half a character', async () => {
+      assert.notEqual(await run('{"path":"\\ud800"}'), 'allow')
+      assert.equal(ran.length, 0)
+    })
+  })
+}
+
+describe('a message that changes after it was sent', () => {
+  it('runs as it was decided on', async () => {
+    // The decision waits for a source, and the sender still holds the object
+    const gate = gateOf({ requireRevocationCheck: true })
+    let answer
+    const asked = new Promise((resolve) => {
+      answer = resolve
+    })
+    let release
+    const isRevoked = () => (answer(), new Promise((resolve) => (release = () => resolve(false))))
+    const ran = new Ran()
+    const [client, transport] = InMemoryTransport.createLinkedPair()
+    await protect(lowLevel(ran), connect(gate, { revocation: { isRevoked } })).connect(transport)
+    const answers = []
+    client.onmessage = (message) => answers.push(message)
+    await client.start()
+    const message = call('files.read', { path: '/home/a.txt' })
+    await client.send(message, { authInfo: { token: tokenOf(), clientId: '', scopes: [] } })
+    await asked
+    message.params.arguments.path = '/etc/shadow'
+    message.params.name = 'secret'
+    release()
+    while (answers.length === 0) await new Promise(setImmediate)
+    assert.deepEqual(ran.map(({ name, input }) => [name, input]), [['files.read', { path: '/home/a.txt' }]])
+    gate.free()
+  })
+})

@@ -1,0 +1,165 @@
+// `protect` alone: on stdio and in memory, behind `requireBearerAuth`, whatever was registered when.
+
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { Client as ClientV2, InMemoryTransport } from '@modelcontextprotocol/client'
+import { McpServer, fromJsonSchema, Server } from '@modelcontextprotocol/server'
+import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'
+import { InMemoryTransport as InMemoryV1 } from '@modelcontextprotocol/sdk/inMemory.js'
+import { protect, standardCalls } from '../../pkg/dist/mcp/index.js'
+import { gateOf, highLevel, highLevelV1, lowLevel, lowLevelV1, Ran, tokenOf } from './support.mjs'
+
+const sdks = {
+  'v2, high-level': [highLevel, ClientV2, InMemoryTransport],
+  'v2, low-level': [lowLevel, ClientV2, InMemoryTransport],
+  'v1, high-level': [highLevelV1, ClientV1, InMemoryV1],
+  'v1, low-level': [lowLevelV1, ClientV1, InMemoryV1],
+}
+
+for (const [name, [build, Client, Memory]] of Object.entries(sdks)) {
+  describe(`${name}, in memory`, () => {
+    async function linked(options, gate = gateOf()) {
+      const ran = new Ran()
+      const [ours, theirs] = Memory.createLinkedPair()
+      const server = build(ran, (built) => protect(built, gate, options))
+      await server.connect(theirs)
+      const client = new Client({ name: 'agent', version: '1.0.0' })
+      return { ran, client, server, open: () => client.connect(ours), close: async () => (await client.close(), gate.free()) }
+    }
+
+    it('refuses everything where nobody vouches for the client', async () => {
+      const { open, close, ran } = await linked()
+      const error = await open().catch((thrown) => thrown)
+      assert.equal(error.code, -32003)
+      assert.equal(error.data.status, 401)
+      assert.equal(ran.length, 0)
+      await close()
+    })
+
+    it('takes the token that the host has for its one client', async () => {
+      const { open, close, client, ran } = await linked({ localToken: () => tokenOf() })
+      await open()
+      const { content } = await client.callTool({ name: 'files.read', arguments: { path: 'a' } })
+      assert.equal(content[0].text, 'files.read ran')
+      assert.equal(ran[0].who.actor.subject, 'agent')
+      assert.equal((await client.callTool({ name: 'secret', arguments: {} })).isError, true)
+      await assert.rejects(client.callTool({ name: 'files.delete', arguments: { path: 'a' } }), (error) => {
+        assert.equal(error.data.status, 403)
+        assert.match(error.data.wwwAuthenticate, /error="insufficient_scope",scope="files:write"/)
+        return true
+      })
+      assert.deepEqual((await client.listTools()).tools.map((tool) => tool.name), ['files.read'].slice(0, 1))
+      assert.equal(ran.length, 1)
+      await close()
+    })
+
+    it('does not go on with a token that has expired meanwhile', async () => {
+      let time = Math.floor(Date.now() / 1000)
+      const local = tokenOf()
+      const { open, close, client, ran } = await linked({ localToken: local, now: () => time })
+      await open()
+      await client.callTool({ name: 'files.read', arguments: { path: 'a' } })
+      time += 3600
+      await assert.rejects(client.callTool({ name: 'files.read', arguments: { path: 'a' } }), (error) => error.data.status === 401)
+      assert.equal(ran.length, 1)
+      await close()
+    })
+
+    it('will not stand behind what was said already, nor twice', async () => {
+      const { server, close } = await linked({ localToken: tokenOf() })
+      const gate = gateOf()
+      assert.throws(() => protect(server, gate), /before it is connected/)
+      const other = protect(build(new Ran()), gate)
+      assert.throws(() => protect(other, gate), /already/)
+      gate.free()
+      await close()
+    })
+  })
+}
+
+describe('what was registered when', () => {
+  async function connected(build, options) {
+    const gate = gateOf()
+    const [ours, theirs] = InMemoryTransport.createLinkedPair()
+    await build((server) => protect(server, gate, { localToken: tokenOf(), ...options })).connect(theirs)
+    const client = new ClientV2({ name: 'agent', version: '1.0.0' })
+    await client.connect(ours)
+    return { client, close: async () => (await client.close(), gate.free()) }
+  }
+
+  it('makes no difference to a tool, even after it is connected', async () => {
+    let ran = 0
+    let late
+    const { client, close } = await connected((guard) => {
+      const server = new McpServer({ name: 'x', version: '1' }, { capabilities: { tools: { listChanged: true } } })
+      const tool = (name) => server.registerTool(name, { inputSchema: fromJsonSchema({ type: 'object' }) }, () => ((ran += 1), { content: [] }))
+      tool('before')
+      guard(server)
+      tool('after')
+      late = () => tool('late')
+      return server
+    })
+    late()
+    for (const name of ['before', 'after', 'late']) assert.equal((await client.callTool({ name, arguments: {} })).isError, true)
+    assert.deepEqual((await client.listTools()).tools, [])
+    assert.equal(ran, 0)
+    await close()
+  })
+
+  it('makes no difference to a handler that was set by hand, or to the one for everything else', async () => {
+    let ran = 0
+    const { client, close } = await connected((guard) => {
+      const server = guard(new Server({ name: 'x', version: '1' }, { capabilities: { tools: {} } }))
+      server.fallbackRequestHandler = async () => ((ran += 1), {})
+      server.setRequestHandler('tools/call', () => ((ran += 1), { content: [] }))
+      return server
+    })
+    const { z } = await import('zod')
+    assert.equal((await client.callTool({ name: 'anything', arguments: {} })).isError, true)
+    await assert.rejects(client.request({ method: 'acme/export' }, z.looseObject({})), { code: -32003 })
+    assert.equal(ran, 0)
+    await close()
+  })
+
+  it('is the host to say what a method of its own asks for', async () => {
+    let ran = 0
+    const callsOf = (request) => (request.method === 'acme/read' ? [{ tool: 'files.read', input: request.params }] : standardCalls(request))
+    const { client, close } = await connected((guard) => {
+      const server = guard(new Server({ name: 'x', version: '1' }, { capabilities: {} }))
+      server.fallbackRequestHandler = async () => ((ran += 1), {})
+      return server
+    }, { callsOf })
+    const { z } = await import('zod')
+    await client.request({ method: 'acme/read', params: { path: 'a' } }, z.looseObject({}))
+    await assert.rejects(client.request({ method: 'acme/read', params: { path: '/etc/shadow' } }, z.looseObject({})), { code: -32003 })
+    await assert.rejects(client.request({ method: 'acme/else' }, z.looseObject({})), { code: -32003 })
+    assert.equal(ran, 1)
+    await client.ping()
+    await close()
+  })
+})
+
+describe('lists', () => {
+  it('are looked at once for each answer: an id that is in use is no request', async () => {
+    const gate = gateOf()
+    const [client, transport] = InMemoryTransport.createLinkedPair()
+    const release = []
+    const server = protect(new Server({ name: 'x', version: '1' }, { capabilities: { tools: {} } }), gate, { localToken: tokenOf() })
+    server.setRequestHandler('tools/list', () => new Promise((resolve) => release.push(() => resolve({ tools: [{ name: 'secret', inputSchema: { type: 'object' } }] }))))
+    await server.connect(transport)
+    const answers = []
+    client.onmessage = (message) => answers.push(message)
+    await client.start()
+    const list = { jsonrpc: '2.0', id: 5, method: 'tools/list' }
+    await client.send(list)
+    await client.send(list)
+    await new Promise(setImmediate)
+    assert.equal(release.length, 1)
+    assert.equal(answers[0].error.code, -32003)
+    release[0]()
+    while (answers.length < 2) await new Promise(setImmediate)
+    assert.deepEqual(answers[1].result.tools, [])
+    await server.close()
+    gate.free()
+  })
+})

@@ -1,0 +1,118 @@
+// A session id is no credential: it admits only who opened the session, on every method.
+
+import assert from 'node:assert/strict'
+import { after, describe, it } from 'node:test'
+import { InMemoryTransport } from '@modelcontextprotocol/server'
+import { protect, protectHandler } from '../../pkg/dist/mcp/index.js'
+import { call, gateOf, hosts, initialize, lowLevel, post, Ran, tokenOf } from './support.mjs'
+
+const read = call('files.read', { path: '/home/a.txt' })
+
+for (const name of ['v2, web-standard sessions, high-level', 'v1, Express sessions, low-level']) {
+  describe(name, async () => {
+    const gate = gateOf()
+    const refused = []
+    const { url, close, ran } = await hosts[name](gate, { onRefused: (what) => void refused.push(what.reason), maxSessions: 2 })
+    after(() => (close(), gate.free()))
+
+    async function open(token = tokenOf()) {
+      const { status, headers } = await post(url, initialize, { token })
+      assert.equal(status, 200)
+      const session = headers.get('mcp-session-id')
+      assert.ok(session)
+      return session
+    }
+
+    it('takes another token of the same agent for the same principal', async () => {
+      const session = await open()
+      const { status } = await post(url, read, { token: tokenOf(), session })
+      assert.equal(status, 200)
+      assert.equal(ran.pop().name, 'files.read')
+    })
+
+    const strangers = {
+      'another principal': { sub: 'mallory' },
+      'another actor': { act: { sub: 'crawler' }, client_id: 'crawler' },
+      'the principal in person': { act: undefined },
+    }
+    for (const [who, changes] of Object.entries(strangers)) {
+      it(`is not there for ${who}`, async () => {
+        const session = await open()
+        const token = tokenOf(changes)
+        for (const [method, message] of [['POST', read], ['POST', { jsonrpc: '2.0', id: 1, method: 'tools/list' }], ['POST', { jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 1 } }], ['GET'], ['DELETE']]) {
+          refused.length = 0
+          const { status, json } = await post(url, message, { token, session, method })
+          assert.equal(status, 404, method)
+          assert.equal(json.error.message, 'Session not found')
+        }
+        assert.equal(ran.length, 0)
+        // It was not ended either
+        assert.equal((await post(url, read, { token: tokenOf(), session })).status, 200)
+        ran.length = 0
+      })
+    }
+
+    it('is not there where nobody opened it, and looks the same', async () => {
+      const { status, json } = await post(url, read, { token: tokenOf(), session: 'c0ffee' })
+      assert.deepEqual([status, json.error.message], [404, 'Session not found'])
+    })
+
+    it('asks for a token before it says anything of a session', async () => {
+      const session = await open()
+      for (const [method, message] of [['POST', read], ['GET'], ['DELETE']]) {
+        assert.equal((await post(url, message, { session, method })).status, 401)
+      }
+    })
+
+    it('is over once its owner ends it', async () => {
+      const session = await open()
+      assert.equal((await post(url, undefined, { token: tokenOf(), session, method: 'DELETE' })).status, 200)
+      assert.equal((await post(url, read, { token: tokenOf(), session })).status, 404)
+    })
+
+    it('is forgotten where there are too many, and then admits nobody', async () => {
+      const first = await open()
+      const second = await open()
+      assert.equal((await post(url, read, { token: tokenOf(), session: first })).status, 200)
+      const third = await open()
+      assert.equal((await post(url, read, { token: tokenOf(), session: second })).status, 404)
+      for (const session of [first, third]) assert.equal((await post(url, read, { token: tokenOf(), session })).status, 200)
+      ran.length = 0
+    })
+  })
+}
+
+describe('a connection without a handler in front', () => {
+  it('belongs to the first who was let in', async () => {
+    const gate = gateOf()
+    const ran = new Ran()
+    const [client, transport] = InMemoryTransport.createLinkedPair()
+    await protect(lowLevel(ran), gate).connect(transport)
+    const answers = []
+    client.onmessage = (message) => answers.push(message)
+    await client.start()
+    const as = (changes) => ({ authInfo: { token: tokenOf(changes), clientId: '', scopes: [] } })
+    await client.send(call('files.read', { path: 'a' }, 1), as({ sub: 'nobody', exp: 1_700_000_000, iat: 1_600_000_000 }))
+    await client.send(call('files.read', { path: 'a' }, 2), as({}))
+    await client.send(call('files.read', { path: 'a' }, 3), as({ sub: 'mallory' }))
+    await client.send(call('files.read', { path: 'a' }, 4), as({}))
+    await new Promise(setImmediate)
+    const of = (wanted) => answers.find(({ id }) => id === wanted)
+    assert.equal(of(1).error.data.status, 401)
+    assert.equal(of(2).result.content[0].text, 'files.read ran')
+    assert.deepEqual(of(3).error, { code: -32003, message: 'Not permitted' })
+    assert.ok(of(4).result)
+    assert.equal(ran.length, 2)
+    gate.free()
+  })
+})
+
+describe('protectHandler', () => {
+  it('takes no limit that is none', () => {
+    const gate = gateOf()
+    for (const options of [{ maxSessions: 0 }, { maxSessions: 1.5 }, { maxBodyBytes: -1 }, { maxBodyBytes: Infinity }, { maxBodyBytes: '1' }]) {
+      assert.throws(() => protectHandler(() => new Response(), gate, options), TypeError)
+    }
+    gate.free()
+  })
+})
