@@ -26,6 +26,17 @@ it('TypeScript has the categories of src/denial.rs', () => {
   assert.deepEqual([...union.matchAll(/'(\w+)'/g)].map(([, name]) => name), names)
 })
 
+it("the package's README says of each who mends it, with the status of the project's", () => {
+  const rows = (path) => [...read(path).split('<!-- codes -->')[1].split('<!-- /codes -->')[0].matchAll(/^\| `(\w+)` \|(.*)\|$/gm)].map(([, name, rest]) => [name, rest.split('|').map((cell) => cell.trim())])
+  const [project, own] = [rows('../../README.md'), rows('../../pkg-template/README.md')]
+  assert.deepEqual(own.map(([name, [status]]) => [name, status]), project.map(([name, [, status]]) => [name, status]))
+  assert.deepEqual(own.map(([name]) => name), Object.keys(codes))
+  for (const [name, [, who, what]] of own) {
+    assert.ok(['client', 'agent', 'issuer', 'policy', 'you', 'narrowgate'].includes(who), name)
+    assert.ok(what.length > 5, name)
+  }
+})
+
 function read(path) {
   return readFileSync(new URL(path, import.meta.url), 'utf8')
 }

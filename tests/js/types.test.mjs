@@ -11,5 +11,6 @@ function check(...options) {
   assert.equal(status, 0, stdout + stderr)
 }
 
-it('the types promise what types/api.ts says, under NodeNext', () => check())
+it('the types promise what types/*.ts say, under NodeNext', () => check())
+it('and under Node16', () => check('--module', 'node16', '--moduleResolution', 'node16'))
 it('and for bundlers', () => check('--module', 'esnext', '--moduleResolution', 'bundler'))

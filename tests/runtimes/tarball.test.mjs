@@ -54,6 +54,20 @@ describe('the tarball', () => {
   })
 })
 
+describe('the README', () => {
+  it('says what the modules weigh, within a tenth', () => {
+    const readme = readFileSync(join(root, 'pkg-template/README.md'), 'utf8')
+    const rows = [...readme.matchAll(/^\| `narrowgate(\/\w+)?` \| (\d+) \| (\d+) \|$/gm)]
+    assert.equal(rows.length, 3)
+    for (const [, part = '', file, inline] of rows) {
+      for (const [name, said] of [['core.wasm', file], ['inline.js', inline]]) {
+        const kilobytes = gzipSync(readFileSync(join(root, 'pkg/dist', part, name)), { level: 9 }).length / 1000
+        assert.ok(Math.abs(kilobytes - said) < kilobytes / 10, `${part}/${name}: ${kilobytes.toFixed(0)}, not ${said}`)
+      }
+    }
+  })
+})
+
 function weights(bytes) {
   const brotli = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } })
   return `${kilobytes(bytes.length)}, gzip ${kilobytes(gzipSync(bytes, { level: 9 }).length)}, brotli ${kilobytes(brotli.length)}`

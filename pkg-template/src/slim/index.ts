@@ -1,5 +1,6 @@
 import { life } from '../instance.js'
-import { type ModuleBytes, type ModuleSource, Starter } from './start.js'
+import type { ModuleBytes, ModuleSource } from './source.js'
+import { Starter } from './start.js'
 
 const starter = new Starter(life)
 
@@ -34,5 +35,5 @@ export function initSync(module: ModuleBytes | object): void {
   starter.now(module)
 }
 
-export type { ModuleBytes, ModuleResponse, ModuleSource } from './start.js'
+export type { ModuleBytes, ModuleResponse, ModuleSource } from './source.js'
 export * from '../surface.js'

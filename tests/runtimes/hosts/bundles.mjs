@@ -38,20 +38,17 @@ async function withVite(entry, folder) {
 }
 
 async function withWebpack(entry, folder, target) {
-  const compiler = webpack({
-    mode: 'production',
-    context: scratch,
-    entry,
-    target,
-    // Minifying the text of modules is what takes the time
-    optimization: { minimize: false },
-    performance: false,
-    output: { path: join(scratch, folder), filename: target === 'node' ? 'main.cjs' : 'main.js' },
-  })
+  const filename = target === 'node' ? 'main.cjs' : 'main.js'
+  await compiled({ entry, target, context: scratch, output: { path: join(scratch, folder), filename } })
+  return page(folder)
+}
+
+async function compiled(options) {
+  // Minifying the text of modules is what takes the time
+  const compiler = webpack({ mode: 'production', optimization: { minimize: false }, performance: false, ...options })
   const stats = await promisify(compiler.run.bind(compiler))()
   await promisify(compiler.close.bind(compiler))()
   if (stats.hasErrors()) throw new Error(stats.toString({ all: false, errors: true }))
-  return page(folder)
 }
 
 async function withEsbuild(entry, folder, options) {
@@ -67,9 +64,11 @@ async function withEsbuild(entry, folder, options) {
   return page(folder)
 }
 
-async function withRollup(entry, folder) {
+const withRollup = (entry, folder) => rolled(entry, join(scratch, folder, 'main.mjs'))
+
+async function rolled(entry, file) {
   const bundle = await rollup({ input: entry, plugins: [nodeResolve({ exportConditions: ['node'] })], external: /^node:/ })
-  await bundle.write({ file: join(scratch, folder, 'main.mjs'), format: 'es' })
+  await bundle.write({ file, format: 'es' })
   await bundle.close()
 }
 
@@ -136,3 +135,24 @@ export const bundles = [
   inNode('Node 20, by esbuild as CJS', 'esbuild-cjs', 'main.cjs', (entry, folder) => withEsbuild(entry, folder, { format: 'cjs', platform: 'node' })),
   inNode('Node 20, by Rollup', 'rollup', 'main.mjs', withRollup),
 ]
+
+/** The same bundlers, for one file in Node: each gives the path of the bundle. */
+export const bundlers = {
+  async webpack(entry, folder, name) {
+    await compiled({ entry, target: 'node', context: folder, output: { path: folder, filename: `${name}.cjs` } })
+    return join(folder, `${name}.cjs`)
+  },
+  async esbuild(entry, folder, name) {
+    await esbuild({ entryPoints: [entry], absWorkingDir: folder, bundle: true, logLevel: 'silent', format: 'esm', platform: 'node', outfile: join(folder, `${name}.mjs`) })
+    return join(folder, `${name}.mjs`)
+  },
+  async Rollup(entry, folder, name) {
+    await rolled(entry, join(folder, `${name}.mjs`))
+    return join(folder, `${name}.mjs`)
+  },
+  async Vite(entry, folder, name) {
+    const build = { outDir: name, ssr: entry, rollupOptions: { output: { entryFileNames: 'main.mjs' } } }
+    await vite({ configFile: false, root: folder, logLevel: 'silent', ssr: { noExternal: true }, build })
+    return join(folder, name, 'main.mjs')
+  },
+}

@@ -22,30 +22,34 @@ import verify from 'narrowgate/verify/core.wasm'
 const modules = { 'narrowgate/core.wasm': core, 'narrowgate/verify/core.wasm': verify }`
 
 async function inWorkerd(part, entries) {
-  const name = `worker-${part}`
   const text = program({
     loaders: statics(entries),
     ...(part === 'slim' ? { before: COMPILED, wasm: '(name) => modules[name]' } : { before: AT_MODULE_SCOPE }),
     done: 'export default { fetch: async () => Response.json(await probed()) }',
   })
-  const date = '2026-04-01'
-  const config = put(`${name}.json`, JSON.stringify({ name, main: put(`${name}.mjs`, text), compatibility_date: date }))
-  const out = join(scratch, name)
-  const environment = { ...process.env, CI: '1', WRANGLER_SEND_METRICS: 'false', WRANGLER_LOG_PATH: join(scratch, 'wrangler.log') }
-  await output(join(here, 'node_modules/.bin/wrangler'), ['deploy', '--dry-run', '--config', config, '--outdir', out], { env: environment })
-  const miniflare = new Miniflare({
-    compatibilityDate: date,
-    modules: true,
-    modulesRoot: out,
-    modulesRules: [{ type: 'CompiledWasm', include: ['**/*.wasm', '**/*.wasm?module'] }],
-    scriptPath: join(out, `${name}.js`),
-  })
+  const miniflare = await packed(`worker-${part}`, text)
   try {
     const response = await miniflare.dispatchFetch('http://worker.example/')
     return await response.json()
   } finally {
     await miniflare.dispose()
   }
+}
+
+/** A worker as wrangler would upload it, in Miniflare. */
+export async function packed(name, text) {
+  const date = '2026-04-01'
+  const config = put(`${name}.json`, JSON.stringify({ name, main: put(`${name}.mjs`, text), compatibility_date: date }))
+  const out = join(scratch, name)
+  const environment = { ...process.env, CI: '1', WRANGLER_SEND_METRICS: 'false', WRANGLER_LOG_PATH: join(scratch, 'wrangler.log') }
+  await output(join(here, 'node_modules/.bin/wrangler'), ['deploy', '--dry-run', '--config', config, '--outdir', out], { env: environment })
+  return new Miniflare({
+    compatibilityDate: date,
+    modules: true,
+    modulesRoot: out,
+    modulesRules: [{ type: 'CompiledWasm', include: ['**/*.wasm', '**/*.wasm?module'] }],
+    scriptPath: join(out, `${name}.js`),
+  })
 }
 
 const AT_MODULE_SCOPE = `import { createGate } from 'narrowgate'

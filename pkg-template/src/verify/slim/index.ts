@@ -1,5 +1,6 @@
 import { life } from '../instance.js'
-import { type ModuleBytes, type ModuleSource, Starter } from '../../slim/start.js'
+import type { ModuleBytes, ModuleSource } from '../../slim/source.js'
+import { Starter } from '../../slim/start.js'
 
 const starter = new Starter(life)
 
@@ -34,5 +35,5 @@ export function initSync(module: ModuleBytes | object): void {
   starter.now(module)
 }
 
-export type { ModuleBytes, ModuleResponse, ModuleSource } from '../../slim/start.js'
+export type { ModuleBytes, ModuleResponse, ModuleSource } from '../../slim/source.js'
 export * from '../surface.js'
