@@ -8,7 +8,7 @@ import { createVerifier } from '../../pkg/dist/verify/index.js'
 import { bound, ORIGIN, request } from '../js/dpop.mjs'
 import { config, ISSUER, jwks, keySet, newKey, NOW, read, SERVER, sha256, signText, token } from '../js/support.mjs'
 import { trapOnce } from '../js/trap.mjs'
-import { connected, gateWithout, never, remote, verdict } from './support.mjs'
+import { connected, gateWithout, never, remote, settle, verdict } from './support.mjs'
 
 const at = { now: NOW }
 const proofs = { origin: ORIGIN, requireReplayCheck: true }
@@ -207,6 +207,18 @@ describe('a replay store', () => {
       const count = replay.asked.length
       assert.equal(await ask(request(bound())), 'allow')
       assert.equal(replay.asked.length, count + 1)
+    }
+  })
+
+  it('that says neither yes nor no has not answered', async () => {
+    for (const said of [undefined, null, 1, 0, 'true', {}, { isNew: true }]) {
+      const told = []
+      const gate = connect(createGate(config({ proofs, requireRevocationCheck: true })), { replay: { insert: async () => said }, revocation: revoking() }, { onFault: (error, source) => told.push([source, error.name]) })
+      assert.equal(await verdict(gate, request(bound())), 'source_unavailable')
+      assert.deepEqual(told, [['replay', 'TypeError']])
+      const other = connect(createGate(config({ requireRevocationCheck: true })), { revocation: { isRevoked: async () => said } }, { onFault: (error, source) => told.push([source, error.name]) })
+      assert.equal(await verdict(other, token()), 'source_unavailable')
+      assert.deepEqual(told[1], ['revocation', 'TypeError'])
     }
   })
 
@@ -452,6 +464,7 @@ describe('a caller', () => {
       gate.decideAsync(token(), read, { ...at, signal: client.signal }),
       gate.authorizeEachAsync(token(), [read], { ...at, signal: client.signal }),
     ]
+    await settle()
     client.abort(new Error('gone'))
     for (const one of waiting) await assert.rejects(one, { message: 'gone' })
   })

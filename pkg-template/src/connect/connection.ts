@@ -12,7 +12,12 @@ export type VerifierLike = Pick<Verifier, 'authorize' | 'decide' | 'verify' | 'r
 /** What is asked of a gate. */
 export type GateLike = VerifierLike & Pick<Gate, 'authorizeEach' | 'listTools'>
 
-/** How sources are asked. */
+/**
+ * How sources are asked.
+ *
+ * @example
+ * const options: ConnectOptions = { timeoutMs: 2000, onFault: (error, source) => log.error({ source, error }) }
+ */
 export interface ConnectOptions {
   /** Milliseconds that one question to a source may take: 5,000 by default, at most a day. */
   readonly timeoutMs?: number | undefined
