@@ -59,6 +59,20 @@ describe('an imported cache', () => {
     assert.equal(await verdict(older.gate, long()), 'source_unavailable')
   })
 
+  it('is as old as it was, also where the clock of the day is set back later', async () => {
+    const { gate, asked } = connected(jwks, { cache: cache(set({ fetchedAt: NOW - 500 })) })
+    assert.equal(await verdict(gate, long()), 'allow')
+    await settle()
+    assert.equal(asked.length, 1)
+    const { keys, clock: other } = remote(new TypeError('fetch failed'), { cache: cache(set({ fetchedAt: NOW - 200 })), clock: clocks() })
+    assert.equal(keys.current(ISSUER), TEXT)
+    other.set(-1000)
+    other.pass(399_999)
+    assert.equal(keys.current(ISSUER), TEXT)
+    other.pass(60_001)
+    assert.equal(keys.current(ISSUER), undefined)
+  })
+
   it('from the future is not used, but for what clocks differ by', async () => {
     for (const [ahead, fetches] of [[29, 0], [31, 1], [1e9, 1], [Infinity, 1]]) {
       const { gate, asked } = connected(jwks, { cache: cache(set({ fetchedAt: NOW + ahead })) })

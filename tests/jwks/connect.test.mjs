@@ -1,16 +1,14 @@
 // A gate and its sources: what is asked, how often, and what is made of the answers.
 
 import assert from 'node:assert/strict'
-import { createHash, createPublicKey } from 'node:crypto'
 import { afterEach, describe, it, mock } from 'node:test'
-import { AccessDenied, createGate } from '../../pkg/dist/index.js'
+import { AccessDenied, ConfigError, createGate } from '../../pkg/dist/index.js'
 import { ConnectedGate, ConnectedVerifier, connect } from '../../pkg/dist/connect/index.js'
-import { NOBODYS_KEYS } from '../../pkg/dist/connect/nobody.js'
 import { createVerifier } from '../../pkg/dist/verify/index.js'
 import { bound, ORIGIN, request } from '../js/dpop.mjs'
 import { config, ISSUER, jwks, keySet, newKey, NOW, read, SERVER, sha256, signText, token } from '../js/support.mjs'
 import { trapOnce } from '../js/trap.mjs'
-import { connected, gateWithout, never, remote, verdict } from './support.mjs'
+import { connected, gateWithout, never, remote, settle, verdict } from './support.mjs'
 
 const at = { now: NOW }
 const proofs = { origin: ORIGIN, requireReplayCheck: true }
@@ -87,49 +85,37 @@ describe('connect', () => {
   })
 })
 
-describe('the key set that nobody has the key of', () => {
-  it('is the hash that it says, on the curve, with an even y', () => {
-    const { keys } = JSON.parse(NOBODYS_KEYS)
-    for (const { kty, crv, x, y } of keys) {
-      assert.equal(x, createHash('sha256').update('narrowgate: nobody has this key 0').digest('base64url'))
-      assert.equal(Buffer.from(y, 'base64url').at(-1) & 1, 0)
-      assert.equal(createPublicKey({ key: { kty, crv, x, y }, format: 'jwk' }).asymmetricKeyDetails.namedCurve, 'prime256v1')
-    }
-  })
+describe('a gate that is left without keys', () => {
+  const did = 'did:web:as.example'
+  const domain = 'spiffe://example.org'
+  const key = newKey()
+  const ec = newKey('ES256')
+  const method = { id: `${did}#k1`, type: 'JsonWebKey', controller: did, publicKeyJwk: key.jwk }
 
-  it('leaves each kind of issuer without keys, so that it is asked for new ones', async () => {
-    const key = newKey('ES256')
-    for (const [changes, claims, header] of [
-      [{}, {}, {}],
-      [{}, {}, { kid: undefined }],
-      [{ algorithms: ['ES256'] }, {}, { kid: undefined }],
-      [{ algorithms: ['ES256'] }, {}, { kid: 'nobody' }],
-      [{ issuer: 'spiffe://example.org', spiffeBundle: null, jwks: undefined, profile: 'spiffe-jwt-svid', algorithms: ['ES256'] }, { iss: undefined, sub: 'spiffe://example.org/agent', act: undefined, client_id: undefined, scope: undefined }, { typ: 'JWT' }],
-    ]) {
-      const issuer = { issuer: ISSUER, jwks: null, profile: 'rfc9068', algorithms: ['Ed25519'], ...changes }
-      if (issuer.jwks === undefined) delete issuer.jwks
-      const bundle = JSON.stringify({ keys: [{ ...key.jwk, kid: 'k1', use: 'jwt-svid' }] })
-      const own = JSON.stringify(issuer.spiffeBundle === null ? JSON.parse(bundle) : issuer.algorithms[0] === 'ES256' ? keySet(key) : jwks)
+  for (const [kind, issuer, keys, jwt] of [
+    ['a key set', { issuer: ISSUER, jwks: null, profile: 'rfc9068', algorithms: ['Ed25519'] }, keySet(key), token({}, {}, key)],
+    ['a SPIFFE bundle', { issuer: domain, spiffeBundle: null, profile: 'spiffe-jwt-svid', algorithms: ['ES256'] }, { keys: [{ ...ec.jwk, kid: 'k1', use: 'jwt-svid' }] }, signText(JSON.stringify({ sub: `${domain}/agent`, aud: SERVER, exp: NOW + 60 }), { typ: 'JWT' }, ec)],
+    ['the document of a DID', { issuer: did, didDocument: null, profile: 'rfc9068', algorithms: ['Ed25519'] }, { id: did, verificationMethod: [method], assertionMethod: [method.id] }, token({ iss: did }, { kid: `${did}#k1` }, key)],
+  ]) {
+    it(`of ${kind} is given new ones when a token needs them, and denies until then`, async () => {
       let now
+      let next = keys
       let count = 0
       const refresh = async () => {
         count += 1
-        now = own
+        now = next
       }
       const raw = gateWithout({ issuers: [issuer], requiredScopes: { 'files.read': [], 'files.delete': [] }, policies: 'permit (principal, action, resource);' })
       const gate = connect(raw, { keys: { issuers: [issuer.issuer], current: () => now, refresh } })
-      const jwt = token(claims, { ...header, kid: 'kid' in header ? (header.kid === 'nobody' ? 'k1' : header.kid) : 'k1' }, issuer.algorithms[0] === 'ES256' ? key : undefined)
-      assert.equal(await verdict(gate, jwt), 'allow')
-      assert.equal(await verdict(gate, jwt), 'allow')
+      assert.deepEqual([await verdict(gate, jwt), await verdict(gate, jwt), count], ['allow', 'allow', 1])
       now = undefined
-      assert.equal(await verdict(gate, jwt), 'allow')
-      assert.equal(count, 2)
-      const forged = token(claims, { ...header, kid: 'nobody' }, newKey(issuer.algorithms[0]))
+      assert.deepEqual([await verdict(gate, jwt), count], ['allow', 2])
       now = undefined
-      const asked = raw.decide(forged, read, at)
-      assert.equal(asked.decision, 'deny')
-    }
-  })
+      next = undefined
+      assert.deepEqual([await verdict(gate, jwt), count], ['source_unavailable', 3])
+      assert.equal(raw.decide(jwt, read, at).denial.code, 'keys_missing')
+    })
+  }
 })
 
 describe('what replaces keys', () => {
@@ -150,15 +136,17 @@ describe('what replaces keys', () => {
     const bad = { keys: [] }
     const gate = connect(raw, { keys: source({ current: () => bad }) }, { onFault: (error) => told.push(error.name) })
     for (let index = 0; index < 3; index++) assert.equal(await verdict(gate, token()), 'source_unavailable')
-    assert.equal(spy.mock.callCount(), 2)
+    assert.equal(spy.mock.callCount(), 1)
     assert.equal(told.filter((name) => name === 'ConfigError').length, 1)
   })
 
-  it('denies everything where a gate can not be left without keys', async () => {
-    const did = 'did:web:as.example'
-    const issuers = [...config().issuers, { issuer: did, didDocument: null, profile: 'rfc9068', algorithms: ['Ed25519'] }]
+  it('denies everything where a gate can not be left without keys, and says why', async () => {
+    const raw = createGate(config())
     const told = []
-    const gate = connect(createGate(config({ issuers })), { keys: source({ issuers: [did] }) }, { onFault: (error) => told.push(error.name) })
+    const gate = connect(raw, { keys: source() }, { onFault: (error) => told.push(error.name) })
+    mock.method(raw, 'removeKeys', () => {
+      throw new ConfigError([{ path: '', message: 'a fault inside the gate' }])
+    })
     assert.equal(await verdict(gate, token()), 'source_unavailable')
     const { decision, denial, record } = await gate.decideAsync(token(), read, at)
     assert.deepEqual([decision, denial.code, record.decision, record.proven, record.policies], ['deny', 'source_unavailable', 'deny', undefined, []])
@@ -168,8 +156,10 @@ describe('what replaces keys', () => {
   it('and traps denies, and the next request has the keys', async () => {
     const raw = gateWithout()
     const { gate } = connected(jwks, {}, { gate: raw })
-    trapOnce('replaceKeys')
-    assert.equal(await verdict(gate, token()), 'source_unavailable')
+    for (const method of ['removeKeys', 'replaceKeys']) {
+      trapOnce(method)
+      assert.equal(await verdict(gate, token()), 'source_unavailable')
+    }
     assert.equal(await verdict(gate, token()), 'allow')
   })
 
@@ -217,6 +207,18 @@ describe('a replay store', () => {
       const count = replay.asked.length
       assert.equal(await ask(request(bound())), 'allow')
       assert.equal(replay.asked.length, count + 1)
+    }
+  })
+
+  it('that says neither yes nor no has not answered', async () => {
+    for (const said of [undefined, null, 1, 0, 'true', {}, { isNew: true }]) {
+      const told = []
+      const gate = connect(createGate(config({ proofs, requireRevocationCheck: true })), { replay: { insert: async () => said }, revocation: revoking() }, { onFault: (error, source) => told.push([source, error.name]) })
+      assert.equal(await verdict(gate, request(bound())), 'source_unavailable')
+      assert.deepEqual(told, [['replay', 'TypeError']])
+      const other = connect(createGate(config({ requireRevocationCheck: true })), { revocation: { isRevoked: async () => said } }, { onFault: (error, source) => told.push([source, error.name]) })
+      assert.equal(await verdict(other, token()), 'source_unavailable')
+      assert.deepEqual(told[1], ['revocation', 'TypeError'])
     }
   })
 
@@ -424,7 +426,7 @@ describe('a gate that always lacks something else', () => {
       count += 1
       throw new AccessDenied({ code: 'revocation_unknown', category: 'untrusted', message: '', policies: [], advice: [], near: [], challenge: { status: 503, wwwAuthenticate: null }, missing })
     }
-    const fake = { authorize: () => lacking({ revocation: [{ token: `t${count}` }] }), verify() {}, decide() {}, replaceKeys() {}, metadata() {} }
+    const fake = { authorize: () => lacking({ revocation: [{ token: `t${count}` }] }), verify() {}, decide() {}, replaceKeys() {}, removeKeys() {}, metadata() {} }
     const gate = connect(fake, { revocation: { isRevoked: async () => false } })
     assert.equal(await verdict(gate, token()), 'revocation_unknown')
     assert.equal(count, 17)
@@ -462,6 +464,7 @@ describe('a caller', () => {
       gate.decideAsync(token(), read, { ...at, signal: client.signal }),
       gate.authorizeEachAsync(token(), [read], { ...at, signal: client.signal }),
     ]
+    await settle()
     client.abort(new Error('gone'))
     for (const one of waiting) await assert.rejects(one, { message: 'gone' })
   })

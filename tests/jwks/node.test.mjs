@@ -142,7 +142,7 @@ describe('a process', () => {
       const keys = remoteKeys({ issuers: ['https://as.example'], timeoutMs: 60_000, fetch: () => new Promise(() => {}) })
       keys.refresh('https://as.example')
       const store = { insert: () => new Promise(() => {}) }
-      const gate = { authorize() {}, decide() {}, verify() { return { possession: {} } }, replaceKeys() {}, metadata() {} }
+      const gate = { authorize() {}, decide() {}, verify() { return { possession: {} } }, replaceKeys() {}, removeKeys() {}, metadata() {} }
       connect(gate, { session: { factsOf: () => new Promise(() => {}) }, replay: store }, { timeoutMs: 86_400_000 }).authorizeAsync('x', {})
       console.log('done')`
     assert.equal(execFileSync(process.execPath, ['--input-type=module', '--eval', program], { timeout: 30_000, encoding: 'utf8' }), 'done\n')

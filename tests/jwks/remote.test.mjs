@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { describe, it, mock } from 'node:test'
 import { ConfigError } from '../../pkg/dist/errors.js'
 import { KeyFetchError, remoteKeys } from '../../pkg/dist/jwks/index.js'
-import { ISSUER, issuerKey, jwks, keySet, newKey, NOW, token } from '../js/support.mjs'
+import { ISSUER, issuerKey, jwks, keySet, newKey, NOW, read, token } from '../js/support.mjs'
 import { answer, clocks, connected, fakeFetch, gateWithout, JWKS, never, remote, settle, verdict } from './support.mjs'
 import { connect } from '../../pkg/dist/connect/index.js'
 
@@ -16,6 +16,23 @@ const at = (clock) => ({ now: Math.floor(clock.now()) })
 const long = (changes, header, key) => token({ exp: NOW + 100_000, ...changes }, header, key)
 
 describe('a gate without keys', () => {
+  it('gets them in every method', async () => {
+    for (const ask of [
+      (gate) => gate.authorizeAsync(token(), read, { now: NOW }).then(({ tool }) => tool),
+      (gate) => gate.decideAsync(token(), read, { now: NOW }).then(({ grant, record }) => record.decision === 'allow' && grant.tool),
+      (gate) => gate.verifyAsync(token(), { now: NOW }).then(({ actor }) => actor.subject === 'agent' && 'files.read'),
+      (gate) => gate.authorizeEachAsync(token(), [read], { now: NOW }).then(([{ grant }]) => grant.tool),
+      (gate) => gate.listToolsAsync(token(), { now: NOW }).then(([{ name, permissible }]) => permissible !== 'never' && name),
+    ]) {
+      const { gate, asked } = connected()
+      assert.equal(await ask(gate), 'files.read')
+      assert.equal(asked.length, 1)
+      const down = connected(new TypeError('fetch failed'))
+      const said = await ask(down.gate).catch((error) => error.code)
+      assert.ok(said === 'source_unavailable' || said === false, `${said}`)
+    }
+  })
+
   it('gets its first ones when a token needs them, and asks nobody before', async () => {
     const { gate, asked } = connected()
     assert.equal(await verdict(gate, token({ iss: 'https://evil.example' })), 'issuer_unknown')
@@ -381,6 +398,8 @@ describe('waiting', () => {
     const gone = verdict(gate, token(), { signal: client.signal })
     const stays = verdict(gate, token())
     const reason = new Error('the client went away')
+    await settle()
+    assert.equal(asked.length, 1)
     client.abort(reason)
     await assert.rejects(gone, (error) => error === reason)
     assert.equal(signal.aborted, false)
@@ -422,6 +441,17 @@ describe('waiting', () => {
     const { gate, asked } = connected(() => settle().then(() => answer(jwks)))
     const all = await Promise.all(Array.from({ length: 3 }, () => verdict(gate, token())))
     assert.deepEqual([all, asked.length], [['allow', 'allow', 'allow'], 3])
+    const next = newKey()
+    const opens = []
+    const slow = connected(() => new Promise((resolve) => opens.push(resolve)))
+    const first = slow.keys.refresh(ISSUER)
+    slow.clock.pass(1)
+    const second = slow.keys.refresh(ISSUER)
+    opens[1](answer(keySet(next)))
+    await second
+    opens[0](answer(jwks))
+    await first
+    assert.equal(slow.keys.current(ISSUER), JSON.stringify(keySet(next)), 'the one that was asked for last')
     let stuck = 0
     const ended = connected(() => (stuck++ < 64 ? never() : answer(jwks)))
     for (let index = 0; index < 64; index++) ended.keys.refresh(ISSUER).catch(() => undefined)

@@ -6,7 +6,8 @@ import type { Sources } from './sources.js'
  * A gate, or a verifier, with the sources of what it lacks: a key set that was rotated, whether a proof was used before, whether a token was
  * revoked, what a session has done so far. The gate still decides alone; each of its retryable denials is looked up once, and it is asked again.
  *
- * Its methods end in `Async`: an awaited one throws `AccessDenied`; one that is not awaited has decided nothing.
+ * Its methods end in `Async`: an awaited one throws `AccessDenied`; one that is not awaited has decided nothing. What is handed in must not change
+ * until then: the arguments that are decided on are those of the end.
  *
  * @example
  * const gate = connect(createGate(config), { keys: remoteKeys({ issuers: ['https://as.example'] }), replay: memoryReplay() })

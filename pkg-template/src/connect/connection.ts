@@ -7,12 +7,17 @@ import { type Asking, checkedSources, type Sources } from './sources.js'
 import { Unanswered } from './unanswered.js'
 
 /** What is asked of a verifier: one of `narrowgate/verify`, or a gate. */
-export type VerifierLike = Pick<Verifier, 'authorize' | 'decide' | 'verify' | 'replaceKeys' | 'metadata'>
+export type VerifierLike = Pick<Verifier, 'authorize' | 'decide' | 'verify' | 'replaceKeys' | 'metadata'> & { removeKeys(issuer: string): void }
 
 /** What is asked of a gate. */
 export type GateLike = VerifierLike & Pick<Gate, 'authorizeEach' | 'listTools'>
 
-/** How sources are asked. */
+/**
+ * How sources are asked.
+ *
+ * @example
+ * const options: ConnectOptions = { timeoutMs: 2000, onFault: (error, source) => log.error({ source, error }) }
+ */
 export interface ConnectOptions {
   /** Milliseconds that one question to a source may take: 5,000 by default, at most a day. */
   readonly timeoutMs?: number | undefined

@@ -1,10 +1,10 @@
 import { ConfigError } from '../errors.js'
-import type { At, Verifier } from '../verifier.js'
-import { NOBODYS_KEYS } from './nobody.js'
+import type { At } from '../verifier.js'
+import type { VerifierLike } from './connection.js'
 import type { Keys, KeySource } from './sources.js'
 
 /** What takes keys: a verifier, or a gate. */
-type Taker = Pick<Verifier, 'replaceKeys'>
+type Taker = Pick<VerifierLike, 'replaceKeys' | 'removeKeys'>
 
 /** Told what was wrong with keys. */
 type Tell = (error: unknown) => void
@@ -57,11 +57,6 @@ export class HandedKeys {
     return keys === NONE ? undefined : keys
   }
 
-  /** Whether the gate is left without keys of this issuer. */
-  lacks(issuer: string): boolean {
-    return this.#handed.get(issuer)?.keys === NONE
-  }
-
   /**
    * Whether it is too early to fetch again, as the gate says. It knows the time of day alone: where that was set back, what this has measured counts.
    */
@@ -96,7 +91,8 @@ export class HandedKeys {
 
   #replace(issuer: string, keys: Keys | typeof NONE, at: At, refused?: Keys): void {
     try {
-      this.#gate.replaceKeys(issuer, keys === NONE ? NOBODYS_KEYS : keys, at)
+      if (keys === NONE) this.#gate.removeKeys(issuer)
+      else this.#gate.replaceKeys(issuer, keys, at)
       this.#handed.set(issuer, { keys, refused, atMs: performance.now() })
     } catch (error) {
       if (!(error instanceof ConfigError && error.problems[0]?.path === 'issuer')) throw error

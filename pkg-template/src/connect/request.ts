@@ -7,7 +7,12 @@ import { checkedFacts, joined } from './facts.js'
 import { Lookup } from './lookup.js'
 import { Unanswered } from './unanswered.js'
 
-/** When, and for how long. */
+/**
+ * When, and for how long.
+ *
+ * @example
+ * const options: AskOptions = { signal: request.signal }
+ */
 export interface AskOptions extends At {
   /** Ends the wait for sources: the promise then rejects with the signal's reason, and nothing is permitted. */
   readonly signal?: AbortSignal | undefined

@@ -16,6 +16,10 @@ export type Keys = object | string
  *
  * It alone says which keys its issuers have: before every decision a gate is given what is `current`, and where that is nothing, it is left without
  * keys for that issuer. Configure these issuers with `jwks: null`; what else the configuration has is not used.
+ *
+ * @example
+ * let jwks: string | undefined
+ * const keys: KeySource = { issuers: ['https://as.example'], current: () => jwks, refresh: async () => void (jwks = await readFile('jwks.json', 'utf8')) }
  */
 export interface KeySource {
   /** Whose keys it has, as the gate's configuration names them. */
@@ -34,7 +38,12 @@ export interface KeySource {
   refused?(issuer: string, keys: Keys, why: ConfigError): void
 }
 
-/** Remembers which proofs and approvals were used. `narrowgate/stores` has some. */
+/**
+ * Remembers which proofs and approvals were used. `narrowgate/stores` has some.
+ *
+ * @example
+ * const replay: ReplayStore = { insert: async ({ key, until }) => (await redis.set(key, '1', { NX: true, EXAT: until })) === 'OK' }
+ */
 export interface ReplayStore {
   /**
    * Inserts the key, atomically: `true` where it was not there before. It may be forgotten after `until`, seconds since 1970.
@@ -43,13 +52,23 @@ export interface ReplayStore {
   insert(key: ReplayKey, asking: Asking): Promise<boolean>
 }
 
-/** Knows which tokens were revoked. */
+/**
+ * Knows which tokens were revoked.
+ *
+ * @example
+ * const revocation: RevocationStore = { isRevoked: async ({ issuer, tokenId }) => tokenId === undefined || (await revoked.has(issuer, tokenId)) }
+ */
 export interface RevocationStore {
   /** Whether this token was revoked. What can't be known rejects. */
   isRevoked(query: RevocationQuery, asking: Asking): Promise<boolean>
 }
 
-/** Knows what the host has seen of a session: how often an agent called. */
+/**
+ * Knows what the host has seen of a session: how often an agent called.
+ *
+ * @example
+ * const session: SessionSource = { factsOf: async ({ actor }, { tool }) => ({ callsLastMinute: await counters.add(actor, tool) }) }
+ */
 export interface SessionSource {
   /** What policies see as `context.session` of this call, of the type `Session` that the gate's `schema` declares. What can't be known rejects. */
   factsOf(who: Verified, call: ToolCall, asking: SessionAsking): Promise<object>
@@ -61,7 +80,12 @@ export interface SessionAsking extends Asking {
   readonly now: number
 }
 
-/** Where what a gate does not have comes from. What is not given here is not looked up, and stays a denial. */
+/**
+ * Where what a gate does not have comes from. What is not given here is not looked up, and stays a denial.
+ *
+ * @example
+ * const sources: Sources = { keys: remoteKeys({ issuers: ['https://as.example'] }), replay, revocation }
+ */
 export interface Sources {
   readonly keys?: KeySource | undefined
   /** For a gate with `proofs.requireReplayCheck`. Of one that does not ask, no grant with a proof is handed on. */

@@ -3,6 +3,9 @@ import { Fault } from './errors.js'
 /**
  * How far a fetch may reach. `public`: `https` to public addresses. `private`: `https` to those of private networks as well. `loopback`: `http` or
  * `https` to this machine alone, for development and tests.
+ *
+ * @example
+ * const issuer = { issuer: 'https://sso.corp.example', network: 'private' satisfies Network }
  */
 export type Network = 'public' | 'private' | 'loopback'
 

@@ -2,7 +2,12 @@ import { member, readKeySet } from './documents.js'
 import { Fault, KeyFetchError } from './errors.js'
 import type { KeyIssuer, Settings } from './options.js'
 
-/** Key sets as they can be kept elsewhere, for a runtime that forgets. Plain JSON. */
+/**
+ * Key sets as they can be kept elsewhere, for a runtime that forgets. Plain JSON.
+ *
+ * @example
+ * const cache: KeyCache | null = await kv.get('keys', 'json')
+ */
 export interface KeyCache {
   readonly version: 1
   readonly sets: readonly CachedSet[]

@@ -1,4 +1,9 @@
-/** Two clocks: ages are those of whichever has gone further, waits those of the one that can't be set. */
+/**
+ * Two clocks: ages are those of whichever has gone further, waits those of the one that can't be set.
+ *
+ * @example
+ * const clock: Clock = { monotonicMs: () => 0, now: () => 1_800_000_000 }
+ */
 export interface Clock {
   /** Milliseconds since some time, never back. */
   monotonicMs(): number

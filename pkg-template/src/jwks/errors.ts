@@ -32,11 +32,12 @@ export type KeyFetchCode =
 export class KeyFetchError extends Error {
   override readonly name = 'KeyFetchError'
   readonly code: KeyFetchCode
+  /** Whose keys; empty where a whole cache could not be read. */
   readonly issuer: string
 
   /** @internal */
   constructor(issuer: string, code: KeyFetchCode, message: string, cause?: unknown) {
-    super(`${issuer}: ${message}`, cause === undefined ? undefined : { cause })
+    super(issuer === '' ? message : `${issuer}: ${message}`, cause === undefined ? undefined : { cause })
     this.code = code
     this.issuer = issuer
   }

@@ -1,7 +1,12 @@
 import { type Network, urlFault } from './address.js'
 import { Fault } from './errors.js'
 
-/** `fetch`, or what stands in for it. */
+/**
+ * `fetch`, or what stands in for it.
+ *
+ * @example
+ * const throughProxy: Fetch = (url, init) => fetch(url, { ...init, dispatcher: new ProxyAgent(proxy) })
+ */
 export type Fetch = (url: string, init: RequestInit) => Promise<Answer>
 
 /** What is read of a response. */

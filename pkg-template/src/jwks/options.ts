@@ -5,7 +5,12 @@ import { CLOCK, type Clock } from './clock.js'
 import type { KeyFetchError } from './errors.js'
 import type { Fetch } from './fetched.js'
 
-/** An issuer, and where its keys are. With neither address they are found by its metadata (RFC 8414, OpenID Connect Discovery). */
+/**
+ * An issuer, and where its keys are. With neither address they are found by its metadata (RFC 8414, OpenID Connect Discovery).
+ *
+ * @example
+ * const issuer: KeyIssuer = { issuer: 'https://login.example/v2', jwksUri: 'https://keys.example/jwks' }
+ */
 export interface KeyIssuer {
   /** As the gate's configuration names it. */
   readonly issuer: string
@@ -17,7 +22,12 @@ export interface KeyIssuer {
   readonly network?: Network | undefined
 }
 
-/** How keys are fetched. */
+/**
+ * How keys are fetched.
+ *
+ * @example
+ * const options: RemoteKeysOptions = { issuers: ['https://as.example'], maxAgeMs: 300_000, onFault: ({ code, message }) => log.warn(code, message) }
+ */
 export interface RemoteKeysOptions {
   /** Who is asked, and nobody else ever: no token adds to it. A string is an issuer with metadata at a well-known place. */
   readonly issuers: readonly (string | KeyIssuer)[]
