@@ -20,6 +20,7 @@ export interface KvRevocationOptions extends RevocationOptions {
  *
  * @example
  * const revocation = kvRevocation(env.REVOKED)
+ * const gate = connect(createGate({ ...config, requireRevocationCheck: true }), { revocation })
  * await revocation.revoke({ issuer: 'https://as.example', tokenId: jti, expiresAt: exp })
  *
  * @throws TypeError where `namespace` is no binding, or `prefix` no string

@@ -16,6 +16,7 @@ export interface RedisRevocationOptions extends RevocationOptions {
  *
  * @example
  * const revocation = redisRevocation(client)
+ * const gate = connect(createGate({ ...config, requireRevocationCheck: true }), { revocation })
  * await revocation.revoke({ token: await tokenHash(accessToken), expiresAt: exp })
  *
  * @throws TypeError where `client` is no client, or `prefix` no string
