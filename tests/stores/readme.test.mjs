@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { pathToFileURL } from 'node:url'
-import { bound, ORIGIN, request } from '../js/dpop.mjs'
+import { bound, request } from '../js/dpop.mjs'
 import { config, NOW, read, token } from '../js/support.mjs'
 import { clients } from './clients.mjs'
 import { asking, sha256 } from './contracts.mjs'
@@ -43,8 +43,7 @@ describe('the README', () => {
   it('has two examples', () => assert.equal(examples.length, 2))
 
   it('makes a gate that counts, remembers proofs and knows what was revoked', async () => {
-    const mine = config({ requireRevocationCheck: true, proofs: { origin: ORIGIN, requireReplayCheck: true } })
-    const gate = await run(examples[0], 'gate', { config: mine, redis: connection.client })
+    const gate = await run(examples[0], 'gate', { config: config(), redis: connection.client })
     const presented = request(bound(undefined, { scope: 'files:read files:write' }))
     const grant = await gate.authorizeAsync(presented, read, { now: NOW })
     assert.deepEqual([grant.revocation, grant.possession.replay], ['checked', 'checked'])

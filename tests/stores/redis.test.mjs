@@ -63,7 +63,16 @@ describe('in Redis', () => {
     await store.revoke({ token, issuer: 'https://as.example', tokenId, expiresAt: seconds() + 90 })
     const id = `gone id:${sha256(JSON.stringify(['https://as.example', tokenId]))}`
     for (const key of [`gone token:${token}`, id]) await lives(key, 690, from)
+    // It is never shortened
+    await store.revoke({ token, issuer: 'https://as.example', tokenId, expiresAt: seconds() + 30 })
+    for (const key of [`gone token:${token}`, id]) await lives(key, 690, from)
+    await store.revoke({ token, expiresAt: seconds() + 900 })
+    await lives(`gone token:${token}`, 1500, from)
     await store.revoke({ token })
+    for (const expiresAt of [undefined, seconds() + 30]) {
+      assert.equal(await client.pTTL(`gone token:${token}`), -1)
+      await store.revoke({ token, expiresAt })
+    }
     assert.equal(await client.pTTL(`gone token:${token}`), -1)
   })
 
@@ -171,7 +180,7 @@ describe('a client', () => {
     await redisRevocation(send).isRevoked({ token: newHash(), issuer: 'a', tokenId: 'b' }, asking)
     await redisRevocation(send).revoke({ token: newHash() })
     await redisCounters(send).count([{ key: newHash(), seconds: 60, add: 1 }], asking)
-    assert.deepEqual(routed, ['SET', 'EXISTS', 'EXISTS', 'SET', 'EVAL'])
+    assert.deepEqual(routed, ['SET', 'EXISTS', 'EXISTS', 'EVAL', 'EVAL'])
   })
 
   it('has to be one', () => {

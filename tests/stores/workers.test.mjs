@@ -102,6 +102,22 @@ describe('what a binding says', () => {
     }
   })
 
+  it('is never told that a revocation ends earlier than it was to', async () => {
+    const kept = new Map()
+    const revocation = kvRevocation({
+      get: async (key) => kept.get(key)?.value ?? null,
+      put: async (key, value, { expiration } = {}) => void kept.set(key, { value, expiration }),
+    })
+    const token = newHash()
+    const told = async (expiresAt) => {
+      await revocation.revoke({ token, expiresAt })
+      return kept.get(`revoked:token:${token}`).expiration
+    }
+    const [soon, late] = [seconds() + 100, seconds() + 1000]
+    assert.deepEqual([await told(soon), await told(late), await told(soon)], [soon + 600, late + 600, late + 600])
+    assert.deepEqual([await told(undefined), await told(late), await told(undefined)], [undefined, undefined, undefined])
+  })
+
   it('has to be there, and options sensible', () => {
     for (const wrong of [undefined, null, {}, 'REPLAY']) {
       assert.throws(() => durableObjectReplay(wrong), TypeError)

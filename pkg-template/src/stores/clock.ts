@@ -1,4 +1,10 @@
-/** Where a store has its time from. */
+/**
+ * Where a store has its time from. Tests have one of their own.
+ *
+ * @example
+ * let seconds = 1_800_000_000
+ * const clock: Clock = { now: () => seconds, elapsedMs: () => seconds * 1000 }
+ */
 export interface Clock {
   /** Seconds since 1970, as a gate's `now`. It may jump. */
   now(): number

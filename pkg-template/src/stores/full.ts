@@ -3,7 +3,7 @@
  * can't be remembered is denied, as `source_unavailable`, and this goes to `onFault` of `connect`.
  *
  * @example
- * const gate = connect(createGate(config), { replay: memoryReplay() }, { onFault: (error) => error instanceof StoreFull && alarm(error) })
+ * const gate = connect(createGate(config), { session }, { onFault: (error) => error instanceof StoreFull && alarm(error) })
  */
 export class StoreFull extends Error {
   override readonly name = 'StoreFull'

@@ -24,6 +24,7 @@ export interface CountedSession extends SessionSource {
  *
  * A call is counted before it is decided, and whatever the decision: of calls at the same time exactly as many pass as the policy lets, and an agent that goes
  * on asking stays out. A call of a tool that is not counted is told the same number, and adds nothing.
+ * Time is the store's: the `now` of a call changes no count.
  *
  * @example
  * const session = countCalls({

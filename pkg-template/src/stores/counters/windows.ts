@@ -1,6 +1,11 @@
 import type { CountedPer } from './who.js'
 
-/** One sliding window: which calls it counts, and how far back. */
+/**
+ * One sliding window: which calls it counts, and how far back.
+ *
+ * @example
+ * const writesLastMinute: Window = { seconds: 60, per: ['actor'], tools: ['files.write', 'files.delete'] }
+ */
 export interface Window {
   /** Its length, in seconds: a whole number, at most 31 days. */
   readonly seconds: number

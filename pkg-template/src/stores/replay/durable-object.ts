@@ -34,7 +34,7 @@ export interface DurableObjectReplayOptions {
  *
  * @example
  * export { ReplayObject } from 'narrowgate/stores'
- * const gate = connect(createGate(config), { replay: durableObjectReplay(env.REPLAY) })
+ * const gate = connect(createGate({ ...config, proofs: { origin, requireReplayCheck: true } }), { replay: durableObjectReplay(env.REPLAY) })
  *
  * @throws TypeError where an option is wrong, or `namespace` is no binding
  */

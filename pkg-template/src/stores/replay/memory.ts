@@ -20,7 +20,7 @@ export interface MemoryReplayOptions {
  * A full store rejects, and the call is denied as `source_unavailable`; no key that could still be replayed is thrown away.
  *
  * @example
- * const gate = connect(createGate(config), { replay: memoryReplay() })
+ * const gate = connect(createGate({ ...config, proofs: { origin, requireReplayCheck: true } }), { replay: memoryReplay() })
  *
  * @throws TypeError where `capacity` or `clockSkew` is no such number
  */

@@ -20,7 +20,7 @@ export interface RedisReplayOptions {
  *
  * @example
  * const client = await createClient({ url: 'redis://127.0.0.1' }).on('error', log).connect()
- * const gate = connect(createGate(config), { replay: redisReplay(client) })
+ * const gate = connect(createGate({ ...config, proofs: { origin, requireReplayCheck: true } }), { replay: redisReplay(client) })
  *
  * @throws TypeError where `client` is no client, or an option is wrong
  */

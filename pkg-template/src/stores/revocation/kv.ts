@@ -20,6 +20,7 @@ export interface KvRevocationOptions extends RevocationOptions {
  *
  * @example
  * const revocation = kvRevocation(env.REVOKED)
+ * const gate = connect(createGate({ ...config, requireRevocationCheck: true }), { revocation })
  * await revocation.revoke({ issuer: 'https://as.example', tokenId: jti, expiresAt: exp })
  *
  * @throws TypeError where `namespace` is no binding, or `prefix` no string
@@ -28,13 +29,24 @@ export function kvRevocation(namespace: KvNamespace, { prefix = 'revoked:', ...o
   if (typeof namespace?.get !== 'function') throw new TypeError('the binding to Workers KV is missing')
   checkPrefix(prefix)
   const names = {
-    async has(name: string) {
-      const value: unknown = await namespace.get(prefix + name)
-      if (value === null || typeof value === 'string') return value !== null
-      throw new Error('Workers KV answered with something else than it does')
+    has: async (name: string) => (await read(prefix + name)) !== null,
+
+    async add(name: string, until: number | undefined) {
+      const before = await read(prefix + name)
+      // Never shorter than it was: agents choose the `jti` of the tokens that they sign, and could have two of them revoked by one name
+      if (before === FOR_GOOD || Number(before ?? 0) >= (until ?? Number.POSITIVE_INFINITY)) return
+      await (until === undefined
+        ? namespace.put(prefix + name, FOR_GOOD)
+        : namespace.put(prefix + name, String(until), { expiration: until }))
     },
-    add: (name: string, until: number | undefined) =>
-      namespace.put(prefix + name, '1', until === undefined ? {} : { expiration: until }),
   }
   return revocations(names, systemClock.now, options)
+
+  async function read(key: string): Promise<string | null> {
+    const value: unknown = await namespace.get(key)
+    if (value === null || typeof value === 'string') return value
+    throw new Error('Workers KV answered with something else than it does')
+  }
 }
+
+const FOR_GOOD = 'for good'

@@ -15,6 +15,7 @@ export interface MemoryRevocationOptions extends RevocationOptions {
  *
  * @example
  * const revocation = memoryRevocation()
+ * const gate = connect(createGate({ ...config, requireRevocationCheck: true }), { revocation })
  * await revocation.revoke({ issuer: 'https://as.example', tokenId: jti, expiresAt: exp })
  *
  * @throws TypeError where `capacity` is no positive integer. `revoke` rejects with {@linkcode StoreFull} where nothing may be forgotten for it

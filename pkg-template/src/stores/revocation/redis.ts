@@ -16,6 +16,7 @@ export interface RedisRevocationOptions extends RevocationOptions {
  *
  * @example
  * const revocation = redisRevocation(client)
+ * const gate = connect(createGate({ ...config, requireRevocationCheck: true }), { revocation })
  * await revocation.revoke({ token: await tokenHash(accessToken), expiresAt: exp })
  *
  * @throws TypeError where `client` is no client, or `prefix` no string
@@ -35,9 +36,21 @@ export function redisRevocation(
     },
     async add(name: string, until: number | undefined) {
       const key = prefix + name
-      const life = until === undefined ? [] : ['PX', String((until - systemClock.now()) * 1000)]
-      if ((await send(['SET', key, '1', ...life], { key, signal: new AbortController().signal })) !== 'OK') throw unexpected('SET')
+      const lifeMs = until === undefined ? 'for good' : String((until - systemClock.now()) * 1000)
+      const { signal } = new AbortController()
+      if ((await send(['EVAL', SCRIPT, '1', key, lifeMs], { key, signal })) !== 1) throw unexpected('EVAL')
     },
   }
   return revocations(names, systemClock.now, options)
 }
+
+/** Never shortens what was there: agents choose the `jti` of the tokens that they sign, and could have two of them revoked by one name. */
+const SCRIPT = `
+local left = redis.call('PTTL', KEYS[1])
+if ARGV[1] == 'for good' then
+  redis.call('SET', KEYS[1], '1')
+elseif left ~= -1 and tonumber(ARGV[1]) > left then
+  redis.call('SET', KEYS[1], '1', 'PX', ARGV[1])
+end
+return 1
+`
