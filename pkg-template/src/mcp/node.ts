@@ -73,7 +73,11 @@ export function protectNode(gate: AnyGate, options: HandlerOptions = {}): (reque
 /** Only path, query and header fields: which host it is for is nothing that a client can say. */
 function requestOf({ method = 'GET', url, originalUrl, rawHeaders }: NodeRequest, signal: AbortSignal): Request {
   const headers = new Headers()
-  for (let at = 0; at + 1 < rawHeaders.length; at += 2) headers.append(rawHeaders[at] ?? '', rawHeaders[at + 1] ?? '')
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    const [name = '', value = ''] = rawHeaders.slice(at, at + 2)
+    // RFC 9113, section 8.3: pseudo-header fields are no fields
+    if (!name.startsWith(':')) headers.append(name, value)
+  }
   return new Request(new URL(`http://localhost${originalUrl ?? url ?? '/'}`), { method, headers, signal })
 }
 
