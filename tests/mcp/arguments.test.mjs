@@ -79,29 +79,34 @@ for (const name of ['v2, createMcpHandler, high-level', 'v2, createMcpHandler, l
 }
 
 describe('a message that changes after it was sent', () => {
-  it('runs as it was decided on', async () => {
-    // The decision waits for a source, and the sender still holds the object
-    const gate = gateOf({ requireRevocationCheck: true })
-    let answer
-    const asked = new Promise((resolve) => {
-      answer = resolve
+  const host = { authInfo: { token: tokenOf(), clientId: '', scopes: [] } }
+  const ways = {
+    'in memory': host,
+    'by a host that kept the body it has parsed': { ...host, request: new Request('http://localhost/mcp', { method: 'POST', headers: { authorization: 'Bearer x' } }) },
+  }
+  for (const [way, extra] of Object.entries(ways)) {
+    it(`runs as it was decided on: ${way}`, async () => {
+      // The decision waits for a source, and the sender still holds the object
+      const gate = gateOf({ requireRevocationCheck: true })
+      let answer
+      const asked = new Promise((resolve) => (answer = resolve))
+      let release
+      const isRevoked = () => (answer(), new Promise((resolve) => (release = () => resolve(false))))
+      const ran = new Ran()
+      const [client, transport] = InMemoryTransport.createLinkedPair()
+      await protect(lowLevel(ran), connect(gate, { revocation: { isRevoked } })).connect(transport)
+      const answers = []
+      client.onmessage = (message) => answers.push(message)
+      await client.start()
+      const message = call('files.read', { path: '/home/a.txt' })
+      transport.onmessage(message, extra)
+      await asked
+      message.params.arguments.path = '/etc/shadow'
+      message.params.name = 'secret'
+      release()
+      while (answers.length === 0) await new Promise(setImmediate)
+      assert.deepEqual(ran.map(({ name, input }) => [name, input]), [['files.read', { path: '/home/a.txt' }]])
+      gate.free()
     })
-    let release
-    const isRevoked = () => (answer(), new Promise((resolve) => (release = () => resolve(false))))
-    const ran = new Ran()
-    const [client, transport] = InMemoryTransport.createLinkedPair()
-    await protect(lowLevel(ran), connect(gate, { revocation: { isRevoked } })).connect(transport)
-    const answers = []
-    client.onmessage = (message) => answers.push(message)
-    await client.start()
-    const message = call('files.read', { path: '/home/a.txt' })
-    await client.send(message, { authInfo: { token: tokenOf(), clientId: '', scopes: [] } })
-    await asked
-    message.params.arguments.path = '/etc/shadow'
-    message.params.name = 'secret'
-    release()
-    while (answers.length === 0) await new Promise(setImmediate)
-    assert.deepEqual(ran.map(({ name, input }) => [name, input]), [['files.read', { path: '/home/a.txt' }]])
-    gate.free()
-  })
+  }
 })

@@ -158,11 +158,12 @@ function isOurs(extra: MessageExtra | undefined): boolean {
   return extra?.request !== undefined || extra?.requestInfo !== undefined
 }
 
-/** The message with the arguments that were decided on, and no others. */
-function decided({ message, calls }: Asked): object {
-  const text = calls?.[0]?.inputText
-  if (message.method !== 'tools/call' || text === undefined || message.params?.['arguments'] === undefined) return message
-  return { ...message, params: { ...message.params, arguments: JSON.parse(text) as unknown } }
+/** The call that was decided on, and no other: its arguments are read from the very text. */
+function decided({ message, request, calls }: Asked): object {
+  const [call] = calls ?? []
+  if (request.method !== 'tools/call' || call?.inputText === undefined) return message
+  const given = message.params?.['arguments'] !== undefined && { arguments: JSON.parse(call.inputText) as unknown }
+  return { ...message, params: { ...message.params, name: call.tool, ...given } }
 }
 
 /** Lists that were asked for and cancelled stay here until the connection ends. */
