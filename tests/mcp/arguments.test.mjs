@@ -79,6 +79,32 @@ for (const name of ['v2, createMcpHandler, high-level', 'v2, createMcpHandler, l
 }
 
 describe('a message that changes after it was sent', () => {
+  it('runs as it was decided on, whatever its method', async () => {
+    const gate = gateOf({ requireRevocationCheck: true })
+    let release
+    const waiting = new Promise((answer) => {
+      release = { asked: answer }
+    })
+    const isRevoked = () => (release.asked(), new Promise((resolve) => (release.answer = () => resolve(false))))
+    const got = []
+    const server = lowLevel(new Ran(), (built) => protect(built, connect(gate, { revocation: { isRevoked } }), { localToken: tokenOf() }))
+    server.setRequestHandler('prompts/get', ({ params }) => (got.push([params.name, params.arguments]), { messages: [] }))
+    const [client, transport] = InMemoryTransport.createLinkedPair()
+    await server.connect(transport)
+    const answers = []
+    client.onmessage = (message) => answers.push(message)
+    await client.start()
+    const message = { jsonrpc: '2.0', id: 1, method: 'prompts/get', params: { name: 'greet', arguments: { name: 'bob' } } }
+    await client.send(message)
+    await waiting
+    message.params.name = 'hidden'
+    message.params.arguments.name = 'root'
+    release.answer()
+    while (answers.length === 0) await new Promise(setImmediate)
+    assert.deepEqual(got, [['greet', { name: 'bob' }]])
+    gate.free()
+  })
+
   const host = { authInfo: { token: tokenOf(), clientId: '', scopes: [] } }
   const ways = {
     'in memory': host,

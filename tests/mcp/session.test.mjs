@@ -107,6 +107,28 @@ describe('a connection without a handler in front', () => {
   })
 })
 
+describe('a connection behind a handler, without a session id', () => {
+  it('belongs to the first who was let in, too', async () => {
+    const gate = gateOf()
+    const ran = new Ran()
+    const [client, transport] = InMemoryTransport.createLinkedPair()
+    await protect(lowLevel(ran), gate).connect(transport)
+    const answers = []
+    client.onmessage = (message) => answers.push(message)
+    await client.start()
+    // A host that takes all requests for one connection
+    const { fetch } = protectHandler((request, { authInfo, parsedBody }) => (transport.onmessage(parsedBody, { authInfo, request }), new Response()), gate)
+    const send = (token, id) => fetch(new Request('http://localhost/mcp', { method: 'POST', body: JSON.stringify({ ...read, id }), headers: { authorization: `Bearer ${token}` } }))
+    await send(tokenOf(), 1)
+    await send(tokenOf({ sub: 'mallory' }), 2)
+    await send(tokenOf(), 3)
+    while (answers.length < 3) await new Promise(setImmediate)
+    assert.deepEqual(answers.find(({ id }) => id === 2).error, { code: -32003, message: 'Not permitted' })
+    assert.equal(ran.length, 2)
+    gate.free()
+  })
+})
+
 describe('protectHandler', () => {
   it('takes no limit that is none', () => {
     const gate = gateOf()

@@ -3,7 +3,12 @@ import { jsonOf } from './body.js'
 import { type Body, Front } from './front.js'
 import type { AnyGate, HandlerOptions } from './options.js'
 
-/** `IncomingMessage` of Node, or what Express makes of it. */
+/**
+ * `IncomingMessage` of Node, or what Express makes of it.
+ *
+ * @example
+ * createServer((request, response) => guard(request, response, () => handle(request, response)))
+ */
 export interface NodeRequest extends AsyncIterable<unknown> {
   readonly method?: string | undefined
   readonly url?: string | undefined
@@ -16,7 +21,12 @@ export interface NodeRequest extends AsyncIterable<unknown> {
   auth?: AuthInfo | undefined
 }
 
-/** `ServerResponse` of Node. */
+/**
+ * `ServerResponse` of Node.
+ *
+ * @example
+ * createServer((request, response) => guard(request, response, () => handle(request, response)))
+ */
 export interface NodeResponse {
   readonly statusCode: number
   setHeader(name: string, value: string): unknown
@@ -26,7 +36,12 @@ export interface NodeResponse {
   on(event: 'close' | 'finish', listener: () => void): unknown
 }
 
-/** Express's way on. */
+/**
+ * Express's way on: called where the request was let in, and only there.
+ *
+ * @example
+ * await guard(request, response, () => transport.handleRequest(request, response, request.body))
+ */
 export type Next = (error?: unknown) => void
 
 /**
