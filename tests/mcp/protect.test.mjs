@@ -212,6 +212,23 @@ describe('protect behind a handler that goes by other rules', () => {
     strict.free()
   })
 
+  it('takes each ruling once: what a host hands on twice is decided twice', async () => {
+    const gate = gateOf()
+    const told = []
+    const options = { onDecision: ({ decision }) => void told.push(decision) }
+    const ran = new Ran()
+    const [client, transport] = InMemoryTransport.createLinkedPair()
+    await protect(lowLevel(ran), gate, options).connect(transport)
+    await client.start()
+    const { fetch } = protectHandler((request, { authInfo, parsedBody }) => {
+      for (let times = 0; times < 2; times++) transport.onmessage(parsedBody, { authInfo, request })
+      return new Response()
+    }, gate, options)
+    await fetch(request())
+    assert.equal(told.length, 2)
+    gate.free()
+  })
+
   it('tells its own listener, and asks its own host', async () => {
     const gate = gateOf()
     const told = []
