@@ -1,4 +1,4 @@
-// `cargo xtask bench [--quick] [--only calls|scale|verify|start|sizes|fuel|chains]…`: Narrowgate beside what a user would pick instead.
+// `cargo xtask bench [--quick] [--only calls|scale|verify|start|sizes|fuel|chains|guard]…`: Narrowgate beside what a user would pick instead.
 
 import { existsSync, readFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
@@ -11,8 +11,8 @@ import { measureFuel } from './fuel.mjs'
 import { print, save } from './report.mjs'
 
 const PARTS = ['calls', 'scale', 'verify', 'start', 'sizes', 'fuel']
-// Only when asked for: they build for minutes
-const RARE = ['chains']
+// Only when asked for: one builds for minutes, the other opens sockets on the loopback
+const RARE = ['chains', 'guard']
 const FULL = { rounds: 20, batch: 50, warmup: 300, processes: 15 }
 const QUICK = { rounds: 5, batch: 20, warmup: 60, processes: 3 }
 
@@ -34,6 +34,7 @@ const report = {
   sizes: await wanted('sizes', async () => (await import('./sizes.mjs')).measureSizes(progress)),
   fuel: await wanted('fuel', () => measureFuel(issuer, { root, out }, progress)),
   chains: await wanted('chains', async () => (await import('./chains.mjs')).measureChains(quick, { root, out }, progress)),
+  guard: await wanted('guard', async () => (await import('./guard.mjs')).measureGuard(issuer, effort, progress)),
 }
 progress('')
 report.machine = {

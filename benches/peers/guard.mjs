@@ -14,6 +14,7 @@ import { createGate } from '../../pkg/dist/index.js'
 import { protect, protectHandler } from '../../pkg/dist/mcp/index.js'
 import { makeIssuer } from './fixtures.mjs'
 import { narrowgateConfig } from './policies.mjs'
+import { printGuard } from './report.mjs'
 
 const FULL = { rounds: 40, batch: 50, warmup: 500 }
 const QUICK = { rounds: 5, batch: 20, warmup: 50 }
@@ -106,21 +107,7 @@ function summary(samples) {
   return { p50: at(0.5), p99: at(0.99), samples: sorted.length }
 }
 
-function show(results) {
-  const { open } = results
-  const names = {
-    open: 'open to anybody',
-    believing: 'requireBearerAuth that believes every token',
-    guarded: 'protect, a token that was seen before',
-    fresh: 'protect, always another token (Ed25519)',
-  }
-  console.log(`tools/call round trip, µs of one run    ${'p50'.padStart(9)} ${'p99'.padStart(9)}   p50 and p99 over open`)
-  for (const [name, { p50, p99 }] of Object.entries(results)) {
-    console.log(`${names[name].padEnd(44)} ${p50.toFixed(0).padStart(5)} ${p99.toFixed(0).padStart(9)}   ${(p50 / open.p50).toFixed(2)} ${(p99 / open.p99).toFixed(2)}`)
-  }
-}
-
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { quick } = parseArgs({ options: { quick: { type: 'boolean', default: false } } }).values
-  show(await measureGuard(await makeIssuer(), quick ? QUICK : FULL, () => {}))
+  printGuard(await measureGuard(await makeIssuer(), quick ? QUICK : FULL, () => {}))
 }

@@ -13,7 +13,7 @@ const NAMES = {
   host: 'crypto.verify',
 }
 
-export function print({ machine, calls, scale, verify, start, sizes, fuel }) {
+export function print({ machine, calls, scale, verify, start, sizes, fuel, guard }) {
   console.log(`\nNode ${machine.node}, ${machine.cores} × ${machine.cpu}, load ${machine.load.join(' ')} → ${machine.loadAfter.join(' ')}`)
   console.log(Object.entries(machine.versions).map((pair) => pair.join(' ')).join(', '))
   if (machine.quick) console.log('--quick: few calls, so take these numbers for a sketch.')
@@ -52,7 +52,24 @@ export function print({ machine, calls, scale, verify, start, sizes, fuel }) {
     const columns = ['create', 'first', 'again']
     table('Fuel in wasmtime: the gate, a new token, the same again', columns, fuel.map(({ scenario, results }) => [scenario, ...columns.map((name) => count(results[name]))]))
   }
+  if (guard) printGuard(guard)
   console.log(`\n${NOTES}`)
+}
+
+/** What the guard adds to a round trip. */
+export function printGuard(results) {
+  const names = {
+    open: 'open to anybody',
+    believing: 'believes every token',
+    guarded: 'protect, token seen before',
+    fresh: 'protect, new token',
+  }
+  const cells = Object.entries(results).map(([name, { p50, p99 }]) => [
+    names[name],
+    ...[p50, p99].map(number),
+    ...[ratio(p50, results.open.p50), ratio(p99, results.open.p99)].map((times) => `×${times}`),
+  ])
+  table('tools/call round trip of a real client: µs; × is beside the open server', ['p50', 'p99', 'p50', 'p99'], cells)
 }
 
 /** Where the tables alone would mislead. benches/README.md has all of it. */

@@ -79,29 +79,60 @@ for (const name of ['v2, createMcpHandler, high-level', 'v2, createMcpHandler, l
 }
 
 describe('a message that changes after it was sent', () => {
-  it('runs as it was decided on', async () => {
-    // The decision waits for a source, and the sender still holds the object
+  it('runs as it was decided on, whatever its method', async () => {
     const gate = gateOf({ requireRevocationCheck: true })
-    let answer
-    const asked = new Promise((resolve) => {
-      answer = resolve
-    })
     let release
-    const isRevoked = () => (answer(), new Promise((resolve) => (release = () => resolve(false))))
-    const ran = new Ran()
+    const waiting = new Promise((answer) => {
+      release = { asked: answer }
+    })
+    const isRevoked = () => (release.asked(), new Promise((resolve) => (release.answer = () => resolve(false))))
+    const got = []
+    const server = lowLevel(new Ran(), (built) => protect(built, connect(gate, { revocation: { isRevoked } }), { localToken: tokenOf() }))
+    server.setRequestHandler('prompts/get', ({ params }) => (got.push([params.name, params.arguments]), { messages: [] }))
     const [client, transport] = InMemoryTransport.createLinkedPair()
-    await protect(lowLevel(ran), connect(gate, { revocation: { isRevoked } })).connect(transport)
+    await server.connect(transport)
     const answers = []
     client.onmessage = (message) => answers.push(message)
     await client.start()
-    const message = call('files.read', { path: '/home/a.txt' })
-    await client.send(message, { authInfo: { token: tokenOf(), clientId: '', scopes: [] } })
-    await asked
-    message.params.arguments.path = '/etc/shadow'
-    message.params.name = 'secret'
-    release()
+    const message = { jsonrpc: '2.0', id: 1, method: 'prompts/get', params: { name: 'greet', arguments: { name: 'bob' } } }
+    await client.send(message)
+    await waiting
+    message.params.name = 'hidden'
+    message.params.arguments.name = 'root'
+    release.answer()
     while (answers.length === 0) await new Promise(setImmediate)
-    assert.deepEqual(ran.map(({ name, input }) => [name, input]), [['files.read', { path: '/home/a.txt' }]])
+    assert.deepEqual(got, [['greet', { name: 'bob' }]])
     gate.free()
   })
+
+  const host = { authInfo: { token: tokenOf(), clientId: '', scopes: [] } }
+  const ways = {
+    'in memory': host,
+    'by a host that kept the body it has parsed': { ...host, request: new Request('http://localhost/mcp', { method: 'POST', headers: { authorization: 'Bearer x' } }) },
+  }
+  for (const [way, extra] of Object.entries(ways)) {
+    it(`runs as it was decided on: ${way}`, async () => {
+      // The decision waits for a source, and the sender still holds the object
+      const gate = gateOf({ requireRevocationCheck: true })
+      let answer
+      const asked = new Promise((resolve) => (answer = resolve))
+      let release
+      const isRevoked = () => (answer(), new Promise((resolve) => (release = () => resolve(false))))
+      const ran = new Ran()
+      const [client, transport] = InMemoryTransport.createLinkedPair()
+      await protect(lowLevel(ran), connect(gate, { revocation: { isRevoked } })).connect(transport)
+      const answers = []
+      client.onmessage = (message) => answers.push(message)
+      await client.start()
+      const message = call('files.read', { path: '/home/a.txt' })
+      transport.onmessage(message, extra)
+      await asked
+      message.params.arguments.path = '/etc/shadow'
+      message.params.name = 'secret'
+      release()
+      while (answers.length === 0) await new Promise(setImmediate)
+      assert.deepEqual(ran.map(({ name, input }) => [name, input]), [['files.read', { path: '/home/a.txt' }]])
+      gate.free()
+    })
+  }
 })

@@ -122,6 +122,7 @@ for (const name of kinds) {
     const refused = []
     const onDecision = () => {
       if (fails === 'sync') throw new Error('disk full')
+      if (fails === 'thenable') return { then: (_, reject) => reject(new Error('disk full')) }
       return fails === 'async' ? Promise.reject(new Error('disk full')) : undefined
     }
     const onRefused = (what) => {
@@ -134,7 +135,7 @@ for (const name of kinds) {
     it('denies: what can not be recorded does not happen', async () => {
       const token = tokenOf()
       const session = await opened(url, token)
-      for (const way of ['sync', 'async']) {
+      for (const way of ['sync', 'async', 'thenable']) {
         fails = way
         const { status, text } = await post(url, read, { token, session })
         assert.equal(status, 503)

@@ -1,9 +1,14 @@
 // What an HTTP client gets that is no MCP client: statuses, challenges, and nothing else.
 
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { connect as connectHttp2, createServer as createSecureless } from 'node:http2'
 import { after, describe, it } from 'node:test'
+import { toNodeHandler } from '@modelcontextprotocol/node'
+import { createMcpHandler, Server } from '@modelcontextprotocol/server'
+import { protect, protectHandler, protectNode } from '../../pkg/dist/mcp/index.js'
 import { newKey } from '../js/support.mjs'
-import { call, connectV2, gateOf, hosts, initialize, ISSUER, now, post, SERVER, tokenOf } from './support.mjs'
+import { call, connectV2, gateOf, hosts, initialize, ISSUER, listen, now, post, SERVER, tokenOf, tools } from './support.mjs'
 
 const METADATA = 'https://tools.example/.well-known/oauth-protected-resource/mcp'
 const read = call('files.read', { path: '/home/a.txt' })
@@ -198,5 +203,91 @@ describe('a client that steps up', async () => {
     assert.deepEqual(tools.map((tool) => tool.name), ['files.read', 'files.delete'])
     assert.equal(ran.length, 0)
     await client.close()
+  })
+})
+
+describe('what only the protocol of 2026 has', async () => {
+  const gate = gateOf()
+  const handler = createMcpHandler(() => {
+    const server = protect(new Server({ name: 'x', version: '1' }, { capabilities: { tools: {} }, cacheHints: { 'tools/list': { ttlMs: 60_000, cacheScope: 'public' } } }), gate)
+    server.setRequestHandler('tools/list', () => ({ tools }))
+    server.setRequestHandler('tools/call', () => ({ content: [] }))
+    return server
+  })
+  const { url, close } = await listen(toNodeHandler(protectHandler(handler, gate)))
+  after(() => (close(), gate.free()))
+  const _meta = { 'io.modelcontextprotocol/protocolVersion': '2026-07-28', 'io.modelcontextprotocol/clientCapabilities': {}, 'io.modelcontextprotocol/clientInfo': { name: 'a', version: '1' } }
+  const send = (method, params = {}) =>
+    post(url, { jsonrpc: '2.0', id: 1, method, params: { ...params, _meta } }, {
+      token: tokenOf(),
+      headers: { 'mcp-protocol-version': '2026-07-28', 'mcp-method': method, ...(params.name && { 'mcp-name': params.name }) },
+    })
+
+  it('a list of what one client may see is for no shared cache', async () => {
+    const { json } = await send('tools/list')
+    assert.deepEqual(json.result.tools.map(({ name }) => name), ['files.read'])
+    assert.equal(json.result.cacheScope, 'private')
+  })
+
+  it('a result says that it is one, also where it is a refusal', async () => {
+    const allowed = await send('tools/call', { name: 'files.read', arguments: { path: 'a' } })
+    assert.equal(allowed.json.result.resultType, 'complete')
+    const refused = await send('tools/call', { name: 'secret', arguments: {} })
+    assert.deepEqual(refused.json.result, { content: [{ type: 'text', text: 'This call is not permitted.' }], isError: true, resultType: 'complete' })
+    const before = await post(url, call('secret', {}), { token: tokenOf() })
+    assert.equal(before.json.result.resultType, undefined)
+  })
+})
+
+describe('the metadata', () => {
+  it('is where RFC 9728 says, whatever the resource is called', async () => {
+    for (const [audience, path] of [
+      ['https://tools.example', '/.well-known/oauth-protected-resource'],
+      ['https://tools.example/', '/.well-known/oauth-protected-resource'],
+      ['https://tools.example/a/mcp/', '/.well-known/oauth-protected-resource/a/mcp'],
+    ]) {
+      const gate = gateOf({ audience })
+      const { fetch } = protectHandler(() => assert.fail('it was let in'), gate)
+      const answer = await fetch(new Request(`https://anything.example${path}`))
+      assert.equal(answer.status, 200)
+      assert.equal((await answer.json()).resource, audience)
+      for (const other of [`${path}/x`, '/mcp', '/.well-known/oauth-protected-resource/other']) {
+        assert.equal((await fetch(new Request(`https://anything.example${other}`))).status, 401)
+      }
+      assert.equal((await fetch(new Request(`https://anything.example${path}`, { method: 'POST', body: '{}' }))).status, 401)
+      gate.free()
+    }
+  })
+})
+
+describe('protectNode', () => {
+  it('guards HTTP/2, whose requests have fields that are none', async () => {
+    const gate = gateOf()
+    const guard = protectNode(gate)
+    const seen = []
+    const http = createSecureless((request, response) => void guard(request, response, () => (seen.push([request.auth.clientId, request.body]), response.end('in'))))
+    await once(http.listen(0, '127.0.0.1'), 'listening')
+    const session = connectHttp2(`http://127.0.0.1:${http.address().port}`)
+    const send = async (headers) => {
+      const stream = session.request({ ':method': 'POST', ':path': '/mcp', 'content-type': 'application/json', ...headers })
+      stream.end(JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'ping' }))
+      const [answer] = await once(stream, 'response')
+      stream.resume()
+      return answer[':status']
+    }
+    assert.equal(await send({}), 401)
+    assert.equal(await send({ authorization: `Bearer ${tokenOf()}` }), 200)
+    assert.deepEqual(seen, [['agent', { jsonrpc: '2.0', id: 1, method: 'ping' }]])
+    session.close()
+    http.close()
+    gate.free()
+  })
+
+  it('reads no more of a body than its limit, where it reads it', async () => {
+    const gate = gateOf()
+    const { url, close } = await listen((request, response) => void protectNode(gate, { maxBodyBytes: 1000 })(request, response, () => assert.fail('it was let in')))
+    assert.equal((await post(url, call('files.read', { path: 'x'.repeat(2000) }), { token: tokenOf() })).status, 413)
+    close()
+    gate.free()
   })
 })

@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { Client as ClientV2, InMemoryTransport } from '@modelcontextprotocol/client'
-import { McpServer, fromJsonSchema, Server } from '@modelcontextprotocol/server'
+import { createMcpHandler, fromJsonSchema, McpServer, ResourceTemplate, Server } from '@modelcontextprotocol/server'
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'
 import { InMemoryTransport as InMemoryV1 } from '@modelcontextprotocol/sdk/inMemory.js'
-import { protect, standardCalls } from '../../pkg/dist/mcp/index.js'
+import { protect, protectHandler, standardCalls } from '../../pkg/dist/mcp/index.js'
 import { gateOf, highLevel, highLevelV1, lowLevel, lowLevelV1, Ran, tokenOf } from './support.mjs'
 
 const sdks = {
@@ -162,4 +162,106 @@ describe('lists', () => {
     await server.close()
     gate.free()
   })
+})
+
+describe('a resource', () => {
+  const file = { type: 'object', properties: { uri: { type: 'string' } }, required: ['uri'] }
+  const config = {
+    tools: [{ name: 'resources/read', inputSchema: file }],
+    requiredScopes: { 'resources/read': [] },
+    policies: 'permit (principal is Agent, action, resource) when { context.input.uri like "file:///home/*" };',
+  }
+
+  it('is asked about by the name that servers look it up by, too', async () => {
+    const gate = gateOf(config)
+    const read = []
+    const server = protect(new McpServer({ name: 'x', version: '1' }), gate, { localToken: tokenOf() })
+    server.registerResource('all', new ResourceTemplate('file:///{+path}', { list: undefined }), {}, (uri) => (read.push(uri.href), { contents: [] }))
+    const [ours, theirs] = InMemoryTransport.createLinkedPair()
+    await server.connect(theirs)
+    const client = new ClientV2({ name: 'agent', version: '1.0.0' })
+    await client.connect(ours)
+    for (const uri of ['file:///home/../etc/passwd', 'file:///home/%2e%2E/etc/passwd', 'file:///home/./../etc/passwd', 'file:///home/..\\etc/passwd', 'file:///etc/passwd', 'FILE:///etc/passwd', 'file:///home/a\t/../../etc/passwd']) {
+      await assert.rejects(client.readResource({ uri }), { code: -32003 }, uri)
+    }
+    assert.deepEqual(read, [])
+    await client.readResource({ uri: 'file:///home/a/../b' })
+    assert.deepEqual(read, ['file:///home/b'])
+    await client.close()
+    gate.free()
+  })
+})
+
+describe('protect behind a handler that goes by other rules', () => {
+  const text = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'files.read', arguments: { path: 'a' } } })
+  const request = () => new Request('http://localhost/mcp', { method: 'POST', body: text, headers: { authorization: `Bearer ${tokenOf()}`, 'content-type': 'application/json', accept: 'application/json, text/event-stream' } })
+  const served = (front, inner, options, innerOptions) => {
+    const ran = new Ran()
+    const { fetch } = protectHandler(createMcpHandler(() => protect(lowLevel(ran), inner, innerOptions)), front, options)
+    return { ran, send: async () => (await fetch(request())).text() }
+  }
+
+  it('asks its own gate', async () => {
+    const [generous, strict] = [gateOf(), gateOf({ policies: 'forbid (principal, action, resource);' })]
+    for (const [front, inner, runs] of [[generous, strict, 0], [strict, generous, 0], [generous, generous, 1]]) {
+      const { ran, send } = served(front, inner)
+      assert.equal(/not permitted/.test(await send()), runs === 0)
+      assert.equal(ran.length, runs)
+    }
+    generous.free()
+    strict.free()
+  })
+
+  it('takes each ruling once: what a host hands on twice is decided twice', async () => {
+    const gate = gateOf()
+    const told = []
+    const options = { onDecision: ({ decision }) => void told.push(decision) }
+    const ran = new Ran()
+    const [client, transport] = InMemoryTransport.createLinkedPair()
+    await protect(lowLevel(ran), gate, options).connect(transport)
+    await client.start()
+    const { fetch } = protectHandler((request, { authInfo, parsedBody }) => {
+      for (let times = 0; times < 2; times++) transport.onmessage(parsedBody, { authInfo, request })
+      return new Response()
+    }, gate, options)
+    await fetch(request())
+    assert.equal(told.length, 2)
+    gate.free()
+  })
+
+  it('tells its own listener, and asks its own host', async () => {
+    const gate = gateOf()
+    const told = []
+    const { ran, send } = served(gate, gate, {}, { onDecision: ({ decision }) => void told.push(decision), accept: () => false })
+    assert.match(await send(), /not permitted/)
+    assert.deepEqual([told, ran.length], [['allow'], 0])
+    gate.free()
+  })
+})
+
+describe('options that throw', () => {
+  const broken = () => {
+    throw new Error('broken')
+  }
+  for (const options of [{ callsOf: broken }, { localToken: broken }, { now: broken }, { accept: broken }, { onDecision: broken }]) {
+    it(`refuse, and whoever asks is answered: ${Object.keys(options)}`, async () => {
+      const gate = gateOf()
+      const ran = new Ran()
+      const [client, transport] = InMemoryTransport.createLinkedPair()
+      await protect(lowLevel(ran), gate, { localToken: tokenOf(), ...options }).connect(transport)
+      const answers = []
+      client.onmessage = (message) => answers.push(message)
+      await client.start()
+      await client.send({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'files.read', arguments: { path: 'a' } } })
+      await client.send({ jsonrpc: '2.0', id: 2, method: 'prompts/get', params: { name: 'greet', arguments: { name: 'a' } } })
+      while (answers.length < 2) await new Promise(setImmediate)
+      const [called, got] = [1, 2].map((id) => answers.find((answer) => answer.id === id))
+      // What breaks only for other methods leaves calls alone
+      assert.equal(ran.length, 'callsOf' in options ? 1 : 0)
+      if (!('callsOf' in options)) assert.ok(called.error ?? called.result.isError)
+      assert.ok(got.error)
+      assert.doesNotMatch(JSON.stringify(answers), /broken/)
+      gate.free()
+    })
+  }
 })

@@ -1,7 +1,12 @@
 import type { AnyGate, GuardOptions } from '../mcp/options.js'
 import { type TokenVerifier, verifierBy } from '../mcp/verifier.js'
 
-/** `InvalidTokenError` of SDK v1 (`@modelcontextprotocol/sdk/server/auth/errors.js`). It is handed in, because the SDK tells a bad token by this very class: anything else would be answered with 500. */
+/**
+ * `InvalidTokenError` of SDK v1. It is handed in, because the SDK tells a bad token by this very class: anything else would be answered with 500.
+ *
+ * @example
+ * import { InvalidTokenError } from '@modelcontextprotocol/sdk/server/auth/errors.js'
+ */
 export interface OAuthErrors {
   readonly InvalidTokenError: new (message: string) => Error
 }

@@ -20,7 +20,7 @@ export function answerTo(asked: Asked, refused: Refused, options: GuardOptions):
   const { denial } = refused
   if (denial !== undefined && isChallenge(denial)) return errorOf(id, denial)
   if (refused.reason === 'session' || asked.request.method !== 'tools/call') {
-    return { jsonrpc: '2.0', id: id ?? null, error: { code: NOT_PERMITTED, message: 'Not permitted' } }
+    return notPermitted(id ?? null)
   }
   const callHash = options.approvals !== undefined && denial?.code === 'approval_required' ? denial.callHash : undefined
   const text = callHash === undefined ? 'This call is not permitted.' : 'This call needs an approval.'
@@ -32,6 +32,11 @@ export function answerTo(asked: Asked, refused: Refused, options: GuardOptions):
     ...(isModern(params) && { resultType: 'complete' }),
   }
   return { jsonrpc: '2.0', id, result }
+}
+
+/** The error that says nothing else; without a message that it answers, `id` is `null`. */
+export function notPermitted(id: string | number | null): object {
+  return { jsonrpc: '2.0', id, error: { code: NOT_PERMITTED, message: 'Not permitted' } }
 }
 
 function errorOf(id: string | number | undefined, { challenge }: Denial): object {
@@ -51,4 +56,4 @@ function isModern(params: Readonly<Record<string, unknown>> | undefined): boolea
 }
 
 /** JSON-RPC 2.0, section 5.1: a server error of our own. The SDKs use neighbours of it for sessions and resources. */
-export const NOT_PERMITTED = -32003
+const NOT_PERMITTED = -32003

@@ -2,7 +2,12 @@ import type { Grant, Verified } from '../types/answers.js'
 import type { Asking } from './asking.js'
 import type { Visit } from './visit.js'
 
-/** `AuthInfo` of both SDKs: what handlers see as `ctx.http.authInfo` (v2) or `extra.authInfo` (v1). */
+/**
+ * `AuthInfo` of both SDKs: what handlers see as `ctx.http.authInfo` (v2) or `extra.authInfo` (v1).
+ *
+ * @example
+ * const { clientId, scopes } = ctx.http.authInfo
+ */
 export interface AuthInfo {
   token: string
   clientId: string
@@ -13,7 +18,12 @@ export interface AuthInfo {
   extra?: Record<string, unknown>
 }
 
-/** Under `narrowgate` in `extra`: who is there, frozen; for a call that was permitted, the whole grant. */
+/**
+ * Under `narrowgate` in `extra`: who is there, frozen; for a call that was permitted, the whole grant.
+ *
+ * @example
+ * const { principal, actor, chain, depth } = (ctx.http.authInfo.extra as unknown as NarrowgateExtra).narrowgate
+ */
 export interface NarrowgateExtra {
   readonly narrowgate: Verified | Grant
 }

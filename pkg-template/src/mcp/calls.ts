@@ -9,8 +9,8 @@ import type { McpRequest } from './options.js'
  * | method | tool | input |
  * | --- | --- | --- |
  * | `prompts/get` | `prompts/get:NAME` | the prompt's arguments |
- * | `resources/read`, `resources/subscribe`, `resources/unsubscribe` | the method | `{ uri }` |
- * | `subscriptions/listen` | `resources/subscribe`, for each resource | `{ uri }` |
+ * | `resources/read`, `resources/subscribe`, `resources/unsubscribe` | the method | `{ uri }`; where a URL parser would read it as another one (`..`, `%2e`), that one as well |
+ * | `subscriptions/listen` | `resources/subscribe`, for each resource | `{ uri }`, likewise |
  * | `completion/complete` | the method | `{ ref, argument, value }`: name or URI, argument's name, what was typed |
  * | `tasks/get`, `tasks/result`, `tasks/update`, `tasks/cancel` | the method | `{ taskId }` |
  * | `tasks/list` | the method | `{}` |
@@ -29,7 +29,7 @@ export function standardCalls({ method, params }: McpRequest): readonly ToolCall
     case 'resources/read':
     case 'resources/subscribe':
     case 'resources/unsubscribe':
-      return [{ tool: method, input: { uri: params['uri'] } }]
+      return resource(method, params['uri'])
     case 'subscriptions/listen':
       return subscriptions(params)
     case 'completion/complete':
@@ -65,6 +65,17 @@ export function asText(call: ToolCall): ToolCall {
   }
 }
 
+/**
+ * A resource by its URI, as it came and as a URL parser reads it, which is what servers look it up by: `file:///home/../etc/passwd` is not at home. Both have to
+ * be permitted.
+ */
+function resource(tool: string, uri: unknown): readonly ToolCall[] {
+  const asked: ToolCall = { tool, input: { uri } }
+  if (typeof uri !== 'string' || !URL.canParse(uri)) return [asked]
+  const { href } = new URL(uri)
+  return href === uri ? [asked] : [asked, { tool, input: { uri: href } }]
+}
+
 function completion(params: Readonly<Record<string, unknown>>): ToolCall {
   const ref = memberOf(params, 'ref')
   const argument = memberOf(params, 'argument')
@@ -77,7 +88,7 @@ function completion(params: Readonly<Record<string, unknown>>): ToolCall {
 function subscriptions(params: Readonly<Record<string, unknown>>): readonly ToolCall[] | undefined {
   const uris = memberOf(params, 'notifications')['resourceSubscriptions'] ?? []
   if (!Array.isArray(uris) || uris.length > MOST_SUBSCRIPTIONS) return undefined
-  return Array.from(uris, (uri: unknown) => ({ tool: 'resources/subscribe', input: { uri } }))
+  return uris.flatMap((uri: unknown) => resource('resources/subscribe', uri))
 }
 
 function memberOf(value: Readonly<Record<string, unknown>>, name: string): Readonly<Record<string, unknown>> {

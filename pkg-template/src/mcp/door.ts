@@ -1,6 +1,6 @@
 import { INTERNAL } from '../answer.js'
 import { type AuthInfo, authInfoOf, visitOf } from './auth-info.js'
-import { answerTo } from './answers.js'
+import { answerTo, notPermitted } from './answers.js'
 import type { Judge, Ruling } from './judge.js'
 import type { Filter } from './lists.js'
 import { after, type Maybe, rescue } from './maybe.js'
@@ -19,6 +19,9 @@ export interface TransportLike {
 
 /** Hands a message to the server. */
 export type Handle = (message: object, extra?: object) => void
+
+/** What a message may go on with. */
+type Entry = { readonly authInfo: AuthInfo; readonly refused?: undefined } | { readonly refused: Refused }
 
 /** Stands between one transport and one server: nothing of what comes in reaches the server before it was permitted. */
 export class Door {
@@ -50,7 +53,7 @@ export class Door {
 
   #wait(work: Promise<void>): void {
     const tail = work
-      .catch((error: unknown) => this.#transport.onerror?.(error instanceof Error ? error : new Error(String(error))))
+      .catch((error: unknown) => this.#told(error))
       .finally(() => {
         if (this.#busy === tail) this.#busy = undefined
       })
@@ -58,34 +61,43 @@ export class Door {
   }
 
   #pass(message: unknown, extra: MessageExtra | undefined, handle: Handle): Maybe<void> {
-    const { options } = this.#judge
-    const asked = rescue(
-      () => readMessage(isOurs(extra) ? message : structuredClone(message), options),
-      () => undefined,
-    ) as Asked | undefined
-    if (asked === undefined) {
-      this.#judge.told({ method: undefined, reason: 'request' })
-      return
-    }
-    let visit: Visit | undefined
-    const ruling = rescue<Ruling>(
+    const asked = this.#read(message, extra)
+    if (asked === undefined) return this.#unread(message)
+    const entry = rescue<Entry>(
       () => {
-        const entered = this.#visit(extra)
-        visit = entered
-        return this.#ruling(asked, entered)
+        const visit = this.#visit(extra)
+        return after(this.#ruling(asked, visit), (ruling) => this.#entry(asked, ruling, visit, extra))
       },
-      (error) => this.#fault(asked, error),
+      (error) => ({ refused: this.#fault(asked, error) }),
     )
-    return after(ruling, (ruled) => {
-      if (ruled.refused !== undefined || visit === undefined) return this.#refuse(asked, ruled.refused ?? FAULT)
-      return this.#enter(asked, ruled, visit, extra, handle)
+    return after(entry, ({ refused, ...entered }) => {
+      if (refused !== undefined) this.#refuse(asked, refused)
+      else handle(decided(asked), { ...extra, ...entered })
     })
   }
 
+  #read(message: unknown, extra: MessageExtra | undefined): Asked | undefined {
+    try {
+      const asked = readMessage(isOurs(extra) ? message : structuredClone(message), this.#judge.options)
+      if (asked === undefined) this.#judge.told({ method: undefined, reason: 'request' })
+      return asked
+    } catch (error) {
+      this.#judge.told({ method: undefined, reason: 'fault', error })
+      return undefined
+    }
+  }
+
+  /** Whoever waits for an answer gets one, all the same. */
+  #unread(message: unknown): void {
+    const { id, method } = (message ?? {}) as Message
+    if (typeof method === 'string' && (typeof id === 'string' || typeof id === 'number')) this.#answer(notPermitted(id), id)
+  }
+
+  /** A handler in front has verified the request, and ruled. Where it goes by other rules, nothing of that counts here. */
   #visit(extra: MessageExtra | undefined): Visit {
-    const { options, asking } = this.#judge
     const seen = extra?.authInfo === undefined ? undefined : visitOf(extra.authInfo)
-    return seen ?? new Visit(asking, presentedWith(extra, options), extra?.request?.signal)
+    if (seen?.judge.agreesWith(this.#judge)) return seen
+    return new Visit(this.#judge, presentedWith(extra, this.#judge.options), extra?.request?.signal, seen?.sessions)
   }
 
   /** What a handler in front has ruled holds here, for the owner of this connection. */
@@ -98,31 +110,37 @@ export class Door {
     return { refused }
   }
 
-  #enter(asked: Asked, ruling: Exclude<Ruling, { refused: Refused }>, visit: Visit, extra: MessageExtra | undefined, handle: Handle): void {
+  #entry(asked: Asked, ruling: Ruling, visit: Visit, extra: MessageExtra | undefined): Entry {
+    if (ruling.refused !== undefined) return { refused: ruling.refused }
     const { id, method } = asked.message
+    const authInfo = authInfoOf(visit.token, ruling.who, this.#judge.asking, extra?.authInfo)
     if (ruling.filter !== undefined && id !== undefined) {
       // MCP base protocol, "Requests": an id is used once in a session. Were it used twice, one answer would not be looked at
-      if (this.#lists.has(id) || this.#lists.size >= MOST_LISTS) return this.#refuse(asked, { method, reason: 'request' })
+      if (this.#lists.has(id) || this.#lists.size >= MOST_LISTS) return { refused: { method, reason: 'request' } }
       this.#lists.set(id, ruling.filter)
     }
     const { sessionId } = this.#transport
     if (method === 'initialize' && sessionId !== undefined) visit.sessions?.open(sessionId, ruling.who)
-    const authInfo: AuthInfo = authInfoOf(visit.token, ruling.who, this.#judge.asking, extra?.authInfo)
-    handle(decided(asked), { ...extra, authInfo })
+    return { authInfo }
   }
 
-  #fault(asked: Asked, error: unknown): Ruling {
+  #fault(asked: Asked, error: unknown): Refused {
     const refused: Refused = { method: asked.request.method, reason: 'fault', denial: INTERNAL, error }
     this.#judge.told(refused)
-    return { refused }
+    return refused
   }
 
   #refuse(asked: Asked, refused: Refused): void {
-    if (asked.kind !== 'request') return
-    const answer = answerTo(asked, refused, this.#judge.options)
-    this.#transport.send(answer, { relatedRequestId: asked.message.id }).catch((error: unknown) => {
-      this.#transport.onerror?.(error instanceof Error ? error : new Error(String(error)))
-    })
+    const { id } = asked.message
+    if (asked.kind === 'request' && id !== undefined) this.#answer(answerTo(asked, refused, this.#judge.options), id)
+  }
+
+  #answer(answer: object, relatedRequestId: string | number): void {
+    this.#transport.send(answer, { relatedRequestId }).catch((error: unknown) => this.#told(error))
+  }
+
+  #told(error: unknown): void {
+    this.#transport.onerror?.(error instanceof Error ? error : new Error(String(error)))
   }
 
   #shown(message: object): object {
@@ -140,14 +158,13 @@ function isOurs(extra: MessageExtra | undefined): boolean {
   return extra?.request !== undefined || extra?.requestInfo !== undefined
 }
 
-/** The message with the arguments that were decided on, and no others. */
-function decided({ message, calls }: Asked): object {
-  const text = calls?.[0]?.inputText
-  if (message.method !== 'tools/call' || text === undefined || message.params?.['arguments'] === undefined) return message
-  return { ...message, params: { ...message.params, arguments: JSON.parse(text) as unknown } }
+/** The call that was decided on, and no other: its arguments are read from the very text. */
+function decided({ message, request, calls }: Asked): object {
+  const [call] = calls ?? []
+  if (request.method !== 'tools/call' || call?.inputText === undefined) return message
+  const given = message.params?.['arguments'] !== undefined && { arguments: JSON.parse(call.inputText) as unknown }
+  return { ...message, params: { ...message.params, name: call.tool, ...given } }
 }
-
-const FAULT: Refused = { method: undefined, reason: 'fault', denial: INTERNAL }
 
 /** Lists that were asked for and cancelled stay here until the connection ends. */
 const MOST_LISTS = 1000

@@ -2,7 +2,7 @@ import { INTERNAL } from '../answer.js'
 import { AccessDenied } from '../errors.js'
 import { presentedBy, refusal } from '../http/index.js'
 import type { Denial, Verified } from '../types/answers.js'
-import { answerTo, isChallenge, NOT_PERMITTED } from './answers.js'
+import { answerTo, isChallenge, notPermitted } from './answers.js'
 import { type AuthInfo, authInfoOf, keepVisit } from './auth-info.js'
 import { sha256 } from './body.js'
 import { Judge } from './judge.js'
@@ -113,7 +113,7 @@ export class Front {
   async #visit(request: Request, body: Body | undefined): Promise<Visit> {
     const options = presentedOptions(request, this.#options)
     const hashed = this.#options.bodyHash === true && body?.bytes !== undefined ? { bodySha256: await sha256(body.bytes) } : {}
-    return new Visit(this.#judge.asking, presentedBy(request, { ...options, ...hashed }), request.signal, this.sessions)
+    return new Visit(this.#judge, presentedBy(request, { ...options, ...hashed }), request.signal, this.sessions)
   }
 
   #refused(asked: Asked, refused: Refused, messages: number): Response {
@@ -122,7 +122,7 @@ export class Front {
     if (denial !== undefined && isChallenge(denial)) return this.#refusal(denial)
     // Nothing of a batch runs where not all of it may. MCP 2025-06-18 and later have none
     if (asked.kind === 'request' && messages === 1) return json(200, answerTo(asked, refused, this.#options))
-    return json(403, { jsonrpc: '2.0', id: null, error: { code: NOT_PERMITTED, message: 'Not permitted' } })
+    return json(403, notPermitted(null))
   }
 
   /** MCP Streamable HTTP, "Session Management": a client that gets 404 opens a new one. Whether there is one of somebody else is not said. */

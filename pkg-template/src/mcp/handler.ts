@@ -3,17 +3,32 @@ import { bodyOf, jsonOf } from './body.js'
 import { type Body, Front } from './front.js'
 import type { AnyGate, HandlerOptions } from './options.js'
 
-/** What an MCP handler is called with besides the request: `createMcpHandler(…).fetch` and `handleRequest` of the SDKs' web-standard transports take it. */
+/**
+ * What an MCP handler is called with besides the request: `createMcpHandler(…).fetch` and `handleRequest` of the SDKs' web-standard transports take it.
+ *
+ * @example
+ * protectHandler((request, handed) => transport.handleRequest(request, handed), gate)
+ */
 export interface Handed {
   readonly authInfo: AuthInfo
   /** The body of a POST; absent where there is none. */
   readonly parsedBody?: unknown
 }
 
-/** Answers a request that was let in. */
+/**
+ * Answers a request that was let in.
+ *
+ * @example
+ * const answer: McpFetch = (request, { authInfo, parsedBody }) => transport.handleRequest(request, { authInfo, parsedBody })
+ */
 export type McpFetch = (request: Request, handed: Handed) => Response | Promise<Response>
 
-/** `createMcpHandler(…)` of SDK v2, or anything else with a `fetch`. */
+/**
+ * `createMcpHandler(…)` of SDK v2, or another object with a `fetch`.
+ *
+ * @example
+ * protectHandler(createMcpHandler(() => protect(buildServer(), gate)), gate)
+ */
 export interface FetchHandler {
   fetch(request: Request, handed: Handed): Response | Promise<Response>
 }

@@ -19,10 +19,17 @@ export type Ruling =
 export class Judge {
   readonly asking: Asking
   readonly options: GuardOptions
+  readonly #gate: AnyGate
 
   constructor(gate: AnyGate, options: GuardOptions) {
     this.asking = new Asking(gate, options.now)
     this.options = options
+    this.#gate = gate
+  }
+
+  /** Would the other one have asked the same gate the same, told the same listener, and taken the same answer? */
+  agreesWith(other: Judge): boolean {
+    return this.#gate === other.#gate && RULES.every((rule) => this.options[rule] === other.options[rule])
   }
 
   /** Never throws, never rejects: a fault refuses. */
@@ -106,6 +113,8 @@ export class Judge {
     return { refused: { method, reason: 'fault', denial: INTERNAL, error } }
   }
 }
+
+const RULES = ['onDecision', 'accept', 'callsOf', 'listStepUp', 'approvals', 'now'] as const
 
 function refused({ request }: Asked, reason: Refused['reason']): Ruling {
   return { refused: { method: request.method, reason } }

@@ -2,14 +2,14 @@
 export type Maybe<T> = T | Promise<T>
 
 export function after<T, U>(value: Maybe<T>, next: (value: T) => Maybe<U>): Maybe<U> {
-  return value instanceof Promise ? value.then(next) : next(value)
+  return isThenable(value) ? Promise.resolve(value).then(next) : next(value)
 }
 
 /** What `failed` makes of a fault in `work`, now or later. */
 export function rescue<T>(work: () => Maybe<T>, failed: (error: unknown) => Maybe<T>): Maybe<T> {
   try {
     const value = work()
-    return value instanceof Promise ? value.catch(failed) : value
+    return isThenable(value) ? Promise.resolve(value).catch(failed) : value
   } catch (error) {
     return failed(error)
   }
@@ -20,4 +20,9 @@ export function first<T, U>(items: readonly T[], ask: (item: T) => Maybe<U | und
   const [item, ...rest] = items
   if (item === undefined) return undefined
   return after(ask(item), (found) => (found === undefined ? first(rest, ask) : found))
+}
+
+/** What hosts hand in may be a promise of another realm, or of a library. */
+function isThenable<T>(value: Maybe<T>): value is Promise<T> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 }

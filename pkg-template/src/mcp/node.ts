@@ -3,7 +3,12 @@ import { jsonOf } from './body.js'
 import { type Body, Front } from './front.js'
 import type { AnyGate, HandlerOptions } from './options.js'
 
-/** `IncomingMessage` of Node, or what Express makes of it. */
+/**
+ * `IncomingMessage` of Node, or what Express makes of it.
+ *
+ * @example
+ * createServer((request, response) => guard(request, response, () => handle(request, response)))
+ */
 export interface NodeRequest extends AsyncIterable<unknown> {
   readonly method?: string | undefined
   readonly url?: string | undefined
@@ -16,7 +21,12 @@ export interface NodeRequest extends AsyncIterable<unknown> {
   auth?: AuthInfo | undefined
 }
 
-/** `ServerResponse` of Node. */
+/**
+ * `ServerResponse` of Node.
+ *
+ * @example
+ * createServer((request, response) => guard(request, response, () => handle(request, response)))
+ */
 export interface NodeResponse {
   readonly statusCode: number
   setHeader(name: string, value: string): unknown
@@ -26,7 +36,12 @@ export interface NodeResponse {
   on(event: 'close' | 'finish', listener: () => void): unknown
 }
 
-/** Express's way on. */
+/**
+ * Express's way on: called where the request was let in, and only there.
+ *
+ * @example
+ * await guard(request, response, () => transport.handleRequest(request, response, request.body))
+ */
 export type Next = (error?: unknown) => void
 
 /**
@@ -73,7 +88,11 @@ export function protectNode(gate: AnyGate, options: HandlerOptions = {}): (reque
 /** Only path, query and header fields: which host it is for is nothing that a client can say. */
 function requestOf({ method = 'GET', url, originalUrl, rawHeaders }: NodeRequest, signal: AbortSignal): Request {
   const headers = new Headers()
-  for (let at = 0; at + 1 < rawHeaders.length; at += 2) headers.append(rawHeaders[at] ?? '', rawHeaders[at + 1] ?? '')
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    const [name = '', value = ''] = rawHeaders.slice(at, at + 2)
+    // RFC 9113, section 8.3: pseudo-header fields are no fields
+    if (!name.startsWith(':')) headers.append(name, value)
+  }
   return new Request(new URL(`http://localhost${originalUrl ?? url ?? '/'}`), { method, headers, signal })
 }
 

@@ -4,16 +4,31 @@ import type { Denial, Grant } from '../types/answers.js'
 import type { Presented, ToolCall } from '../types/asked.js'
 import type { Decision } from '../types/record.js'
 
-/** Who decides: a gate, or one that `connect` of `narrowgate/connect` made. */
+/**
+ * Who decides: a gate, or one that `connect` of `narrowgate/connect` made.
+ *
+ * @example
+ * protect(server, connect(createGate(config), { keys: remoteKeys() }))
+ */
 export type AnyGate = GateLike | ConnectedGate
 
-/** A JSON-RPC request as it came. Nothing of it is verified. */
+/**
+ * A JSON-RPC request as it came. Nothing of it is verified.
+ *
+ * @example
+ * const callsOf = ({ method, params }) => (method === 'acme/export' ? [{ tool: 'acme/export', input: { year: params.year } }] : undefined)
+ */
 export interface McpRequest {
   readonly method: string
   readonly params: Readonly<Record<string, unknown>>
 }
 
-/** What was refused, for logs. None of it goes to the client. */
+/**
+ * What was refused, for logs. None of it goes to the client.
+ *
+ * @example
+ * const onRefused = ({ method, reason, denial }) => log.warn({ method, reason, code: denial?.code, why: denial?.message })
+ */
 export interface Refused {
   /** The JSON-RPC method; `undefined` where none was read. */
   readonly method: string | undefined
@@ -27,7 +42,12 @@ export interface Refused {
   readonly error?: unknown
 }
 
-/** How requests are guarded. The same object serves `protect` and `protectHandler`. */
+/**
+ * How requests are guarded. Hand the same ones to `protect` and to what stands in front of it: then a decision is made once. Otherwise each decides for itself.
+ *
+ * @example
+ * const options = { onDecision: ({ record }) => log.write(record), approvals: 'meta' }
+ */
 export interface GuardOptions {
   /**
    * Told every decision with its record, before the call runs. Where it throws, or rejects, the call is denied: what can't be recorded does not happen.
@@ -66,7 +86,12 @@ export interface GuardOptions {
   readonly now?: (() => number) | undefined
 }
 
-/** What `protectHandler` and `protectNode` take besides. */
+/**
+ * What `protectHandler` and `protectNode` take besides.
+ *
+ * @example
+ * protectHandler(handler, gate, { maxBodyBytes: 65_536, refusal: { exposeHeaders: true } })
+ */
 export interface HandlerOptions extends GuardOptions {
   /** What a refusal says besides: see `refusal` of `narrowgate/http`. */
   readonly refusal?: RefusalOptions | (() => RefusalOptions) | undefined

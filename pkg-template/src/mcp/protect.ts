@@ -3,13 +3,23 @@ import { Judge } from './judge.js'
 import type { AnyGate, GuardOptions } from './options.js'
 import type { MessageExtra } from './presented.js'
 
-/** A low-level `Server`, of SDK v2 or v1. */
+/**
+ * A low-level `Server`, of SDK v2 or v1.
+ *
+ * @example
+ * protect(new Server({ name: 'tools', version: '1.0.0' }, { capabilities: { tools: {} } }), gate)
+ */
 export interface ServerLike {
   readonly transport?: unknown
   connect(transport: never): Promise<void>
 }
 
-/** A server, or the `McpServer` around one. */
+/**
+ * A server, or the `McpServer` around one.
+ *
+ * @example
+ * protect(new McpServer({ name: 'tools', version: '1.0.0' }), gate)
+ */
 export type Protectable = ServerLike | { readonly server: ServerLike }
 
 /**

@@ -3,13 +3,23 @@ import type { AuthInfo } from './auth-info.js'
 import { toolCall } from './calls.js'
 import type { AnyGate, GuardOptions, McpRequest } from './options.js'
 
-/** What `scopeChallenge` of `registerTool` is asked with, in SDK v2. */
+/**
+ * What `scopeChallenge` of `registerTool` is asked with, in SDK v2.
+ *
+ * @example
+ * const needed = await scopeChallenge(gate)({ request, authInfo })
+ */
 export interface ScopeContext {
   readonly request: { readonly method: string; readonly params?: unknown }
   readonly authInfo?: AuthInfo | undefined
 }
 
-/** What the SDK asks the client for. */
+/**
+ * What the SDK asks the client for.
+ *
+ * @example
+ * const needed: ScopesNeeded = { scopes: ['files:write'] }
+ */
 export interface ScopesNeeded {
   readonly scopes: readonly [string, ...string[]]
 }

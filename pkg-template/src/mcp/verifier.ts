@@ -3,12 +3,22 @@ import { Asking } from './asking.js'
 import { type AuthInfo, authInfoOf } from './auth-info.js'
 import type { AnyGate, GuardOptions } from './options.js'
 
-/** What `requireBearerAuth` of both SDKs takes as `verifier`. */
+/**
+ * What `requireBearerAuth` of both SDKs takes as `verifier`.
+ *
+ * @example
+ * const { extra } = await verifier.verifyAccessToken(token)
+ */
 export interface TokenVerifier {
   verifyAccessToken(token: string): Promise<AuthInfo>
 }
 
-/** `OAuthError` of SDK v2. It is handed in, because the SDK tells a bad token by this class: anything else would be answered with 500. */
+/**
+ * `OAuthError` of SDK v2. It is handed in, because the SDK tells a bad token by this class: anything else would be answered with 500.
+ *
+ * @example
+ * import { OAuthError } from '@modelcontextprotocol/server'
+ */
 export interface OAuthErrors {
   readonly OAuthError: new (code: 'invalid_token', message: string) => Error
 }

@@ -1,24 +1,24 @@
 import type { ListedTool, Possession, Verified } from '../types/answers.js'
 import type { Presented, Proofs, ToolCall } from '../types/asked.js'
 import type { Decision } from '../types/record.js'
-import type { Asking } from './asking.js'
-import type { Ruling } from './judge.js'
+import type { Judge, Ruling } from './judge.js'
 import { after, type Maybe } from './maybe.js'
 import type { Sessions } from './session.js'
 
 /** One HTTP request, or one message of a transport without: what was presented with it, for every question that it leads to. */
 export class Visit {
+  /** Who rules on it. */
+  readonly judge: Judge
   /** Where the request came through a handler that knows sessions. */
   readonly sessions: Sessions | undefined
-  readonly #asking: Asking
   readonly #signal: AbortSignal | undefined
   readonly #ruled = new Map<string, Ruling[]>()
   #presented: Exclude<Presented, string | null | undefined>
   #verified: Verified | undefined
   #listed: readonly ListedTool[] | undefined
 
-  constructor(asking: Asking, presented: Presented, signal?: AbortSignal, sessions?: Sessions) {
-    this.#asking = asking
+  constructor(judge: Judge, presented: Presented, signal?: AbortSignal, sessions?: Sessions) {
+    this.judge = judge
     this.#presented = typeof presented === 'object' && presented !== null ? presented : { token: presented }
     this.#signal = signal
     this.sessions = sessions
@@ -31,12 +31,12 @@ export class Visit {
   /** @throws AccessDenied where it does not hold */
   verified(): Maybe<Verified> {
     if (this.#verified !== undefined) return this.#verified
-    return after(this.#asking.verify(this.#presented, this.#signal), (verified) => this.#hold(verified))
+    return after(this.judge.asking.verify(this.#presented, this.#signal), (verified) => this.#hold(verified))
   }
 
   decide(call: ToolCall, approvals: readonly string[] | undefined): Maybe<Decision> {
     const presented = approvals === undefined ? this.#presented : this.#with({ approvals })
-    return after(this.#asking.decide(presented, call, this.#signal), (decision) => {
+    return after(this.judge.asking.decide(presented, call, this.#signal), (decision) => {
       if (decision.decision === 'allow') this.#hold(decision.grant)
       else this.#remember(decision.record.proven?.possession)
       return decision
@@ -48,7 +48,7 @@ export class Visit {
     if (this.#listed !== undefined) return this.#listed
     // Proofs count once, and `verify` says which ones were
     return after(this.verified(), () =>
-      after(this.#asking.list(this.#presented, this.#signal), (listed) => {
+      after(this.judge.asking.list(this.#presented, this.#signal), (listed) => {
         this.#listed = listed
         return listed
       }),
