@@ -22,7 +22,7 @@ describe('a gate without keys', () => {
       (gate) => gate.decideAsync(token(), read, { now: NOW }).then(({ grant, record }) => record.decision === 'allow' && grant.tool),
       (gate) => gate.verifyAsync(token(), { now: NOW }).then(({ actor }) => actor.subject === 'agent' && 'files.read'),
       (gate) => gate.authorizeEachAsync(token(), [read], { now: NOW }).then(([{ grant }]) => grant.tool),
-      (gate) => gate.listToolsAsync(token(), { now: NOW }).then(([{ name, permissible }]) => permissible !== 'never' && name),
+      (gate) => gate.listToolsAsync(token(), { now: NOW }).then((tools) => tools.find(({ permissible }) => permissible !== 'never').name),
     ]) {
       const { gate, asked } = connected()
       assert.equal(await ask(gate), 'files.read')
