@@ -57,7 +57,7 @@ describe('an answer', () => {
   })
 
   it('is UTF-8, JSON, and of the form of a key set', async () => {
-    for (const body of [new Uint8Array([0xff]), new Uint8Array([...new TextEncoder().encode('{"keys":["'), 0xc3, 0x28]), '', '{', TEXT.slice(0, -1), `${TEXT}x`, '[]', 'null', '1', '"keys"', '{}', '{"keys":{}}', '{"keys":"x"}', '{"__proto__":{"keys":[{}]}}']) {
+    for (const body of [new Uint8Array([0xff]), Buffer.from(TEXT.replace('k1', 'k\xff'), 'latin1'), new Uint8Array([...new TextEncoder().encode('{"keys":["'), 0xc3, 0x28]), '', '{', TEXT.slice(0, -1), `${TEXT}x`, '[]', 'null', '1', '"keys"', '{}', '{"keys":{}}', '{"keys":"x"}', '{"__proto__":{"keys":[{}]}}']) {
       assert.equal(await answered(answer(body)), 'malformed', String(body))
     }
     assert.equal(await answered(answer(null)), 'malformed')
