@@ -2,6 +2,7 @@
 
 import { accepted, INTERNAL } from './answer.js'
 import { readCall, readNow, readPresented } from './border.js'
+import { Granted } from './granted.js'
 import type { Holder } from './held.js'
 import { keysText } from './json.js'
 import type { Denial, Grant, Verified } from './types/answers.js'
@@ -20,9 +21,14 @@ export interface At {
  *
  * Its memory lies outside of JavaScript's heap. It is given back when this is garbage collected, or at once by
  * `free()` or `using`. After that, every method throws a `TypeError`.
+ *
+ * @example
+ * const verifier: Verifier = createVerifier({ issuers, audience })
+ * const { principal, scopes } = verifier.verify(token)
  */
 export class Verifier {
   readonly #held: Holder
+  readonly #granted = new Granted()
 
   /** @internal */
   constructor(held: Holder) {
@@ -42,7 +48,7 @@ export class Verifier {
     const { tool, input, session } = readCall(call)
     const now = readNow(at.now)
     return accepted<{ grant: Grant }>(
-      this.#held.ask((gate) => gate.authorize(token, parents, proofs, tool, input, session, now)),
+      this.#held.ask((gate) => gate.authorize(token, parents, proofs, tool, input, session, now), this.#granted.read),
     ).grant
   }
 
@@ -92,6 +98,20 @@ export class Verifier {
     const now = readNow(at.now)
     if (typeof issuer !== 'string') throw new TypeError('`issuer` must be a string')
     this.#held.replace(`keys ${issuer}`, (gate) => gate.replaceKeys(issuer, text, now))
+  }
+
+  /**
+   * From now on, this issuer has no keys, and its tokens are denied as `keys_missing`, until `replaceKeys` gives it some: for keys that have
+   * grown too old where no others can be had.
+   *
+   * @example
+   * gate.removeKeys('https://as.example')
+   *
+   * @throws ConfigError where no such issuer is configured
+   */
+  removeKeys(issuer: string): void {
+    if (typeof issuer !== 'string') throw new TypeError('`issuer` must be a string')
+    this.#held.replace(`keys ${issuer}`, (gate) => gate.removeKeys(issuer))
   }
 
   /**

@@ -48,6 +48,10 @@ describe('Express', () => {
 
   behaves(ask)
 
+  it('takes no option that it does not know: the token alone would decide', () => {
+    for (const options of [{ cal: call }, call, { call: { tool: 'files.read' } }, null, { body: 'raw' }]) assert.throws(() => protect(guard, options), TypeError)
+  })
+
   it('leaves errors to Express, and gives nothing to who forgot the guard', async () => {
     const failed = await ask('/fails', { headers: { authorization: `Bearer ${token()}` } })
     assert.deepEqual([failed.status, await failed.text()], [500, 'disk full'])

@@ -394,7 +394,7 @@ describe('audit', () => {
         await assertTight(response, 'disk-3')
       }
       assert.equal((await strict.verify(requestOf('x'))).response.status, 401)
-      for (const unrecorded of ['deny', 'Permit', true]) assert.equal((await guardOf({ onDecision, unrecorded }).verify(requestOf(token()))).response?.status, 503)
+      assert.equal((await guardOf({ onDecision, unrecorded: 'deny' }).verify(requestOf(token()))).response?.status, 503)
       const lenient = guardOf({ onDecision, onFault, unrecorded: 'permit' })
       assert.ok((await lenient.authorize(requestOf(token()), call)).granted)
       assert.equal((await lenient.authorize(requestOf(token({ scope: '' })), call)).granted, false)
@@ -463,5 +463,10 @@ describe('refusal', () => {
 describe('what a guard is made of', () => {
   it('is checked', () => {
     for (const maxBodyBytes of [0, -1, 1.5, NaN, '1']) assert.throws(() => guardOf({ maxBodyBytes }), TypeError)
+    const wrong = [{ onDecison() {} }, { onDecision: [] }, { nonce: () => ['n'] }, { nonces: ['n'] }, { bodyHash: 'yes' }, { unrecorded: 'Permit' }, { unrecorded: true }, { now: NOW }, { presented: 'x' }, { preflight: {} }, { __proto__: null, constructor: 1 }]
+    for (const options of wrong) assert.throws(() => guardOf(options), TypeError, JSON.stringify(options))
+    for (const presented of [{ lineage: 'x' }, { lineageHeader: true }, { bodySha256: 'x' }, { nonces: [] }, { certificateSha256: 1 }]) assert.throws(() => guardOf({ presented }), TypeError)
+    for (const presented of [{}, { certificateSha256: 'x' }, { certificateSha256: () => undefined, lineageHeader: 'x' }]) guardOf({ presented })
+    for (const options of [undefined, null, 'gate', { gate: undefined }]) assert.throws(() => createGuard(options), TypeError)
   })
 })
