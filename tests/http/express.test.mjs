@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer, request as send } from 'node:http'
+import { createServer as createSecureServer, request as sendSecurely } from 'node:https'
 import { connect as dial } from 'node:net'
 import { after, before, describe, it } from 'node:test'
 import express from 'express'
@@ -10,7 +11,9 @@ import { createGate } from '../../pkg/dist/index.js'
 import { dpopProof, generateKey, thumbprint } from '../../pkg/dist/agent/index.js'
 import { connect } from '../../pkg/dist/connect/index.js'
 import { metadata, protect } from '../../pkg/dist/express/index.js'
+import { tlsCertificate } from '../../pkg/dist/http/index.js'
 import { behaves, done, faulty, guard, home, who } from './adapters.mjs'
+import { newCertificate } from './certificate.mjs'
 import { config, guardOf, NOW, ORIGIN, token } from './support.mjs'
 
 const call = (request) => ({ tool: 'files.read', input: request.body })
@@ -44,6 +47,10 @@ describe('Express', () => {
   after(() => (server.closeAllConnections(), server.close()))
 
   behaves(ask)
+
+  it('takes no option that it does not know: the token alone would decide', () => {
+    for (const options of [{ cal: call }, call, { call: { tool: 'files.read' } }, null, { body: 'raw' }]) assert.throws(() => protect(guard, options), TypeError)
+  })
 
   it('leaves errors to Express, and gives nothing to who forgot the guard', async () => {
     const failed = await ask('/fails', { headers: { authorization: `Bearer ${token()}` } })
@@ -91,6 +98,26 @@ describe('Express', () => {
     assert.equal(huge.status, 431)
   })
 
+  it('takes the certificate of the connection, and of no header', async () => {
+    const [own, other] = [newCertificate('agent'), newCertificate('other')]
+    const gate = createGate(config({ proofs: { origin: ORIGIN } }))
+    const app = express()
+    app.get('/', protect(guardOf({ gate }), { certificateSha256: (request) => tlsCertificate(request.socket) }), (_, response) => response.json(response.locals.narrowgate.verified.possession.proofs))
+    const secure = createSecureServer({ ...newCertificate('localhost'), requestCert: true, rejectUnauthorized: false }, app).listen(0, '127.0.0.1')
+    await once(secure, 'listening')
+    const headers = { authorization: `Bearer ${token({ cnf: { 'x5t#S256': own.sha256 } })}`, 'client-cert': own.sha256, 'x-ssl-client-fingerprint': own.sha256 }
+    const statuses = []
+    for (const client of [own, other, {}]) {
+      const sent = sendSecurely({ port: secure.address().port, host: '127.0.0.1', rejectUnauthorized: false, agent: false, headers, ...client })
+      sent.end()
+      const [response] = await once(sent, 'response')
+      statuses.push(response.resume().statusCode)
+    }
+    secure.closeAllConnections()
+    secure.close()
+    assert.deepEqual(statuses, [200, 401, 401])
+  })
+
   it('ends the asking when the client goes away', async () => {
     const ended = new AbortController()
     const answer = ask('/waiting', { headers: { authorization: `Bearer ${token()}` }, signal: ended.signal })
@@ -98,6 +125,8 @@ describe('Express', () => {
     ended.abort()
     await assert.rejects(answer, { name: 'AbortError' })
     if (!asking[0].aborted) await once(asking[0], 'abort')
+    // And not because it took too long
+    assert.equal(asking[0].reason.name, 'AbortError')
     assert.equal(ran, 0)
   })
 })

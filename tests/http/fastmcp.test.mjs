@@ -47,11 +47,12 @@ async function client(url, headers) {
 }
 const bearer = (jwt) => async () => ({ authorization: `Bearer ${jwt}` })
 const initialize = { jsonrpc: '2.0', id: 1, method: 'initialize', params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 't', version: '1' } } }
-const post = (url, jwt, headers = {}) =>
+const list = { jsonrpc: '2.0', id: 2, method: 'tools/list' }
+const post = (url, jwt, headers = {}, message = initialize) =>
   fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream', ...(jwt && { authorization: `Bearer ${jwt}` }), ...headers },
-    body: JSON.stringify(initialize),
+    body: JSON.stringify(message),
   })
 
 describe('FastMCP', () => {
@@ -60,7 +61,7 @@ describe('FastMCP', () => {
   const strict = guardOf({ gate: connected(createGate(config({ proofs: { origin: ORIGIN, requireReplayCheck: true } })), { replay }) })
   let all
   before(async () => {
-    all = { good: await start(guard), broken: await start(faulty), late: await start(guard, faulty), proven: await start(strict), stateful: await start(guard, guard, { stateless: false }) }
+    all = { good: await start(guard), broken: await start(faulty), late: await start(guard, faulty), proven: await start(strict), stateful: await start(guard, guard, { stateless: false }), sessions: await start(guard, guard, { stateless: false, sessions: true }) }
   })
   after(async () => {
     for (const { server } of Object.values(all)) await server.stop()
@@ -116,18 +117,20 @@ describe('FastMCP', () => {
   })
 
   it('takes no request of a session, whose credential may be another request\'s', async () => {
-    const response = await post(all.stateful.url, token())
-    const session = response.headers.get('mcp-session-id')
-    assert.equal(response.status, 200)
-    assert.ok(session)
-    assert.equal((await post(all.stateful.url, token(), { 'mcp-session-id': session })).status, 400)
+    for (const [{ url }, status] of [[all.stateful, 400], [all.sessions, 200]]) {
+      const response = await post(url, token())
+      const session = response.headers.get('mcp-session-id')
+      assert.equal(response.status, 200)
+      assert.ok(session)
+      assert.equal((await post(url, token(), { 'mcp-session-id': session }, list)).status, status)
+    }
   })
 
   it('runs nothing without a credential', async () => {
     const tool = protect(guard, { name: 'files.read', execute: async () => assert.fail('ran') })
     for (const session of [undefined, null]) {
-      const { isError } = await tool.execute({ path: '/home/a' }, { session }).catch(() => ({ isError: true }))
-      assert.ok(isError)
+      const { isError, content } = await tool.execute({ path: '/home/a' }, { session })
+      assert.deepEqual([isError, content[0].text], [true, 'invalid_token'])
     }
   })
 })

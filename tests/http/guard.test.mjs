@@ -5,7 +5,7 @@ import { after, describe, it, mock } from 'node:test'
 import { AccessDenied, createGate } from '../../pkg/dist/index.js'
 import { connect } from '../../pkg/dist/connect/index.js'
 import { createVerifier } from '../../pkg/dist/verify/index.js'
-import { createGuard, Refused, refusal } from '../../pkg/dist/http/index.js'
+import { createGuard, metadataPath, Refused, refusal } from '../../pkg/dist/http/index.js'
 import { claims, signText } from '../js/support.mjs'
 import { trapOnce } from '../js/trap.mjs'
 import { assertTight, broken, config, gate, guardOf, jsonRequest, METADATA_URL, NOW, readFile, requestOf, token } from './support.mjs'
@@ -170,7 +170,9 @@ describe('a body', () => {
   })
 
   it('is UTF-8', async () => {
-    const { response } = await guard.authorize(jsonRequest(token(), Buffer.from([0x7b, 0xff, 0x7d])), readFile)
+    const bytes = Buffer.from(home)
+    bytes[bytes.indexOf('a.txt')] = 0xff
+    const { response } = await guard.authorize(jsonRequest(token(), bytes), readFile)
     assert.equal(response.status, 400)
   })
 
@@ -392,11 +394,48 @@ describe('audit', () => {
         await assertTight(response, 'disk-3')
       }
       assert.equal((await strict.verify(requestOf('x'))).response.status, 401)
+      assert.equal((await guardOf({ onDecision, unrecorded: 'deny' }).verify(requestOf(token()))).response?.status, 503)
       const lenient = guardOf({ onDecision, onFault, unrecorded: 'permit' })
       assert.ok((await lenient.authorize(requestOf(token()), call)).granted)
       assert.equal((await lenient.authorize(requestOf(token({ scope: '' })), call)).granted, false)
       assert.ok(onFault.mock.callCount() > 4)
     }
+  })
+})
+
+describe('metadata', () => {
+  const ask = (method, url = METADATA_URL, own = guard) => own.metadata(new Request(url, { method }))
+
+  it('are served by GET, HEAD and OPTIONS, to everybody', async () => {
+    const response = ask('GET')
+    assert.deepEqual(await response.json(), gate.metadata())
+    assert.deepEqual([response.status, response.headers.get('content-type'), response.headers.get('access-control-allow-origin')], [200, 'application/json', '*'])
+    const head = ask('HEAD')
+    assert.deepEqual([head.status, head.headers.get('content-type'), head.body], [200, 'application/json', null])
+    const options = ask('OPTIONS')
+    assert.deepEqual([options.status, options.headers.get('access-control-allow-methods'), options.body], [204, 'GET, HEAD', null])
+    for (const method of ['POST', 'PUT', 'DELETE']) assert.deepEqual([ask(method).status, ask(method).headers.get('allow')], [405, 'GET, HEAD, OPTIONS'])
+  })
+
+  it('stand where the resource is, and nowhere else', () => {
+    const paths = { 'https://a.example/mcp': '/mcp', 'https://a.example': '', 'https://a.example/': '', 'https://a.example/mcp/': '/mcp/', 'https://a.example/a/b?c=d': '/a/b?c=d', 'http://localhost:3000/x': '/x' }
+    for (const [resource, path] of Object.entries(paths)) assert.equal(metadataPath(resource), `/.well-known/oauth-protected-resource${path}`)
+    for (const none of ['api', 'api://a', 'urn:a:b', '']) assert.equal(metadataPath(none), undefined)
+    assert.ok(ask('GET', `${METADATA_URL}?x=y`))
+    for (const other of ['https://tools.example/.well-known/oauth-protected-resource', `${METADATA_URL}/`, `${METADATA_URL}x`, 'https://tools.example/mcp']) assert.equal(ask('GET', other), undefined)
+    const query = guardOf({ gate: createGate(config({ audience: 'https://tools.example/mcp?tenant=a' })) })
+    assert.ok(ask('GET', `${METADATA_URL}?tenant=a`, query))
+    assert.equal(ask('GET', `${METADATA_URL}?tenant=b`, query), undefined)
+    assert.equal(ask('GET', METADATA_URL, guardOf({ gate: createGate(config({ audience: 'api' })) })), undefined)
+    assert.ok(ask('GET', 'https://tools.example/meta', guardOf({ metadataPath: '/meta' })))
+  })
+
+  it('are 503 where the gate has a fault', async () => {
+    trapOnce('metadata')
+    const response = ask('GET')
+    assert.equal(response.status, 503)
+    await assertTight(response)
+    assert.equal(ask('GET').status, 200)
   })
 })
 
@@ -424,5 +463,10 @@ describe('refusal', () => {
 describe('what a guard is made of', () => {
   it('is checked', () => {
     for (const maxBodyBytes of [0, -1, 1.5, NaN, '1']) assert.throws(() => guardOf({ maxBodyBytes }), TypeError)
+    const wrong = [{ onDecison() {} }, { onDecision: [] }, { nonce: () => ['n'] }, { nonces: ['n'] }, { bodyHash: 'yes' }, { unrecorded: 'Permit' }, { unrecorded: true }, { now: NOW }, { presented: 'x' }, { preflight: {} }, { __proto__: null, constructor: 1 }]
+    for (const options of wrong) assert.throws(() => guardOf(options), TypeError, JSON.stringify(options))
+    for (const presented of [{ lineage: 'x' }, { lineageHeader: true }, { bodySha256: 'x' }, { nonces: [] }, { certificateSha256: 1 }]) assert.throws(() => guardOf({ presented }), TypeError)
+    for (const presented of [{}, { certificateSha256: 'x' }, { certificateSha256: () => undefined, lineageHeader: 'x' }]) guardOf({ presented })
+    for (const options of [undefined, null, 'gate', { gate: undefined }]) assert.throws(() => createGuard(options), TypeError)
   })
 })

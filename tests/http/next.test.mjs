@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, rmSync } from 'node:fs'
+import { request as send } from 'node:http'
 import { createServer } from 'node:net'
 import { after, before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
@@ -66,6 +67,16 @@ describe('Next', () => {
     assert.equal((await ask('/early', { headers: { authorization: 'Bearer x' } })).status, 401)
     const response = await ask('/early', { headers: { authorization: `Bearer ${token()}` } })
     assert.deepEqual([response.status, await response.text()], [200, 'behind the proxy'])
+  })
+
+  it('sees the first of two Authorization fields, as all of Next does', async () => {
+    const [good, bad] = [`Bearer ${token()}`, 'Bearer x']
+    for (const [first, second, status] of [[good, bad, 200], [bad, good, 401]]) {
+      const sent = send(`${origin}/who`, { headers: ['Host', 'a', 'Authorization', first, 'Authorization', second] })
+      sent.end()
+      const [response] = await once(sent, 'response')
+      assert.equal(response.resume().statusCode, status)
+    }
   })
 
   it('has no metadata but its own', async () => {

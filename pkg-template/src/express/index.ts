@@ -1,4 +1,5 @@
 import { type AnswerLike, type Authenticated, type Authorized, type Guard, type MessageLike, nodeRequest, sendResponse } from '../http/index.js'
+import { checkOptions } from '../http/options.js'
 import type { ToolCall } from '../types/asked.js'
 
 /** What is used of Express's `Response`. */
@@ -23,11 +24,15 @@ export interface ProtectOptions<R> {
  * app.post('/files/read', express.json(), protect(guard, { call: (request) => ({ tool: 'files.read', input: request.body }) }), (request, response) => {
  *   response.json(response.locals.narrowgate.input)
  * })
+ *
+ * @throws TypeError where an option is unknown: a misspelt `call` would leave the token alone to decide
  */
 export function protect<R extends MessageLike>(
   guard: Guard,
-  { call, certificateSha256, body }: ProtectOptions<R> = {},
+  options: ProtectOptions<R> = {},
 ): (request: R, response: ResponseLike, next: () => void) => Promise<void> {
+  checkOptions(options, { call: 'function', certificateSha256: 'function', body: 'function' })
+  const { call, certificateSha256, body } = options
   return async (message, response, next) => {
     const request = nodeRequest(message, response)
     if (request === undefined) return sendResponse(new Response(null, { status: 400 }), response)

@@ -18,7 +18,7 @@ export type Denied = { isError: true; content: { type: 'text'; text: string }[] 
  * `authenticate` of a FastMCP server, for `httpStream` with `stateless: true`. A refused request is answered with the gate's own challenge.
  *
  * With sessions, FastMCP runs a call under the credential that its session was last used with, which may be that of another request: requests with a session are refused
- * (400), unless `sessions` says that whoever knows a session's id may act for everybody in it.
+ * (400), unless `sessions` says that whoever knows a session's id may act for everybody in it. Resources and prompts are let in by the token alone.
  *
  * @example
  * const server = new FastMCP({ name: 'files', version: '1.0.0', authenticate: authenticate(guard) })

@@ -6,7 +6,7 @@ import { Asking } from './asking.js'
 import { Body } from './body.js'
 import { ABORTED, denialOf, Unacceptable, UNRECORDED } from './denials.js'
 import { metadataPath, metadataResponse } from './metadata.js'
-import type { CallOf, GuardOptions, Known, Outcome } from './options.js'
+import { type CallOf, checkOptions, GUARD_TYPES, type GuardOptions, type Known, type Outcome, PRESENTED_TYPES } from './options.js'
 import { hasCredential, presentedBy } from './presented.js'
 import { refusal } from './refusal.js'
 import { type Authenticated, type Authorized, Refused } from './results.js'
@@ -28,7 +28,8 @@ export type Guarded<Rest extends readonly unknown[]> = (request: Request, ...res
  * const guard = createGuard({ gate })
  * export default { fetch: guard.fetch((request, { verified }) => Response.json({ hello: verified.principal })) }
  *
- * @throws TypeError where `maxBodyBytes` is no positive integer
+ * @throws TypeError where an option is unknown, misspelt or of another type, or `maxBodyBytes` is no positive integer
+ * @throws AccessDenied where the gate has a fault: its metadata are asked for
  */
 export function createGuard(options: GuardOptions): Guard {
   return new Guard(options)
@@ -43,7 +44,12 @@ export class Guard {
 
   /** @internal */
   constructor(options: GuardOptions) {
-    const { gate, maxBodyBytes = 1_048_576, metadataPath: path } = options
+    checkOptions(options, GUARD_TYPES)
+    const { gate, maxBodyBytes = 1_048_576, metadataPath: path, unrecorded = 'deny' } = options
+    const { certificateSha256, ...headers } = options.presented ?? {}
+    checkOptions(headers, PRESENTED_TYPES)
+    checkOptions({ certificateSha256 }, { certificateSha256: typeof certificateSha256 === 'string' ? 'string' : 'function' })
+    if (unrecorded !== 'deny' && unrecorded !== 'permit') throw new TypeError('`unrecorded` must be `deny` or `permit`')
     if (!(Number.isSafeInteger(maxBodyBytes) && maxBodyBytes > 0)) throw new TypeError('`maxBodyBytes` must be a positive integer')
     this.#options = options
     this.#asking = new Asking(gate, options.now)

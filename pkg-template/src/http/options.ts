@@ -11,7 +11,12 @@ export type Decider =
   | Pick<Verifier, 'decide' | 'verify' | 'metadata'>
   | Pick<ConnectedVerifier, 'decideAsync' | 'verifyAsync' | 'metadata'>
 
-/** What a guard is made of. */
+/**
+ * What a guard is made of.
+ *
+ * @example
+ * const options: GuardOptions = { gate, onDecision: ({ decision, record }) => log(decision, record), onFault: (error) => log(error) }
+ */
 export interface GuardOptions {
   /** Who decides. A gate alone is asked synchronously; one of `connect` fetches what it lacks. */
   readonly gate: Decider
@@ -73,3 +78,41 @@ export interface Known {
  * const call: CallOf = async (request, body) => ({ tool: 'files.read', inputText: await body.jsonText() })
  */
 export type CallOf = ToolCall | ((request: Request, body: RequestBody) => ToolCall | undefined | Promise<ToolCall | undefined>)
+
+/**
+ * Options with a misspelt name would switch a rule off in silence.
+ *
+ * @throws TypeError where there is another member than these, or one of another type
+ */
+export function checkOptions(options: object, types: Readonly<Record<string, string>>): void {
+  if (typeof options !== 'object' || options === null) throw new TypeError('the options must be an object')
+  for (const [name, value] of Object.entries(options)) {
+    const type = Object.hasOwn(types, name) ? types[name] : undefined
+    if (type === undefined) throw new TypeError(`\`${name}\` is no option here`)
+    if (value !== undefined && typeof value !== type) throw new TypeError(`\`${name}\` must be of type ${type}`)
+  }
+}
+
+/** Of {@linkcode GuardOptions}. */
+export const GUARD_TYPES: Readonly<Record<keyof GuardOptions, string>> = {
+  gate: 'object',
+  presented: 'object',
+  nonces: 'function',
+  bodyHash: 'boolean',
+  maxBodyBytes: 'number',
+  onDecision: 'function',
+  unrecorded: 'string',
+  onFault: 'function',
+  preflight: 'function',
+  exposeHeaders: 'boolean',
+  metadataPath: 'string',
+  now: 'function',
+}
+
+/** Of its `presented`, but for `certificateSha256`, which is text or a function. */
+export const PRESENTED_TYPES: Readonly<Record<string, string>> = {
+  certificateHeader: 'string',
+  lineageHeader: 'string',
+  approvalsHeader: 'string',
+  callProofHeader: 'string',
+}
