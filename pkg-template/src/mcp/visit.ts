@@ -56,14 +56,15 @@ export class Visit {
   }
 
   /** A handler in front has ruled: what stands behind it asks for the same thing, once. */
-  leave(key: string, ruling: Ruling): void {
+  leave(key: string | undefined, ruling: Ruling): void {
+    if (key === undefined) return
     const rulings = this.#ruled.get(key)
     if (rulings === undefined) this.#ruled.set(key, [ruling])
     else rulings.push(ruling)
   }
 
-  take(key: string): Ruling | undefined {
-    return this.#ruled.get(key)?.shift()
+  take(key: string | undefined): Ruling | undefined {
+    return key === undefined ? undefined : this.#ruled.get(key)?.shift()
   }
 
   #hold(verified: Verified): Verified {
