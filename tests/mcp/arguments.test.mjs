@@ -71,6 +71,10 @@ for (const name of ['v2, createMcpHandler, high-level', 'v2, createMcpHandler, l
       assert.equal(await run(`{"path":${'['.repeat(1000)}${']'.repeat(1000)}}`), 'input_too_large')
     })
 
+    it('refuses what is nested as deep as a body is long', async () => {
+      assert.equal(await run(`{"path":${'['.repeat(200_000)}${']'.repeat(200_000)}}`), 'input_too_large')
+    })
+
     it('refuses half a character', async () => {
       assert.notEqual(await run('{"path":"\\ud800"}'), 'allow')
       assert.equal(ran.length, 0)

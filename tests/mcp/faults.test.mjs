@@ -54,8 +54,9 @@ for (const name of kinds) {
   describe(`${name}: a source that does not answer`, async () => {
     let up = false
     const gate = gateOf({ issuers: [{ issuer: ISSUER, jwks: null, profile: 'rfc9068', algorithms: ['Ed25519'] }], requireRevocationCheck: true })
+    let set
     const connected = connect(gate, {
-      keys: { keysOf: async () => jwks },
+      keys: { issuers: [ISSUER], current: () => set, refresh: async () => void (set = jwks), keysOf: async () => jwks },
       revocation: {
         isRevoked: async () => {
           if (!up) throw new Error('redis is gone: password=hunter2')

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { request as httpRequest } from 'node:http'
 import { connect as connectHttp2, createServer as createSecureless } from 'node:http2'
 import { after, describe, it } from 'node:test'
 import { toNodeHandler } from '@modelcontextprotocol/node'
@@ -244,14 +245,15 @@ describe('the metadata', () => {
     for (const [audience, path] of [
       ['https://tools.example', '/.well-known/oauth-protected-resource'],
       ['https://tools.example/', '/.well-known/oauth-protected-resource'],
-      ['https://tools.example/a/mcp/', '/.well-known/oauth-protected-resource/a/mcp'],
+      ['https://tools.example/a/mcp/', '/.well-known/oauth-protected-resource/a/mcp/'],
+      ['https://tools.example/mcp?tenant=a', '/.well-known/oauth-protected-resource/mcp?tenant=a'],
     ]) {
       const gate = gateOf({ audience })
       const { fetch } = protectHandler(() => assert.fail('it was let in'), gate)
       const answer = await fetch(new Request(`https://anything.example${path}`))
       assert.equal(answer.status, 200)
       assert.equal((await answer.json()).resource, audience)
-      for (const other of [`${path}/x`, '/mcp', '/.well-known/oauth-protected-resource/other']) {
+      for (const other of [`${path.split('?')[0]}/x`, '/mcp', '/.well-known/oauth-protected-resource/other']) {
         assert.equal((await fetch(new Request(`https://anything.example${other}`))).status, 401)
       }
       assert.equal((await fetch(new Request(`https://anything.example${path}`, { method: 'POST', body: '{}' }))).status, 401)
@@ -280,6 +282,21 @@ describe('protectNode', () => {
     assert.deepEqual(seen, [['agent', { jsonrpc: '2.0', id: 1, method: 'ping' }]])
     session.close()
     http.close()
+    gate.free()
+  })
+
+  it('takes a path for what it is, and nothing else', async () => {
+    const gate = gateOf()
+    const { url, close } = await listen((request, response) => void protectNode(gate)(request, response, () => assert.fail('it was let in')))
+    const statusOf = async (path) => {
+      const [answer] = await once(httpRequest({ host: url.hostname, port: url.port, path, method: 'GET', headers: { authorization: `Bearer ${tokenOf({ aud: 'https://elsewhere.example' })}` } }).end(), 'response')
+      answer.resume()
+      return answer.statusCode
+    }
+    assert.equal(await statusOf('/mcp'), 401)
+    assert.equal(await statusOf('//elsewhere.example/mcp'), 401)
+    for (const path of ['http://elsewhere.example/mcp', '@elsewhere.example/mcp', '.elsewhere.example/mcp', ':1/mcp', '*']) assert.equal(await statusOf(path), 400, path)
+    close()
     gate.free()
   })
 

@@ -79,6 +79,14 @@ for (const name of ['v2, web-standard sessions, high-level', 'v1, Express sessio
       for (const session of [first, third]) assert.equal((await post(url, read, { token: tokenOf(), session })).status, 200)
       ran.length = 0
     })
+
+    it('can not be pushed out by one stranger, however many that one opens', async () => {
+      await open()
+      const last = await open()
+      for (let opened = 0; opened < 5; opened++) await open(tokenOf({ sub: 'mallory' }))
+      assert.equal((await post(url, read, { token: tokenOf(), session: last })).status, 200)
+      ran.length = 0
+    })
   })
 }
 

@@ -17,8 +17,8 @@ export interface Asked {
   /** `undefined`: nothing says what the gate is to be asked, and so it is refused. */
   readonly calls: readonly ToolCall[] | undefined
   readonly approvals: readonly string[] | undefined
-  /** Equal only of messages that ask for the same. */
-  readonly key: string
+  /** Equal only of messages that ask for the same; `undefined` is equal to none. */
+  readonly key: string | undefined
 }
 
 /** What a message asks for; `undefined` where it is no JSON-RPC message. */
@@ -60,11 +60,12 @@ function approvalsOf({ params }: McpRequest): readonly string[] | undefined {
   return approvals.slice(0, 5).map((approval: unknown) => (typeof approval === 'string' ? approval : ''))
 }
 
-function keyOf(parts: readonly unknown[]): string {
+function keyOf(parts: readonly unknown[]): string | undefined {
   try {
     return JSON.stringify(parts)
   } catch {
-    return ''
+    // Too deep, or circular
+    return undefined
   }
 }
 

@@ -93,7 +93,10 @@ function requestOf({ method = 'GET', url, originalUrl, rawHeaders }: NodeRequest
     // RFC 9113, section 8.3: pseudo-header fields are no fields
     if (!name.startsWith(':')) headers.append(name, value)
   }
-  return new Request(new URL(`http://localhost${originalUrl ?? url ?? '/'}`), { method, headers, signal })
+  const target = originalUrl ?? url ?? '/'
+  // RFC 9112, section 3.2.1. Anything else would be read as another host, or with another path than proofs are for
+  if (!target.startsWith('/')) throw new TypeError('the request target is not in origin form')
+  return new Request(`http://localhost${target}`, { method, headers, signal })
 }
 
 async function read(front: Front, message: NodeRequest): Promise<Body | Response> {

@@ -99,7 +99,7 @@ export interface HandlerOptions extends GuardOptions {
   readonly bodyHash?: boolean | undefined
   /** Bytes of a request's body: 4,194,304 by default. A longer one is answered with 413. */
   readonly maxBodyBytes?: number | undefined
-  /** Sessions that are remembered with their owner: 10,000 by default. Of more, the one that was unused the longest is forgotten, and its client has to open a new one. */
+  /** Sessions that are remembered with their owner: 10,000 by default. Whoever opens one too many loses the one that was unused the longest; who has none yet, somebody else's. Its client has to open a new one. */
   readonly maxSessions?: number | undefined
 }
 

@@ -28,7 +28,7 @@ export class Connection implements Owned {
   }
 }
 
-/** Owners of sessions, by id. Bounded: what was unused the longest is forgotten, and then admits nobody. */
+/** Owners of sessions, by id. Bounded: what was unused the longest is forgotten, of whoever opens one too many before it is anybody else's, and then admits nobody. */
 export class Sessions {
   readonly #most: number
   readonly #owners = new Map<string, string>()
@@ -40,11 +40,9 @@ export class Sessions {
   /** The first owner stays. */
   open(id: string, who: Verified): void {
     if (this.#owners.has(id)) return
-    this.#owners.set(id, ownerOf(who))
-    for (const oldest of this.#owners.keys()) {
-      if (this.#owners.size <= this.#most) break
-      this.#owners.delete(oldest)
-    }
+    const owner = ownerOf(who)
+    if (this.#owners.size >= this.#most) this.#forget(owner)
+    this.#owners.set(id, owner)
   }
 
   close(id: string): void {
@@ -53,6 +51,14 @@ export class Sessions {
 
   of(id: string): Owned {
     return { isOwned: true, admits: (who) => this.#admits(id, who) }
+  }
+
+  #forget(owner: string): void {
+    const [oldest] = this.#owners.keys()
+    for (const [id, other] of this.#owners) {
+      if (other === owner) return void this.#owners.delete(id)
+    }
+    if (oldest !== undefined) this.#owners.delete(oldest)
   }
 
   #admits(id: string, who: Verified): boolean {

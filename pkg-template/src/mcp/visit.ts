@@ -38,7 +38,6 @@ export class Visit {
     const presented = approvals === undefined ? this.#presented : this.#with({ approvals })
     return after(this.judge.asking.decide(presented, call, this.#signal), (decision) => {
       if (decision.decision === 'allow') this.#hold(decision.grant)
-      else this.#remember(decision.record.proven?.possession)
       return decision
     })
   }
@@ -56,14 +55,15 @@ export class Visit {
   }
 
   /** A handler in front has ruled: what stands behind it asks for the same thing, once. */
-  leave(key: string, ruling: Ruling): void {
+  leave(key: string | undefined, ruling: Ruling): void {
+    if (key === undefined) return
     const rulings = this.#ruled.get(key)
     if (rulings === undefined) this.#ruled.set(key, [ruling])
     else rulings.push(ruling)
   }
 
-  take(key: string): Ruling | undefined {
-    return this.#ruled.get(key)?.shift()
+  take(key: string | undefined): Ruling | undefined {
+    return key === undefined ? undefined : this.#ruled.get(key)?.shift()
   }
 
   #hold(verified: Verified): Verified {
@@ -73,10 +73,10 @@ export class Visit {
   }
 
   /** What the store has inserted for this request is not new to it a second time, and still is this request's. */
-  #remember(possession: Possession | undefined): void {
-    if (possession?.replay !== 'checked' || possession.replayKeys === undefined) return
+  #remember({ replay, replayKeys }: Possession): void {
+    if (replay !== 'checked' || replayKeys === undefined) return
     const known = new Set(this.#presented.proofs?.replay?.map(({ key }) => key))
-    const added = possession.replayKeys.filter(({ key }) => !known.has(key)).map(({ key }) => ({ key, isNew: true }))
+    const added = replayKeys.filter(({ key }) => !known.has(key)).map(({ key }) => ({ key, isNew: true }))
     if (added.length === 0) return
     this.#presented = this.#with({ replay: [...(this.#presented.proofs?.replay ?? []), ...added] })
   }
