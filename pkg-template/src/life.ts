@@ -14,6 +14,7 @@ export class Life<Raw extends Glue> {
   readonly #refused: (text: string) => Error
   #source: Source | undefined
   #started = false
+  #failed = false
   #broken = false
   #number = 0
 
@@ -79,11 +80,14 @@ export class Life<Raw extends Glue> {
     if (source === undefined) throw new TypeError('no WebAssembly module yet: call `init` or `initSync` first')
     try {
       const module = typeof source === 'string' ? new WebAssembly.Module(decode(source)) : source
-      // The glue keeps whatever it has once instantiated
+      // Before the glue has it, and keeps it
       const names = WebAssembly.Module.exports(module).map(({ name }) => name)
       if (!this.#exports.every((name) => names.includes(name))) throw new TypeError('it is another module')
       this.#raw.initSync({ module: ofThisRealm(module) })
+      // An instance whose start failed is one that the glue would go on with
+      if (this.#failed) this.#raw.__wbg_reset_state()
     } catch (cause) {
+      this.#failed = true
       throw new TypeError(`the WebAssembly module does not start here: ${String(cause)}`, { cause })
     }
     this.#started = true

@@ -21,6 +21,7 @@ function declared(file) {
   }
   const named = /^export (?:type )?\{([^}]*)\}(?: from '([^']+)')?/gm
   for (const [, list, from] of text.matchAll(named)) {
+    if (list.trim() === '') continue
     assert.ok(from, `${file}: ${list} has no source`)
     const source = declared(beside(file, from))
     for (const item of list.split(',').map((item) => item.trim().replace(/^type /, '')).filter(Boolean)) {

@@ -137,6 +137,32 @@ describe('beside the entry that brings its module', () => {
   })
 })
 
+describe('a first start that fails', () => {
+  it('is made again, not gone on with', async () => {
+    const outcomes = await said(`
+      const { Instance } = WebAssembly
+      let [fails, started] = [true, 0]
+      WebAssembly.Instance = function (module, imports) {
+        const { exports } = new Instance(module, imports)
+        const __wbindgen_start = () => {
+          if (fails) throw new RangeError('the stack is used up')
+          started += 1
+          exports.__wbindgen_start()
+        }
+        return { exports: { ...exports, __wbindgen_start } }
+      }
+      await say(() => slim.initSync(bytes()))
+      await say(works)
+      fails = false
+      await say(() => slim.initSync(bytes()))
+      await say(works)
+      await say(() => started)`)
+    const [failed, ...rest] = outcomes
+    assert.match(failed, /^TypeError: the WebAssembly module does not start here: RangeError: the stack is used up$/)
+    assert.deepEqual(rest, [NONE, 'undefined', 'true', '1'])
+  })
+})
+
 describe('a runtime that refuses to compile', () => {
   it('is told why, not that there was a fault', async () => {
     const [why] = await said(`

@@ -25,14 +25,79 @@ const probes = {
       check(proof.split('.').length === 3, 'no proof')
     }
   },
-  './connect': async ({ connect }, { config, token, call, now }, _, loaders) => {
-    const { createGate } = await (loaders['.'] ?? loaders['./slim'])()
-    const [issuer] = config.issuers
-    const gate = createGate({ ...config, issuers: [{ ...issuer, jwks: null }] })
-    const connected = connect(gate, { keys: { keysOf: async () => issuer.jwks } })
-    const grant = await connected.authorizeAsync(token, call, { now })
-    check(grant.tool === call.tool, 'not granted')
+  './connect': async ({ connect }, fixtures, _, loaders) => {
+    const { call, now, token } = fixtures
+    const gate = await gateOf(loaders, fixtures, { requireRevocationCheck: true })
+    const of = (revoked) => connect(gate, { revocation: { isRevoked: async () => revoked } })
+    check((await of(false).authorizeAsync(token, call, { now })).revocation === 'checked', 'not asked')
+    check((await of(true).decideAsync(token, call, { now })).denial.code === 'token_revoked', 'not revoked')
   },
+  './jwks': async ({ remoteKeys }, fixtures, _, loaders) => {
+    const { config, call, now, token } = fixtures
+    const [{ jwks, ...issuer }] = config.issuers
+    const gate = await gateOf(loaders, fixtures, { issuers: [{ ...issuer, jwks: null }] })
+    const fetch = async () => new Response(JSON.stringify(jwks), { headers: { 'content-type': 'application/json' } })
+    const keys = remoteKeys({ issuers: [{ issuer: issuer.issuer, jwksUri: 'https://as.example/jwks' }], fetch })
+    const { connect } = await loaders['./connect']()
+    check((await connect(gate, { keys }).authorizeAsync(token, call, { now })).tool === call.tool, 'not granted')
+  },
+  './stores': async ({ memoryReplay }) => {
+    const store = memoryReplay()
+    const key = { key: 'dpop:a', until: Math.floor(Date.now() / 1000) + 60 }
+    const asking = { signal: new AbortController().signal }
+    check(await store.insert(key, asking), 'not new')
+    check(!(await store.insert(key, asking)), 'new again')
+  },
+  './http': async ({ createGuard }, fixtures, _, loaders) => {
+    const guard = createGuard({ gate: await gateOf(loaders, fixtures) })
+    refused((await guard.verify(request())).response)
+  },
+  './mcp': mcp,
+  './mcp-v1': mcp,
+  './hono': async ({ protect }, fixtures, _, loaders) => {
+    refused(await protect(await guardOf(loaders, fixtures))({ req: { raw: request() }, set: letIn }, letIn))
+  },
+  './express': async ({ protect }, fixtures, _, loaders) => {
+    const headers = new Headers()
+    const response = { locals: {}, statusCode: 0, setHeader: (name, value) => headers.set(name, value), end() {} }
+    const message = { method: 'POST', url: '/mcp', rawHeaders: [], httpVersionMajor: 1 }
+    await protect(await guardOf(loaders, fixtures))(message, response, letIn)
+    refused({ status: response.statusCode, headers })
+  },
+  './fastmcp': async ({ protect }, fixtures, _, loaders) => {
+    const tool = protect(await guardOf(loaders, fixtures), { name: 'files.read', execute: letIn })
+    check((await tool.execute({}, { session: null })).isError === true, 'let in')
+  },
+  './next': async ({ protect }, fixtures, _, loaders) => refused(await protect(await guardOf(loaders, fixtures), letIn)(request(), {})),
+  './mcp-handler': async ({ protect }, fixtures, _, loaders) => refused(await protect(await guardOf(loaders, fixtures), letIn)(request())),
+  './workers-oauth-provider': async ({ validateToken }, fixtures, _, loaders) => {
+    class OAuthError extends Error {}
+    const validated = validateToken(await guardOf(loaders, fixtures), OAuthError)({}, request())('https://tools.example/mcp')
+    check((await validated.catch((error) => error)) instanceof OAuthError, 'let in')
+  },
+}
+
+async function mcp({ protectHandler }, fixtures, _, loaders) {
+  refused(await protectHandler(letIn, await gateOf(loaders, fixtures)).fetch(request()))
+}
+
+async function gateOf(loaders, { config }, changes) {
+  const { createGate } = await loaders['.']()
+  return createGate({ ...config, ...changes })
+}
+
+async function guardOf(loaders, fixtures) {
+  const { createGuard } = await loaders['./http']()
+  return createGuard({ gate: await gateOf(loaders, fixtures) })
+}
+
+/** Without a token. */
+const request = () => new Request('https://tools.example/mcp', { method: 'POST', body: '{}' })
+
+const letIn = () => check(false, 'let in')
+
+function refused({ status, headers }) {
+  check(status === 401 && headers.get('www-authenticate').startsWith('Bearer'), `status ${status}`)
 }
 
 function gate({ AccessDenied, createGate, Gate, narrower, verifyJws }, { config, token, call, now }) {

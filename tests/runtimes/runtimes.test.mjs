@@ -38,10 +38,16 @@ after(async () => {
   print()
 })
 
+const NOT_HERE = [
+  'not possible: `require` in workerd, in the edge runtimes and in browsers, which have ES modules alone',
+  'not run: other browsers than Chromium, other systems than this one, and what Cloudflare and Vercel do with an upload',
+]
+
 /** `imported`: the entry loads there and finds what it needs; what it does is tested in its own folder. */
 function print() {
   const cell = (row, entry) => ({ ran: 'ran', imported: 'imported' })[table.get(row)?.[entry]] ?? 'FAILED'
   const lines = [['', ...entries], ...rows.map(({ row }) => [row, ...entries.map((entry) => cell(row, entry))])]
   const widths = lines[0].map((_, column) => Math.max(...lines.map((line) => line[column].length)))
   for (const line of lines) console.log(line.map((text, column) => text.padEnd(widths[column])).join('  ').trimEnd())
+  for (const line of NOT_HERE) console.log(line)
 }

@@ -21,7 +21,7 @@ after(() => rmSync(folder, { recursive: true, force: true }))
 
 describe('the tarball', () => {
   it('is clean to publint', async () => {
-    const text = await output(join(here, 'node_modules/.bin/publint'), ['run', tarball, '--strict'], { env: { ...process.env, NO_COLOR: '1' } })
+    const text = await output(join(here, 'node_modules/.bin/publint'), ['run', tarball, '--strict'], { cwd: folder, env: { ...process.env, NO_COLOR: '1' } })
     assert.match(text, /All good!/)
   })
 
@@ -29,7 +29,7 @@ describe('the tarball', () => {
     const { exports } = JSON.parse(readFileSync(join(root, 'pkg/package.json'), 'utf8'))
     const binary = Object.keys(exports).filter((entry) => entry.endsWith('.wasm')).map((entry) => entry.slice(2))
     // `esm-only`: there is one build, and `require` takes it from Node 20.19 on. A second one, of CommonJS, would have its own instance and its own `AccessDenied`.
-    const text = await output(join(here, 'node_modules/.bin/attw'), [tarball, '--profile', 'esm-only', '--format', 'json', '--no-definitely-typed', '--exclude-entrypoints', ...binary])
+    const text = await output(join(here, 'node_modules/.bin/attw'), [tarball, '--profile', 'esm-only', '--format', 'json', '--no-definitely-typed', '--exclude-entrypoints', ...binary], { cwd: folder })
     const { analysis } = JSON.parse(text)
     const entries = Object.keys(analysis.entrypoints)
     assert.equal(entries.length, Object.keys(exports).length - binary.length)
