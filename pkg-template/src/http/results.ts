@@ -19,6 +19,13 @@ export interface Authorized {
  * The request was refused. Answer with `response`, and do nothing else.
  *
  * Reaching for `verified`, `grant` or `input` of a refusal throws `AccessDenied`: who forgets to look at `granted` permits nothing.
+ *
+ * @example
+ * const answer = await guard.verify(request)
+ * if (!answer.granted) {
+ *   log.info({ code: answer.denial.code })
+ *   return answer.response
+ * }
  */
 export class Refused {
   readonly granted = false
