@@ -56,6 +56,11 @@ impl HostSchema {
         self.namespaces.is_empty()
     }
 
+    /// All that it says.
+    pub(super) fn namespaces(&self) -> &Map<String, Value> {
+        &self.namespaces
+    }
+
     /// The type of `context.session`.
     pub(super) fn session(&self) -> Option<&Record> {
         self.session.as_ref()
