@@ -17,12 +17,12 @@ mod span;
 use core::fmt;
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde::de::{Deserialize, DeserializeOwned, Deserializer};
 
 use crate::authentication::StepUp;
-use crate::document::{Object, named_objects, object, object_or_null, objects};
+use crate::document::{self, TextOrArray};
 use crate::gate::{Gate, GateBuilder};
-use crate::jose::json::{self, Bounds};
+use crate::jose::json::{Fault, Value};
 use crate::limits::Limits;
 use crate::tools::Tools;
 #[cfg(feature = "cedar")]
@@ -48,28 +48,27 @@ use proofs::ProofsConfig;
 #[derive(Clone, Debug, serde::Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Config {
-    #[serde(deserialize_with = "objects")]
     issuers: Vec<IssuerConfig>,
     audience: OneOrMany,
     #[serde(default)]
-    tools: Option<TextOrValue>,
+    tools: Option<JsonText>,
     #[serde(default)]
     required_scopes: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     policies: Option<PoliciesConfig>,
-    #[serde(default, deserialize_with = "objects")]
+    #[serde(default)]
     template_links: Vec<LinkConfig>,
     #[serde(default)]
     policy_profile: Option<ProfileConfig>,
     #[serde(default)]
     tool_groups: BTreeMap<String, Vec<String>>,
     #[serde(default)]
-    schema: Option<TextOrValue>,
+    schema: Option<JsonText>,
     #[serde(default)]
-    entities: Option<TextOrValue>,
+    entities: Option<JsonText>,
     #[serde(default)]
     max_depth: Option<usize>,
-    #[serde(default, deserialize_with = "object")]
+    #[serde(default)]
     chain: ChainConfig,
     #[serde(default)]
     leeway: Option<u32>,
@@ -77,50 +76,46 @@ pub struct Config {
     max_lifetime: Option<u32>,
     #[serde(default)]
     resource_metadata: Option<String>,
-    #[serde(default, deserialize_with = "named_objects")]
+    #[serde(default)]
     step_up: BTreeMap<String, StepUp>,
-    #[serde(default, deserialize_with = "object_or_null")]
+    #[serde(default)]
     authorization_details: Option<DetailsConfig>,
     #[serde(default)]
     required_details: BTreeMap<String, Vec<RequiredConfig>>,
-    #[serde(default, deserialize_with = "object_or_null")]
+    #[serde(default)]
     proofs: Option<ProofsConfig>,
     #[serde(default)]
     require_revocation_check: bool,
-    #[serde(default, deserialize_with = "object")]
+    #[serde(default)]
     limits: Limits,
 }
 
-#[derive(Clone, Debug, serde::Deserialize)]
-#[serde(untagged, expecting = "a string or an array of strings")]
-pub(crate) enum OneOrMany {
-    One(String),
-    Many(Vec<String>),
-}
+/// A name, or an array of names.
+#[derive(Clone, Debug)]
+pub(crate) struct OneOrMany(Vec<String>);
 
-/// JSON inside the document, or its text: as text, repeated members are seen.
-#[derive(Clone, Debug, serde::Deserialize)]
-#[serde(untagged, expecting = "a JSON value or its text")]
-pub(crate) enum TextOrValue {
-    Text(String),
-    Value(Value),
-}
+/// JSON inside the document, or its text: the text.
+#[derive(Clone, Debug)]
+pub(crate) struct JsonText(String);
 
-impl OneOrMany {
-    pub(crate) fn into_vec(self) -> Vec<String> {
-        match self {
-            Self::One(name) => vec![name],
-            Self::Many(names) => names,
-        }
+impl<'de> Deserialize<'de> for OneOrMany {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let names = TextOrArray::deserialize(deserializer, "a string or an array of strings")?;
+        Ok(Self(match names {
+            TextOrArray::Text(name) => vec![name],
+            TextOrArray::Array(names) => names,
+        }))
     }
 }
 
-impl TextOrValue {
-    pub(crate) fn into_text(self) -> String {
-        match self {
-            Self::Text(text) => text,
-            Self::Value(value) => value.to_string(),
-        }
+impl<'de> Deserialize<'de> for JsonText {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Value::deserialize(deserializer).map(|value| {
+            Self(match value {
+                Value::String(text) => text,
+                value => value.to_text(),
+            })
+        })
     }
 }
 
@@ -132,9 +127,12 @@ impl Config {
     /// `{"issuer":[]}` has an unknown member; `{"issuers":{}}` a wrong type; `{}` lacks `issuers`; `{"maxDepth":null}` has a null,
     /// which is no way to leave a member out.
     pub fn from_json(text: &str) -> Result<Self, ConfigError> {
-        let document = parse_document(text)?;
-        let Object(config) = deserialize(text)?;
-        null::refuse(&document)?;
+        Self::from_document(&parse_document(text)?)
+    }
+
+    fn from_document(document: &Value) -> Result<Self, ConfigError> {
+        let config = read(document)?;
+        null::refuse(document)?;
         Ok(config)
     }
 
@@ -161,9 +159,9 @@ impl Config {
                 builder = builder.trust(issuer);
             }
         }
-        let names = self.audience.into_vec().into_iter();
+        let names = self.audience.0.into_iter();
         builder = names.fold(builder, GateBuilder::audience);
-        match self.tools.map(|tools| Tools::parse(&tools.into_text())) {
+        match self.tools.map(|tools| Tools::parse(&tools.0)) {
             Some(Ok(tools)) => builder = builder.tools(tools),
             Some(Err(error)) => problems.push(Problem::new("tools", error.to_string())),
             None => {}
@@ -219,20 +217,19 @@ impl Config {
 }
 
 /// A host's document, read strictly.
-pub(crate) fn read_document<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, ConfigError> {
-    parse_document(text)?;
-    deserialize(text)
+pub(crate) fn read_document<T: DeserializeOwned>(text: &str) -> Result<T, ConfigError> {
+    read(&parse_document(text)?)
 }
 
 /// A member that is named twice would silently be the last one, or the first.
-fn parse_document(text: &str) -> Result<json::Value, ConfigError> {
-    json::parse(text.as_bytes(), Bounds::CONFIGURATION).map_err(|fault| {
+fn parse_document(text: &str) -> Result<Value, ConfigError> {
+    document::parse(text).map_err(|fault| {
         ConfigError::one(
             "",
             match fault {
-                json::Fault::Syntax => "the configuration is not JSON, or holds a NUL",
-                json::Fault::DuplicateMember => "the configuration names a member twice",
-                json::Fault::TooDeep | json::Fault::TooLarge => {
+                Fault::Syntax => "the configuration is not JSON, or holds a NUL",
+                Fault::DuplicateMember => "the configuration names a member twice",
+                Fault::TooDeep | Fault::TooLarge => {
                     "the configuration has more than 64 levels, or 65,536 members in one place"
                 }
             },
@@ -240,19 +237,8 @@ fn parse_document(text: &str) -> Result<json::Value, ConfigError> {
     })
 }
 
-/// A document that Cedar has the rules for, or one that was read strictly before.
-pub(crate) fn deserialize<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, ConfigError> {
-    let mut reader = serde_json::Deserializer::from_str(text);
-    serde_path_to_error::deserialize(&mut reader).map_err(|error| {
-        let path = match error.path().to_string() {
-            root if root == "." => String::new(),
-            path => path,
-        };
-        // The path says more than a line and a column of text that the host may have written
-        let message = error.inner().to_string();
-        let end = message.rfind(" at line ").unwrap_or(message.len());
-        ConfigError::one(&path, message.get(..end).unwrap_or_default())
-    })
+fn read<T: DeserializeOwned>(document: &Value) -> Result<T, ConfigError> {
+    document::read(document).map_err(|mistake| ConfigError::one(mistake.path(), mistake.sentence()))
 }
 
 fn apply<T>(

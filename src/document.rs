@@ -1,77 +1,130 @@
-//! What a host writes, read strictly: where an object stands, an object has to stand. What serde derives takes an array for
-//! a struct, member by member, and then a wrong type would not be an error.
+//! What a host writes, read strictly out of JSON that [`json::parse`] took: where an object stands, an object has to stand,
+//! and a mistake says where it is.
+
+mod reader;
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests;
 
 use core::fmt;
 use core::marker::PhantomData;
-use std::collections::BTreeMap;
 
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::de::value::SeqAccessDeserializer;
+use serde::de::{
+    Deserialize, DeserializeOwned, Deserializer, Error, Expected, SeqAccess, Unexpected, Visitor,
+};
 
 use crate::jose::base64url;
+use crate::jose::json::{self, Bounds, Fault, Value};
+use reader::Reader;
 
-/// A struct that is read from an object, and from nothing else.
-#[derive(Clone, Debug)]
-pub(crate) struct Object<T>(pub(crate) T);
+/// Reads a value of a document, or all of it.
+pub(crate) fn read<T: DeserializeOwned>(value: &Value) -> Result<T, Mistake> {
+    T::deserialize(Reader(value))
+}
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Members<T>(PhantomData<T>);
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for Members<T> {
-            type Value = T;
+/// Within bounds that are far above what a host has to say.
+pub(crate) fn parse(text: &str) -> Result<Value, Fault> {
+    json::parse(text.as_bytes(), Bounds::CONFIGURATION)
+}
 
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
+/// What is wrong, and where.
+#[derive(Debug)]
+pub(crate) struct Mistake(Box<Found>);
 
-            fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<T, A::Error> {
-                T::deserialize(MapAccessDeserializer::new(members))
-            }
-        }
-        deserializer.deserialize_map(Members(PhantomData)).map(Self)
+#[derive(Debug)]
+struct Found {
+    /// Empty for what was read as a whole.
+    path: String,
+    sentence: String,
+}
+
+impl Mistake {
+    /// For example `issuers[0].jwks`.
+    pub(crate) fn path(&self) -> &str {
+        &self.0.path
+    }
+
+    pub(crate) fn sentence(&self) -> &str {
+        &self.0.sentence
+    }
+
+    fn within(mut self, step: &str) -> Self {
+        let separator = match self.0.path.chars().next() {
+            None | Some('[') => "",
+            Some(_) => ".",
+        };
+        self.0.path = format!("{step}{separator}{}", self.0.path);
+        self
+    }
+
+    fn within_entry(self, index: usize) -> Self {
+        self.within(&format!("[{index}]"))
     }
 }
 
-/// For `deserialize_with`.
-pub(crate) fn object<'de, D, T>(deserializer: D) -> Result<T, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Deserialize<'de>,
-{
-    Object::deserialize(deserializer).map(|Object(value)| value)
+impl fmt::Display for Mistake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.sentence)
+    }
 }
 
-/// The same, or null.
-pub(crate) fn object_or_null<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Deserialize<'de>,
-{
-    let value = Option::<Object<T>>::deserialize(deserializer)?;
-    Ok(value.map(|Object(value)| value))
+impl core::error::Error for Mistake {}
+
+impl Error for Mistake {
+    fn custom<T: fmt::Display>(sentence: T) -> Self {
+        Self(Box::new(Found {
+            path: String::new(),
+            sentence: sentence.to_string(),
+        }))
+    }
+
+    fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        match found {
+            Unexpected::Unit => {
+                Self::custom(format_args!("invalid type: null, expected {expected}"))
+            }
+            found => Self::custom(format_args!("invalid type: {found}, expected {expected}")),
+        }
+    }
 }
 
-/// The same for every element of an array.
-pub(crate) fn objects<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Deserialize<'de>,
-{
-    let values = Vec::<Object<T>>::deserialize(deserializer)?;
-    Ok(values.into_iter().map(|Object(value)| value).collect())
+/// A string, or an array.
+pub(crate) enum TextOrArray<T> {
+    Text(String),
+    Array(Vec<T>),
 }
 
-/// The same for every member of an object with names of the host's choice.
-pub(crate) fn named_objects<'de, D, T>(deserializer: D) -> Result<BTreeMap<String, T>, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Deserialize<'de>,
-{
-    let values = BTreeMap::<String, Object<T>>::deserialize(deserializer)?;
-    Ok(values
-        .into_iter()
-        .map(|(name, Object(value))| (name, value))
-        .collect())
+impl<T> TextOrArray<T> {
+    /// `expecting` ends the sentence about what is neither.
+    pub(crate) fn deserialize<'de, D>(reader: D, expecting: &'static str) -> Result<Self, D::Error>
+    where
+        D: Deserializer<'de>,
+        T: Deserialize<'de>,
+    {
+        struct Either<T> {
+            expecting: &'static str,
+            element: PhantomData<T>,
+        }
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Either<T> {
+            type Value = TextOrArray<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.expecting)
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+                Ok(TextOrArray::Text(text.to_owned()))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, entries: A) -> Result<Self::Value, A::Error> {
+                let entries = SeqAccessDeserializer::new(entries);
+                Vec::deserialize(entries).map(TextOrArray::Array)
+            }
+        }
+        let element = PhantomData;
+        reader.deserialize_any(Either { expecting, element })
+    }
 }
 
 /// 32 octets, written as base64url.

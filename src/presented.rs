@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::denial::{Code, Denial};
-use crate::document::{Digest, Object, objects};
+use crate::document::{self, Digest};
 use crate::proof::mtls;
 use crate::revocation::{AnswerDocument, RevocationAnswer};
 
@@ -228,9 +228,7 @@ pub struct ProofsDocument {
     body_sha256: Option<Digest>,
     headers: Vec<(String, String)>,
     nonces: Vec<String>,
-    #[serde(deserialize_with = "objects")]
     replay: Vec<OwnedAnswer>,
-    #[serde(deserialize_with = "objects")]
     revocation: Vec<AnswerDocument>,
 }
 
@@ -251,9 +249,8 @@ impl ProofsDocument {
         if text.len() > MAX_DOCUMENT {
             return Err(unreadable());
         }
-        serde_json::from_str(text)
-            .map(|Object(document)| document)
-            .map_err(|_| unreadable())
+        let document = document::parse(text).map_err(|_| unreadable())?;
+        document::read(&document).map_err(|_| unreadable())
     }
 
     /// What carried the token.

@@ -243,7 +243,7 @@ pub(super) fn json(text: &str) -> Result<Value, AgentError> {
 
 /// A number of JSON.
 pub(super) fn count(number: u64) -> Value {
-    i64::try_from(number).map_or(Value::Beyond, Value::Integer)
+    i64::try_from(number).map_or(Value::Beyond(number), Value::Integer)
 }
 
 /// The most that a gate can be configured to take, so that none is kept from its agents.

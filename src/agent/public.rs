@@ -163,7 +163,7 @@ fn wipe(value: &mut Value) {
         Value::String(text) => text.zeroize(),
         Value::Array(values) => values.iter_mut().for_each(wipe),
         Value::Object(members) => members.values_mut().for_each(wipe),
-        Value::Null | Value::Bool(_) | Value::Integer(_) | Value::Beyond | Value::Float(_) => {}
+        Value::Null | Value::Bool(_) | Value::Integer(_) | Value::Beyond(_) | Value::Float(_) => {}
     }
 }
 

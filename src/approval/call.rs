@@ -2,10 +2,11 @@
 
 use core::fmt;
 
+use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 
 use crate::denial::{Code, Denial, shown};
-use crate::document::{self, object, object_or_null};
+use crate::document;
 use crate::identity::Identity;
 use crate::jose::base64url;
 use crate::jose::jcs;
@@ -131,26 +132,26 @@ impl Call<'_> {
     }
 }
 
-#[derive(serde::Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Parties {
     audience: String,
-    #[serde(deserialize_with = "object")]
     actor: Party,
-    #[serde(deserialize_with = "object_or_null")]
+    // Null says that there is none; what is left out says nothing
+    #[serde(deserialize_with = "Option::deserialize")]
     principal: Option<Party>,
-    #[serde(deserialize_with = "object_or_null")]
+    #[serde(deserialize_with = "Option::deserialize")]
     task: Option<Task>,
 }
 
-#[derive(serde::Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Party {
     issuer: String,
     subject: String,
 }
 
-#[derive(serde::Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Task {
     name: String,
@@ -159,14 +160,11 @@ struct Task {
 
 impl Parties {
     fn from_json(text: &str) -> Result<Self, Denial> {
-        let mut reader = serde_json::Deserializer::from_str(text);
-        let read: Result<document::Object<Self>, _> = serde_path_to_error::deserialize(&mut reader);
-        let document::Object(parties) =
-            read.map_err(|error| match error.path().to_string().as_str() {
-                "." => unreadable(""),
-                path => unreadable(&format!(": `{}` is of the wrong form", shown(path))),
-            })?;
-        reader.end().map_err(|_| unreadable(""))?;
+        let document = document::parse(text).map_err(|_| unreadable(""))?;
+        let parties: Self = document::read(&document).map_err(|mistake| match mistake.path() {
+            "" => unreadable(""),
+            path => unreadable(&format!(": `{}` is of the wrong form", shown(path))),
+        })?;
         match parties.audience.as_str() {
             "" => Err(unreadable(": `audience` is empty")),
             _ => Ok(parties),

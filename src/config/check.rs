@@ -1,8 +1,7 @@
 //! The check of a configuration's policies, without a gate.
 
-use serde_json::Value;
-
-use super::{Config, ConfigError, deserialize, parse_document};
+use super::{Config, ConfigError, parse_document};
+use crate::jose::json::Value;
 use crate::policy::PolicyCheck;
 
 impl PolicyCheck {
@@ -39,16 +38,14 @@ impl Config {
 
     /// A document in which nobody has to be trusted.
     fn without_parties(text: &str) -> Result<Self, ConfigError> {
-        // A member that is named twice is there once in a `Value`
-        parse_document(text)?;
-        let mut document: Value = deserialize(text)?;
-        if let Some(members) = document.as_object_mut() {
+        let mut document = parse_document(text)?;
+        if let Value::Object(members) = &mut document {
             for name in ["issuers", "audience"] {
                 members
-                    .entry(name)
+                    .entry(name.to_owned())
                     .or_insert_with(|| Value::Array(Vec::new()));
             }
         }
-        Self::from_json(&document.to_string())
+        Self::from_document(&document)
     }
 }

@@ -2,22 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
 use super::Problem;
 use crate::details::{ARGUMENT, DetailType, RequiredDetail};
-use crate::document::named_objects;
 use crate::gate::GateBuilder;
+use crate::jose::json::{Object, Value};
 
 #[derive(Clone, Debug, serde::Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct DetailsConfig {
-    #[serde(deserialize_with = "named_objects")]
     types: BTreeMap<String, DetailType>,
 }
 
 /// An entry as a token would have it, with `{ "$argument": "…" }` in place of a value.
-pub(super) type RequiredConfig = BTreeMap<String, Value>;
+pub(super) type RequiredConfig = Object;
 
 impl DetailsConfig {
     pub(super) fn register(self, builder: GateBuilder) -> GateBuilder {
@@ -44,7 +41,7 @@ pub(super) fn read(
         details.push(members.fold(
             RequiredDetail::new(kind),
             |detail, (name, value)| match argument(&value) {
-                None => detail.member(name, value.to_string()),
+                None => detail.member(name, value.to_text()),
                 Some(Some(argument)) => detail.argument(name, argument),
                 Some(None) => {
                     problems.push(Problem::new(
@@ -61,7 +58,11 @@ pub(super) fn read(
 
 /// The argument's name, in an object that has `$argument`.
 fn argument(value: &Value) -> Option<Option<&str>> {
-    let members = value.as_object()?;
-    let name = members.get(ARGUMENT)?;
-    Some(name.as_str().filter(|_| members.len() == 1))
+    let Value::Object(members) = value else {
+        return None;
+    };
+    match members.get(ARGUMENT)? {
+        Value::String(name) if members.len() == 1 => Some(Some(name)),
+        _ => Some(None),
+    }
 }

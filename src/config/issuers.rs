@@ -2,7 +2,7 @@
 
 use serde::de::{Deserialize as _, Deserializer};
 
-use super::{OneOrMany, Problem, TextOrValue};
+use super::{JsonText, OneOrMany, Problem};
 use crate::issuer::{KeySource, TrustedIssuer};
 use crate::jose::jwa::Algorithm;
 use crate::jose::jwks::Jwks;
@@ -15,11 +15,11 @@ pub(super) struct IssuerConfig {
     issuer: String,
     /// `null` says aloud that the keys come later.
     #[serde(default, deserialize_with = "said")]
-    jwks: Option<Option<TextOrValue>>,
+    jwks: Option<Option<JsonText>>,
     #[serde(default, deserialize_with = "said")]
-    spiffe_bundle: Option<Option<TextOrValue>>,
+    spiffe_bundle: Option<Option<JsonText>>,
     #[serde(default, deserialize_with = "said")]
-    did_document: Option<Option<TextOrValue>>,
+    did_document: Option<Option<JsonText>>,
     profile: Profile,
     algorithms: Vec<String>,
     #[serde(default)]
@@ -65,7 +65,7 @@ impl IssuerConfig {
                 return None;
             }
             (Some((member, source, text)), None) => {
-                let read = |text: TextOrValue| source.read(&self.issuer, &text.into_text());
+                let read = |text: JsonText| source.read(&self.issuer, &text.0);
                 (member, source, text.map(read).transpose())
             }
             (None, _) if is_own_key => {
@@ -98,7 +98,7 @@ impl IssuerConfig {
         .key_source(source)
         .profile(self.profile)
         .algorithms(algorithms);
-        let names = self.audience.map(OneOrMany::into_vec).unwrap_or_default();
+        let names = self.audience.map(|names| names.0).unwrap_or_default();
         issuer = names.into_iter().fold(issuer, TrustedIssuer::audience);
         issuer = self
             .actor_issuers
@@ -126,7 +126,7 @@ impl IssuerConfig {
 }
 
 /// A member that is there, be it `null`.
-fn said<'de, D: Deserializer<'de>>(member: D) -> Result<Option<Option<TextOrValue>>, D::Error> {
+fn said<'de, D: Deserializer<'de>>(member: D) -> Result<Option<Option<JsonText>>, D::Error> {
     Option::deserialize(member).map(Some)
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::de::IgnoredAny;
 
-use super::TextOrValue;
+use super::JsonText;
 
 pub(crate) type PoliciesConfig = IgnoredAny;
 pub(crate) type LinkConfig = IgnoredAny;
@@ -17,8 +17,8 @@ pub(crate) struct CedarConfig {
     pub(crate) links: Vec<LinkConfig>,
     pub(crate) profile: Option<ProfileConfig>,
     pub(crate) groups: BTreeMap<String, Vec<String>>,
-    pub(crate) schema: Option<TextOrValue>,
-    pub(crate) entities: Option<TextOrValue>,
+    pub(crate) schema: Option<JsonText>,
+    pub(crate) entities: Option<JsonText>,
 }
 
 impl CedarConfig {

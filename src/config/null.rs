@@ -40,8 +40,11 @@ fn walk<'a>(value: &'a Value, path: &mut Vec<Step<'a>>, problems: &mut Vec<Probl
         Value::Object(members) => members
             .iter()
             .for_each(|(name, member)| inner(Step::Member(name), member)),
-        Value::Bool(_) | Value::Integer(_) | Value::Beyond | Value::Float(_) | Value::String(_) => {
-        }
+        Value::Bool(_)
+        | Value::Integer(_)
+        | Value::Beyond(_)
+        | Value::Float(_)
+        | Value::String(_) => {}
     }
 }
 

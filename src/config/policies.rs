@@ -1,27 +1,23 @@
 //! Policies, and what they are about, in the configuration document.
 
+use core::fmt;
 use std::collections::BTreeMap;
 
-use super::TextOrValue;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+
+use super::JsonText;
 use super::{ConfigError, GateBuilder, Problem, read_document};
-use crate::document::objects;
+use crate::document::TextOrArray;
 use crate::jose::base64url;
 use crate::policy::{PolicyProfile, PolicySource, TemplateLink};
 
 /// `policies`: text, or sources.
-#[derive(Clone, Debug, serde::Deserialize)]
-#[serde(untagged, expecting = "a string, or an array of policy sources")]
-pub(crate) enum PoliciesConfig {
-    Text(String),
-    Sources(Vec<SourceConfig>),
-}
+#[derive(Clone, Debug)]
+pub(crate) struct PoliciesConfig(Vec<SourceConfig>);
 
 /// One source of several.
-#[derive(Clone, Debug, serde::Deserialize)]
-#[serde(
-    untagged,
-    expecting = "policies as text, or an object with `text`, `json` or `prepared`"
-)]
+#[derive(Clone, Debug)]
 pub(crate) enum SourceConfig {
     Bare(String),
     File(FileConfig),
@@ -35,7 +31,7 @@ pub(crate) struct FileConfig {
     #[serde(default)]
     text: Option<String>,
     #[serde(default)]
-    json: Option<TextOrValue>,
+    json: Option<JsonText>,
     /// base64url.
     #[serde(default)]
     prepared: Option<String>,
@@ -79,7 +75,7 @@ pub struct PolicyDocument {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Document {
     policies: PoliciesConfig,
-    #[serde(default, deserialize_with = "objects")]
+    #[serde(default)]
     template_links: Vec<LinkConfig>,
 }
 
@@ -121,8 +117,8 @@ pub(crate) struct CedarConfig {
     pub(crate) links: Vec<LinkConfig>,
     pub(crate) profile: Option<ProfileConfig>,
     pub(crate) groups: BTreeMap<String, Vec<String>>,
-    pub(crate) schema: Option<TextOrValue>,
-    pub(crate) entities: Option<TextOrValue>,
+    pub(crate) schema: Option<JsonText>,
+    pub(crate) entities: Option<JsonText>,
 }
 
 /// `policyProfile`.
@@ -156,23 +152,51 @@ impl CedarConfig {
             builder = builder.tool_group(name, tools);
         }
         if let Some(schema) = self.schema {
-            builder = builder.schema(schema.into_text());
+            builder = builder.schema(schema.0);
         }
         match self.entities {
-            Some(entities) => builder.entities(entities.into_text()),
+            Some(entities) => builder.entities(entities.0),
             None => builder,
         }
     }
 }
 
+impl<'de> Deserialize<'de> for PoliciesConfig {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let form = "a string, or an array of policy sources";
+        Ok(Self(match TextOrArray::deserialize(deserializer, form)? {
+            TextOrArray::Text(text) => vec![SourceConfig::Bare(text)],
+            TextOrArray::Array(sources) => sources,
+        }))
+    }
+}
+
+impl<'de> Deserialize<'de> for SourceConfig {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct TextOrObject;
+        impl<'de> Visitor<'de> for TextOrObject {
+            type Value = SourceConfig;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("policies as text, or an object with `text`, `json` or `prepared`")
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<SourceConfig, E> {
+                Ok(SourceConfig::Bare(text.to_owned()))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<SourceConfig, A::Error> {
+                FileConfig::deserialize(MapAccessDeserializer::new(members)).map(SourceConfig::File)
+            }
+        }
+        deserializer.deserialize_any(TextOrObject)
+    }
+}
+
 impl PoliciesConfig {
     fn read(self, problems: &mut Vec<Problem>) -> Vec<PolicySource> {
-        let sources = match self {
-            Self::Text(text) => return vec![PolicySource::text(text)],
-            Self::Sources(sources) => sources,
-        };
         let mut read = Vec::new();
-        for (place, source) in sources.into_iter().enumerate() {
+        for (place, source) in self.0.into_iter().enumerate() {
             match source.read() {
                 Ok(source) => read.push(source),
                 Err(sentence) => {
@@ -197,7 +221,7 @@ impl SourceConfig {
         };
         let source = match (text, json, prepared) {
             (Some(text), None, None) => PolicySource::text(text),
-            (None, Some(json), None) => PolicySource::json(json.into_text()),
+            (None, Some(json), None) => PolicySource::json(json.0),
             (None, None, Some(text)) => PolicySource::prepared(
                 base64url::decode(&text).ok_or("`prepared` is not base64url")?,
             ),

@@ -129,7 +129,7 @@ fn names_argument(value: &Value) -> bool {
         Value::Null
         | Value::Bool(_)
         | Value::Integer(_)
-        | Value::Beyond
+        | Value::Beyond(_)
         | Value::Float(_)
         | Value::String(_) => false,
     }

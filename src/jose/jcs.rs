@@ -25,7 +25,7 @@ fn write(value: &Value, out: &mut String) -> Option<()> {
         Value::Null => out.push_str("null"),
         Value::Bool(true) => out.push_str("true"),
         Value::Bool(false) => out.push_str("false"),
-        Value::Integer(_) | Value::Beyond | Value::Float(_) => {
+        Value::Integer(_) | Value::Beyond(_) | Value::Float(_) => {
             out.push_str(&number_text(value.number()?));
         }
         Value::String(text) => write_string(text, out),

@@ -9,7 +9,8 @@ use core::cell::Cell;
 use core::fmt;
 use std::collections::BTreeMap;
 
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::ser::{Serialize, Serializer};
 
 use crate::limits::Limits;
 
@@ -20,7 +21,7 @@ pub(crate) enum Value {
     Bool(bool),
     Integer(i64),
     /// An integer from 2^63 to 2^64 - 1: kept from being rounded, and taken by nobody.
-    Beyond,
+    Beyond(u64),
     /// Fractions, exponents, and integers of more than 64 bits.
     Float(f64),
     String(String),
@@ -32,13 +33,19 @@ pub(crate) enum Value {
 pub(crate) type Object = BTreeMap<String, Value>;
 
 impl Value {
+    /// As text.
+    pub(crate) fn to_text(&self) -> String {
+        // Nothing in a value of JSON can't be written
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
     /// The type's name, for sentences.
     pub(crate) fn kind(&self) -> &'static str {
         match self {
             Self::Null => "null",
             Self::Bool(_) => "a boolean",
             Self::Integer(_) => "an integer",
-            Self::Beyond => "an integer beyond 63 bits",
+            Self::Beyond(_) => "an integer beyond 63 bits",
             Self::Float(_) => "a number",
             Self::String(_) => "a string",
             Self::Array(_) => "an array",
@@ -88,15 +95,35 @@ impl From<&Limits> for Bounds {
 /// section 4, lets us refuse); `"\u0000"` holds a NUL; `[[…]]` may be too deep.
 pub(crate) fn parse(text: &[u8], bounds: Bounds) -> Result<Value, Fault> {
     let fault = Cell::new(Fault::Syntax);
-    let seed = Seed {
-        depth: bounds.depth,
-        members: bounds.members,
-        fault: &fault,
-    };
+    let seed = Seed::new(bounds, &fault);
     let mut reader = serde_json::Deserializer::from_slice(text);
     let value = seed.deserialize(&mut reader).map_err(|_| fault.get())?;
     reader.end().map_err(|_| Fault::Syntax)?;
     Ok(value)
+}
+
+/// As it was read, but for spaces and the order of members.
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Null => serializer.serialize_unit(),
+            Self::Bool(value) => serializer.serialize_bool(*value),
+            Self::Integer(number) => serializer.serialize_i64(*number),
+            Self::Beyond(number) => serializer.serialize_u64(*number),
+            Self::Float(number) => serializer.serialize_f64(*number),
+            Self::String(text) => serializer.serialize_str(text),
+            Self::Array(values) => serializer.collect_seq(values),
+            Self::Object(members) => serializer.collect_map(members),
+        }
+    }
+}
+
+/// A part of what [`parse`] took.
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let fault = Cell::new(Fault::Syntax);
+        Seed::new(Bounds::CONFIGURATION, &fault).deserialize(deserializer)
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -106,7 +133,15 @@ struct Seed<'a> {
     fault: &'a Cell<Fault>,
 }
 
-impl Seed<'_> {
+impl<'a> Seed<'a> {
+    fn new(bounds: Bounds, fault: &'a Cell<Fault>) -> Self {
+        Self {
+            depth: bounds.depth,
+            members: bounds.members,
+            fault,
+        }
+    }
+
     fn refuse<E: serde::de::Error>(self, fault: Fault) -> E {
         self.fault.set(fault);
         E::custom("refused")
@@ -157,7 +192,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
 
     fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
-        Ok(i64::try_from(value).map_or(Value::Beyond, Value::Integer))
+        Ok(i64::try_from(value).map_or(Value::Beyond(value), Value::Integer))
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
@@ -216,7 +251,10 @@ mod tests {
             parse(b"9223372036854775807", BOUNDS),
             Ok(Value::Integer(i64::MAX))
         );
-        assert_eq!(parse(b"9223372036854775808", BOUNDS), Ok(Value::Beyond));
+        assert_eq!(
+            parse(b"9223372036854775808", BOUNDS),
+            Ok(Value::Beyond(1 << 63))
+        );
         assert!(matches!(parse(b"1.0", BOUNDS), Ok(Value::Float(_))));
     }
 

@@ -55,7 +55,11 @@ fn tag(claim: &Value) -> Result<Option<String>, Denial> {
         Value::Null => None,
         Value::String(text) => Some(text.clone()),
         Value::Integer(number) => Some(number.to_string()),
-        Value::Bool(_) | Value::Beyond | Value::Float(_) | Value::Array(_) | Value::Object(_) => {
+        Value::Bool(_)
+        | Value::Beyond(_)
+        | Value::Float(_)
+        | Value::Array(_)
+        | Value::Object(_) => {
             let written = jcs::canonical(claim);
             Some(
                 written

@@ -10,6 +10,7 @@ use cedar_policy_core::entities::Entities;
 use serde_json::{Value as Json, json};
 use smol_str::SmolStr;
 
+use super::cedar_json;
 use super::engine::Policy;
 use super::facts::{entity, store};
 use crate::denial::Denial;
@@ -26,7 +27,7 @@ impl Host {
     /// Cedar's JSON form of entities; they have to be what the schema says. Users and agents are named as policies name them,
     /// `"https://as.example alice"`, and what their tokens say of them need not be repeated.
     pub(super) fn parse(text: &str, schema: &Schema) -> Result<Vec<Entity>, String> {
-        let mut json: Json = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        let mut json = cedar_json::parse(text)?;
         for entity in json.as_array_mut().ok_or("not an array of entities")? {
             complete(entity)?;
         }

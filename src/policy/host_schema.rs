@@ -4,8 +4,8 @@
 use cedar_policy::SchemaFragment;
 use serde_json::{Map, Value, json};
 
-use super::types;
 use super::vocabulary::PolicyProfile;
+use super::{cedar_json, types};
 use crate::tools::Record;
 
 /// Read once, merged into every schema.
@@ -20,7 +20,9 @@ impl HostSchema {
     /// Of Cedar's schema syntax, or of its JSON form.
     pub(super) fn parse(text: &str, profile: PolicyProfile) -> Result<Self, Vec<String>> {
         let fragment = match text.trim_start().starts_with('{') && text.trim_end().ends_with('}') {
-            true => SchemaFragment::from_json_str(text).map_err(|error| error.to_string()),
+            true => cedar_json::parse(text).and_then(|json| {
+                SchemaFragment::from_json_value(json).map_err(|error| error.to_string())
+            }),
             false => match SchemaFragment::from_cedarschema_str(text) {
                 Ok((fragment, _)) => Ok(fragment),
                 Err(error) => Err(error.to_string()),
@@ -52,6 +54,11 @@ impl HostSchema {
 
     pub(super) fn is_empty(&self) -> bool {
         self.namespaces.is_empty()
+    }
+
+    /// All that it says.
+    pub(super) fn namespaces(&self) -> &Map<String, Value> {
+        &self.namespaces
     }
 
     /// The type of `context.session`.

@@ -6,6 +6,7 @@
 
 mod agentcore;
 mod approve;
+mod cedar_json;
 mod check;
 mod clock;
 mod context;

@@ -8,6 +8,7 @@ use cedar_policy::{
 use cedar_policy_core::parser::Loc;
 use miette::Diagnostic;
 
+use super::cedar_json;
 use super::depth::{MAX_DEPTH, is_too_deep};
 use super::source::{Content, EntityName, PolicySource, TemplateLink};
 use crate::config::{Problem, Span};
@@ -217,12 +218,16 @@ impl PolicySource {
                     .to_owned(),
                 offset: None,
             }]),
-            Content::Json(text) => PolicySet::from_json_str(text).map_err(|error| {
-                vec![Unreadable {
-                    sentence: error.to_string(),
-                    offset: None,
-                }]
-            }),
+            Content::Json(text) => cedar_json::parse(text)
+                .and_then(|json| {
+                    PolicySet::from_json_value(json).map_err(|error| error.to_string())
+                })
+                .map_err(|sentence| {
+                    vec![Unreadable {
+                        sentence,
+                        offset: None,
+                    }]
+                }),
         }
     }
 

@@ -30,6 +30,38 @@ pub(super) struct Plan<'a> {
 }
 
 impl Plan<'_> {
+    /// All that the schemas are made of, each thing once: where this is the same, so are they. A schema says the context of each tool
+    /// anew.
+    pub(super) fn ground(&self) -> Value {
+        let Self {
+            profile,
+            tools,
+            groups,
+            always,
+            host,
+        } = self;
+        let Guarantees {
+            principal,
+            client_id,
+            token_id,
+        } = always;
+        let profile = match profile {
+            PolicyProfile::Narrowgate => "narrowgate",
+            PolicyProfile::AgentCore => "agentcore",
+        };
+        let tools = tools.iter();
+        let inputs = tools.map(|(name, tool)| (name.to_owned(), types::record(&tool.input)));
+        let groups = groups.iter();
+        let groups = groups.map(|(name, parents)| (name.to_owned(), json!(parents)));
+        json!({
+            "profile": profile,
+            "tools": Map::from_iter(inputs),
+            "groups": Map::from_iter(groups),
+            "always": [principal, client_id, token_id],
+            "host": host.namespaces(),
+        })
+    }
+
     /// In Cedar's JSON form.
     pub(super) fn schema(&self, sight: Sight) -> Value {
         let ours = json!({

@@ -8,7 +8,7 @@ use super::{Call, Permissible, Policies, TokenFacts};
 use crate::chain::Evidence;
 use crate::denial::{Code, Denial, shown};
 use crate::determining::DeterminingPolicy;
-use crate::document::{Object as Document, object_or_null, objects};
+use crate::document;
 use crate::identity::Identity;
 use crate::jose::json::Object;
 use crate::possession::Possession;
@@ -23,15 +23,15 @@ use crate::tools::Tools;
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Facts {
     /// Absent where a token would not say on whose behalf.
-    #[serde(default, deserialize_with = "object_or_null")]
+    #[serde(default)]
     principal: Option<Party>,
-    #[serde(default, deserialize_with = "object_or_null")]
+    #[serde(default)]
     actor: Option<Party>,
     /// Latest first, as `act` nests.
-    #[serde(default, deserialize_with = "objects")]
+    #[serde(default)]
     prior_actors: Vec<Party>,
     /// Of whom a token of their own would have been verified.
-    #[serde(default, deserialize_with = "objects")]
+    #[serde(default)]
     signed_actors: Vec<Party>,
     #[serde(default)]
     evidence: Evidence,
@@ -72,22 +72,19 @@ impl Facts {
     ///
     /// An unknown member or a wrong type: `input_invalid`.
     pub fn from_json(text: &str) -> Result<Self, Denial> {
-        let mut reader = serde_json::Deserializer::from_str(text);
-        let read: Result<Document<Self>, _> = serde_path_to_error::deserialize(&mut reader);
         let unreadable = |place: &str| {
             let sentence = format!("the facts can't be read{place}");
             Denial::new(Code::InputInvalid, sentence)
         };
-        let Document(facts) = read.map_err(|error| match error.path().to_string().as_str() {
-            "." => unreadable(""),
+        let document = document::parse(text).map_err(|_| unreadable(""))?;
+        document::read(&document).map_err(|mistake| match mistake.path() {
+            "" => unreadable(""),
             // Never what stands there: somebody may paste a token
             path => unreadable(&format!(
                 ": `{}` is of the wrong type, or unknown",
                 shown(path)
             )),
-        })?;
-        reader.end().map_err(|_| unreadable(""))?;
-        Ok(facts)
+        })
     }
 
     fn attributes(&self) -> Result<BTreeMap<&'static str, String>, Denial> {

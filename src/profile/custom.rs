@@ -7,7 +7,6 @@ use super::actor::{nobody, only};
 use super::{Guarantees, Reads, typ};
 use crate::config::Problem;
 use crate::denial::{Code, Denial};
-use crate::document::object_or_null;
 use crate::identity::Identity;
 use crate::jose::json::Value;
 use crate::jose::jws::Jws;
@@ -40,7 +39,7 @@ pub struct Custom {
     client: Option<String>,
     #[serde(default)]
     token_id: Option<String>,
-    #[serde(default, deserialize_with = "object_or_null")]
+    #[serde(default)]
     scopes: Option<Scopes>,
 }
 

@@ -33,7 +33,6 @@ pub use zeroid::{Zeroid, ZeroidToken};
 use crate::chain::linked::Draft;
 use crate::config::Problem;
 use crate::denial::{Code, Denial};
-use crate::document::object;
 use crate::jose::json::{Object, Value};
 use crate::jose::jwa::Algorithm;
 use crate::jose::jws::Jws;
@@ -56,40 +55,31 @@ pub enum Profile {
     /// first audience has to be the server's canonical URI, and challenges have to name its metadata.
     Mcp,
     /// ZeroID's access tokens, of both generations.
-    #[serde(deserialize_with = "object")]
     Zeroid(Zeroid),
     /// Access tokens of the Microsoft identity platform (Microsoft Entra ID).
-    #[serde(deserialize_with = "object")]
     Entra(Entra),
     /// Access tokens of Auth0.
-    #[serde(deserialize_with = "object")]
     Auth0(Auth0),
     /// Access tokens of Okta's custom authorization servers.
-    #[serde(deserialize_with = "object")]
     Okta(Okta),
     /// Access tokens of WorkOS Connect.
-    #[serde(deserialize_with = "object")]
     Workos(Workos),
     /// JWTs of an issuer of one's own, as the operator describes them.
-    #[serde(deserialize_with = "object")]
     Custom(Custom),
     /// JWT-SVIDs of a SPIFFE trust domain, which is the issuer: `spiffe://example.org`. They are bearer tokens: whoever sees
     /// one can use it, so prefer [`Self::WimseWit`] where the workloads can do that.
     SpiffeJwtSvid,
     /// Transaction tokens (draft-ietf-oauth-transaction-tokens).
-    #[serde(deserialize_with = "object")]
     TransactionToken(TransactionToken),
     /// Workload identity tokens (draft-ietf-wimse-workload-creds).
-    #[serde(deserialize_with = "object")]
     WimseWit(WimseWit),
     /// Chains of attenuating agent tokens (draft-niyikiza-oauth-attenuating-agent-tokens-01), `"aat-01"`.
-    #[serde(rename = "aat-01", deserialize_with = "object")]
+    #[serde(rename = "aat-01")]
     Aat01(Aat01),
     /// Agent delegation chains (draft-asor-wimse-agent-delegation-chain-03) whose tokens are signed by those who delegate.
-    #[serde(rename = "adc-03-bound", deserialize_with = "object")]
+    #[serde(rename = "adc-03-bound")]
     Adc03Bound(Adc03Bound),
     /// Approvals of single calls, which stand beside a token and are none: their issuer is trusted for nothing else.
-    #[serde(deserialize_with = "object")]
     Approval(ApprovalTokens),
 }
 

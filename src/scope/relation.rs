@@ -11,7 +11,6 @@ use super::implies::Implies;
 use super::segments::{Segments, Separator};
 use crate::config::{ConfigError, Problem};
 use crate::denial::{Code, Denial};
-use crate::document::object;
 
 /// How the scopes of one issuer compare. It is configuration, because tokens don't say: `read:*` is an opaque name to one
 /// issuer and a wildcard to another, and who guesses is wrong about one of them.
@@ -148,9 +147,9 @@ struct SegmentsDocument {
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Members {
-    #[serde(default, deserialize_with = "segments")]
+    #[serde(default, deserialize_with = "said")]
     segments: Option<SegmentsDocument>,
-    #[serde(default, deserialize_with = "table")]
+    #[serde(default, deserialize_with = "said")]
     implies: Option<BTreeMap<String, Vec<String>>>,
 }
 
@@ -210,12 +209,7 @@ impl<'de> Deserialize<'de> for Document {
     }
 }
 
-fn segments<'de, D: Deserializer<'de>>(member: D) -> Result<Option<SegmentsDocument>, D::Error> {
-    object(member).map(Some)
-}
-
-fn table<'de, D: Deserializer<'de>>(
-    member: D,
-) -> Result<Option<BTreeMap<String, Vec<String>>>, D::Error> {
-    BTreeMap::deserialize(member).map(Some)
+/// Whoever writes null says something that there is no reading of.
+fn said<'de, D: Deserializer<'de>, T: Deserialize<'de>>(member: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(member).map(Some)
 }

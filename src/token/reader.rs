@@ -154,7 +154,7 @@ impl<'a> Reader<'a> {
             None => return Ok(None),
             Some(Value::Integer(seconds)) => NumericDate::from_integer(*seconds),
             Some(Value::Float(seconds)) => NumericDate::from_float(*seconds),
-            Some(Value::Beyond) => None,
+            Some(Value::Beyond(_)) => None,
             Some(other) => {
                 return Err(invalid(format!(
                     "`{name}` is {}, not a number",

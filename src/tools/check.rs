@@ -275,7 +275,7 @@ fn check_value(value: &Value, kind: &Kind) -> Result<(), Fault> {
 /// Is it of the type by JSON Schema, for which 1.0 is an integer and has no bounds?
 fn is_number_of(kind: &Kind, value: &Value) -> bool {
     match (kind, value) {
-        (Kind::Long | Kind::Decimal, Value::Beyond) => true,
+        (Kind::Long | Kind::Decimal, Value::Beyond(_)) => true,
         (Kind::Long, Value::Float(number)) => number.fract() == 0.0,
         _ => false,
     }
@@ -284,7 +284,7 @@ fn is_number_of(kind: &Kind, value: &Value) -> bool {
 /// Does RFC 8785 write it? Depth is that of the arguments, which is bounded.
 fn has_spelling(value: &Value) -> bool {
     match value {
-        Value::Integer(_) | Value::Beyond | Value::Float(_) => value.number().is_some(),
+        Value::Integer(_) | Value::Beyond(_) | Value::Float(_) => value.number().is_some(),
         Value::Array(values) => values.iter().all(has_spelling),
         Value::Object(members) => members.values().all(has_spelling),
         Value::Null | Value::Bool(_) | Value::String(_) => true,

@@ -301,3 +301,66 @@ fn a_list_neither_hides_nor_leaks() {
     );
     assert_eq!((listed[1].permissible(), listed[1].code()), (Always, None));
 }
+
+/// What could make a policy err that was validated elsewhere.
+#[test]
+fn prepared_policies_are_taken_on_their_own_ground_alone() {
+    let made = built(&with("policies", NOTHING.into()));
+    let prepared = json!([{ "prepared": made.prepare_policies().unwrap() }]);
+    let ground = with("policies", prepared);
+    built(&ground);
+    let mut named = ground.clone();
+    named["audience"] = json!("https://other.example");
+    built(&named);
+    let mut input = ground["tools"].clone();
+    input[0]["inputSchema"]["properties"]["minutes"]["type"] = json!("string");
+    let mut optional = ground["tools"].clone();
+    optional[0]["inputSchema"]["required"] = json!(["address"]);
+    let mut issuers = ground["issuers"].clone();
+    issuers[0]["profile"] =
+        json!({ "custom": { "typ": ["at+jwt"], "principal": "sub", "actor": "none" } });
+    for (member, value) in [
+        ("tools", input),
+        ("tools", optional),
+        ("issuers", issuers),
+        ("toolGroups", json!({ "all": ["block"] })),
+        ("schema", json!("entity Team;")),
+        ("schema", json!("type Session = { calls: Long };")),
+        ("policyProfile", json!("agentcore")),
+    ] {
+        let mut other = ground.clone();
+        other[member] = value;
+        let (path, sentence) = problems(&other).remove(0);
+        assert_eq!(path, "policies", "{member}");
+        assert!(
+            sentence.starts_with("prepared for other tools"),
+            "{member}: {sentence}"
+        );
+    }
+}
+
+/// Which of the two Cedar would take depends on where they stand.
+#[test]
+fn no_member_of_cedars_json_stands_twice() {
+    for (member, text, path) in [
+        (
+            "entities",
+            r#"[{ "uid": { "type": "Agent", "id": "https://as.example a" }, "attrs": { "n": 1, "n": 2 }, "parents": [] }]"#,
+            "entities",
+        ),
+        (
+            "schema",
+            r#"{ "": { "entityTypes": { "Team": {}, "Team": {} }, "actions": {} } }"#,
+            "schema",
+        ),
+    ] {
+        let (place, sentence) = problems(&with(member, text.into())).remove(0);
+        assert_eq!(place, path);
+        assert!(sentence.contains("named twice"), "{sentence}");
+    }
+    let policies = json!([{ "json": r#"{ "staticPolicies": {}, "staticPolicies": {} }"# }]);
+    assert_eq!(
+        problems(&with("policies", policies)),
+        [("policies".to_owned(), "a member is named twice".to_owned())]
+    );
+}

@@ -1,21 +1,14 @@
 #![doc(hidden)]
-//! The built-in lalrpop lexer
+//! The built-in lexer of LALRPOP, for generated parsers. This file is not LALRPOP's: it does what theirs does, by other means.
 //!
-//! This is the code for the built in lexer, and is linked by lalrpop generated parsers to provide
-//! lexer support when you don't write a custom lexer.
-//!
-//! Typically you don't want to use APIs from this module directly, they are public to be accessed
-//! by the generated parser.
-use alloc::{fmt, vec::Vec};
-use core::marker::PhantomData;
+//! Of all patterns that match here, the one that matches most; of several, the last. Theirs asks `regex-automata`, an engine for
+//! patterns that it compiles when a process first parses. Here a pattern is words, classes, groups and repetitions, in which what was
+//! matched never has to be given back, as all of Cedar's are; one that says more is refused when the lexer is made, and a test of
+//! Cedar's every token would show it.
+use alloc::{boxed::Box, fmt, vec::Vec};
+use core::{iter::Peekable, marker::PhantomData, str::Chars};
 
 use crate::ParseError;
-
-use regex_automata::hybrid::dfa::{Cache, DFA};
-use regex_automata::hybrid::{BuildError, LazyStateID};
-use regex_automata::nfa::thompson::Config as NfaConfig;
-use regex_automata::util::syntax::Config as SyntaxConfig;
-use regex_automata::{Anchored, Input, MatchKind};
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Token<'input>(pub usize, pub &'input str);
@@ -25,53 +18,175 @@ impl fmt::Display for Token<'_> {
     }
 }
 
+/// A pattern; no choice that it made is ever taken back.
+enum Pattern {
+    /// One character, of these ranges.
+    One(Vec<(char, char)>),
+    /// As many as there are; at least one, if so said.
+    Many(Box<Pattern>, bool),
+    /// One after the other.
+    All(Vec<Pattern>),
+    /// The first that matches.
+    Any(Vec<Pattern>),
+}
+
+impl Pattern {
+    /// `None` where it says more than LALRPOP's lexers for Cedar do.
+    fn new(text: &str) -> Option<Self> {
+        let mut rest = text.chars().peekable();
+        let pattern = any(&mut rest)?;
+        rest.next().is_none().then_some(pattern)
+    }
+
+    /// Can a match start with it?
+    fn starts_with(&self, c: char) -> bool {
+        match self {
+            Self::One(ranges) => is_in(ranges, c),
+            Self::Many(one, _) => one.starts_with(c),
+            Self::All(patterns) => {
+                let optional = |one: &&Self| one.matched("").is_some();
+                let skipped = patterns.iter().take_while(optional).count();
+                patterns
+                    .iter()
+                    .take(skipped + 1)
+                    .any(|one| one.starts_with(c))
+            }
+            Self::Any(patterns) => patterns.iter().any(|one| one.starts_with(c)),
+        }
+    }
+
+    /// How many bytes of the text it matches, from its start.
+    fn matched(&self, text: &str) -> Option<usize> {
+        match self {
+            Self::One(ranges) => {
+                let c = text.chars().next()?;
+                is_in(ranges, c).then(|| c.len_utf8())
+            }
+            Self::Many(one, at_least_one) => {
+                let mut end = 0;
+                while let Some(length @ 1..) = one.matched(&text[end..]) {
+                    end += length;
+                }
+                (end > 0 || !at_least_one).then_some(end)
+            }
+            Self::All(patterns) => patterns
+                .iter()
+                .try_fold(0, |end, one| Some(end + one.matched(&text[end..])?)),
+            Self::Any(patterns) => patterns.iter().find_map(|one| one.matched(text)),
+        }
+    }
+}
+
+fn is_in(ranges: &[(char, char)], c: char) -> bool {
+    ranges
+        .iter()
+        .any(|(first, last)| (*first..=*last).contains(&c))
+}
+
+type Rest<'a> = Peekable<Chars<'a>>;
+
+fn any(rest: &mut Rest<'_>) -> Option<Pattern> {
+    let mut patterns = Vec::from([all(rest)?]);
+    while rest.next_if_eq(&'|').is_some() {
+        patterns.push(all(rest)?);
+    }
+    Some(Pattern::Any(patterns))
+}
+
+fn all(rest: &mut Rest<'_>) -> Option<Pattern> {
+    let mut patterns = Vec::new();
+    while rest.peek().is_some_and(|c| !"|)".contains(*c)) {
+        let one = match rest.next()? {
+            '(' => {
+                if rest.next_if_eq(&'?').is_some() {
+                    rest.next_if_eq(&':')?;
+                }
+                let inner = any(rest)?;
+                rest.next_if_eq(&')')?;
+                inner
+            }
+            '[' => Pattern::One(ranges(rest)?),
+            c if ".+*?]{}^$".contains(c) => return None,
+            c => {
+                let c = literal(c, rest)?;
+                Pattern::One(Vec::from([(c, c)]))
+            }
+        };
+        patterns.push(match rest.next_if(|c| "*+".contains(*c)) {
+            Some(sign) => Pattern::Many(Box::new(one), sign == '+'),
+            None => one,
+        });
+    }
+    Some(Pattern::All(patterns))
+}
+
+fn ranges(rest: &mut Rest<'_>) -> Option<Vec<(char, char)>> {
+    let mut ranges = Vec::new();
+    loop {
+        match rest.next()? {
+            ']' => return Some(ranges),
+            '^' | '[' | '&' | '~' | '-' => return None,
+            c => {
+                let first = literal(c, rest)?;
+                let last = match rest.next_if_eq(&'-') {
+                    Some(_) => {
+                        let c = rest.next()?;
+                        literal(c, rest)?
+                    }
+                    None => first,
+                };
+                ranges.push((first, last));
+            }
+        }
+    }
+}
+
+/// The character that stands there, escaped or not.
+fn literal(c: char, rest: &mut Rest<'_>) -> Option<char> {
+    match c {
+        '\\' => rest.next().filter(char::is_ascii_punctuation),
+        c => Some(c),
+    }
+}
+
 pub struct MatcherBuilder {
-    dfa: DFA,
-    skip_vec: Vec<bool>,
+    patterns: Vec<(Pattern, bool)>,
+    /// Which of them can start with a character of ASCII, by its number; the last is for all others.
+    starting: Vec<Vec<usize>>,
 }
 
 impl MatcherBuilder {
-    #[allow(clippy::result_large_err)]
-    pub fn new<S>(exprs: impl IntoIterator<Item = (S, bool)>) -> Result<MatcherBuilder, BuildError>
+    pub fn new<S>(
+        exprs: impl IntoIterator<Item = (S, bool)>,
+    ) -> Result<MatcherBuilder, &'static str>
     where
         S: AsRef<str>,
     {
-        let exprs = exprs.into_iter();
-        let mut regex_vec = Vec::with_capacity(exprs.size_hint().0);
-        let mut skip_vec = Vec::with_capacity(exprs.size_hint().0);
-        for (regex, skip) in exprs {
-            regex_vec.push(regex);
-            skip_vec.push(skip);
-        }
-
-        let enable_unicode = cfg!(feature = "unicode");
-        let dfa = DFA::builder()
-            .configure(DFA::config().match_kind(MatchKind::All))
-            .syntax(
-                SyntaxConfig::new()
-                    .unicode(enable_unicode)
-                    .utf8(enable_unicode),
-            )
-            .thompson(NfaConfig::new().utf8(enable_unicode).shrink(true))
-            .build_many(&regex_vec)?;
-
-        Ok(MatcherBuilder { dfa, skip_vec })
+        let patterns: Vec<(Pattern, bool)> = exprs
+            .into_iter()
+            .map(|(pattern, skip)| Some((Pattern::new(pattern.as_ref())?, skip)))
+            .collect::<Option<_>>()
+            .ok_or("a pattern that this lexer does not know")?;
+        let starting = |c: char| {
+            let all = patterns.iter().enumerate();
+            all.filter(|(_, (pattern, _))| pattern.starts_with(c))
+                .map(|(index, _)| index)
+                .collect()
+        };
+        let ascii = (0..128_u8).map(|byte| starting(char::from(byte)));
+        let others = (0..patterns.len()).collect();
+        let starting = ascii.chain([others]).collect();
+        Ok(MatcherBuilder { patterns, starting })
     }
 
     pub fn matcher<'input, 'builder, E>(
         &'builder self,
         text: &'input str,
     ) -> Matcher<'input, 'builder, E> {
-        let input = Input::new(text).anchored(Anchored::Yes);
-        let mut cache = self.dfa.create_cache();
-        let start = self.dfa.start_state_forward(&mut cache, &input).unwrap();
         Matcher {
             text,
             consumed: 0,
-            cache,
-            start,
-            dfa: &self.dfa,
-            skip_vec: &self.skip_vec,
+            builder: self,
             _marker: PhantomData,
         }
     }
@@ -80,10 +195,7 @@ impl MatcherBuilder {
 pub struct Matcher<'input, 'builder, E> {
     text: &'input str,
     consumed: usize,
-    cache: Cache,
-    start: LazyStateID,
-    dfa: &'builder DFA,
-    skip_vec: &'builder [bool],
+    builder: &'builder MatcherBuilder,
     _marker: PhantomData<fn() -> E>,
 }
 
@@ -91,64 +203,30 @@ impl<'input, E> Iterator for Matcher<'input, '_, E> {
     type Item = Result<(usize, Token<'input>, usize), ParseError<usize, Token<'input>, E>>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            let text = self.text;
-            let start_offset = self.consumed;
-            if text.is_empty() {
-                self.consumed = start_offset;
-                return None;
-            }
-
-            let mut match_ = None;
-            'search: {
-                let mut state = self.start;
-                for (i, byte) in text.bytes().enumerate() {
-                    state = self.dfa.next_state(&mut self.cache, state, byte).unwrap();
-                    if state.is_match() {
-                        match_ = Some((state, i));
-                    } else if state.is_dead() {
-                        break 'search;
-                    }
-                }
-                state = self.dfa.next_eoi_state(&mut self.cache, state).unwrap();
-                if state.is_match() {
-                    match_ = Some((state, text.len()));
-                }
-            }
-
-            let (match_state, longest_match) = match match_ {
-                Some(match_) => match_,
-                None => {
-                    return Some(Err(ParseError::InvalidToken {
-                        location: start_offset,
-                    }))
-                }
-            };
-            let index = (0..self.dfa.match_len(&self.cache, match_state))
-                .map(|n| {
-                    self.dfa
-                        .match_pattern(&self.cache, match_state, n)
-                        .as_usize()
+        let MatcherBuilder { patterns, starting } = self.builder;
+        while let Some(first) = self.text.bytes().next() {
+            let start = self.consumed;
+            let longest = starting[usize::from(first).min(128)]
+                .iter()
+                .filter_map(|&index| {
+                    let (pattern, skip) = &patterns[index];
+                    Some((pattern.matched(self.text)?, index, *skip))
                 })
-                .max()
-                .unwrap();
-
-            let result = &text[..longest_match];
-            let remaining = &text[longest_match..];
-            let end_offset = start_offset + longest_match;
-            self.text = remaining;
-            self.consumed = end_offset;
-
-            if self.skip_vec[index] {
-                if longest_match == 0 {
-                    return Some(Err(ParseError::InvalidToken {
-                        location: start_offset,
-                    }));
+                .max();
+            let (length, index, skip) = match longest {
+                // Nothing can be skipped for ever
+                None | Some((0, _, true)) => {
+                    return Some(Err(ParseError::InvalidToken { location: start }))
                 }
-                continue;
+                Some(longest) => longest,
+            };
+            let (token, rest) = self.text.split_at(length);
+            self.text = rest;
+            self.consumed = start + length;
+            if !skip {
+                return Some(Ok((start, Token(index, token), self.consumed)));
             }
-
-            return Some(Ok((start_offset, Token(index, result), end_offset)));
         }
+        None
     }
 }

@@ -31,7 +31,7 @@ impl Value {
                 Self::Null
                 | Self::Bool(_)
                 | Self::Integer(_)
-                | Self::Beyond
+                | Self::Beyond(_)
                 | Self::Float(_)
                 | Self::String(_)
                 | Self::Array(_)

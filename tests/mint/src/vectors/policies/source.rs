@@ -141,8 +141,8 @@ fn mistakes() -> Vec<Case> {
         made("duplicate-across-effects", "A permit and a forbid of one name.", json!([ALL, r#"@id("all") forbid (principal, action, resource) when { context.input.amount > 5 };"#])).config_error("policies[1]"),
         made("without-content", "A source without policies.", json!([{ "name": "a" }])).config_error("policies[0]"),
         made("with-both", "One with text and JSON.", json!([{ "text": "", "json": {} }])).config_error("policies[0]"),
-        made("with-more", "One with a member too many.", json!([{ "text": "", "path": "a.cedar" }])).config_error("policies"),
-        made("number", "A number is no source.", json!([1])).config_error("policies"),
+        made("with-more", "One with a member too many.", json!([{ "text": "", "path": "a.cedar" }])).config_error("policies[0].path"),
+        made("number", "A number is no source.", json!([1])).config_error("policies[0]"),
         made("null", "Null is no way to leave them out.", json!(null)).config_error("policies"),
         made("forbid-that-never-applies", "A forbid that can never apply is a mistake, with its place.", json!([{ "name": "f", "text": "forbid (principal is Server, action, resource);" }])).config_error_at("policies", at("f", 1, 1, 0, 47)),
     ]
