@@ -5,7 +5,7 @@
 //! patterns that it compiles when a process first parses. Here a pattern is words, classes, groups and repetitions, in which what was
 //! matched never has to be given back, as all of Cedar's are; one that says more is refused when the lexer is made, and a test of
 //! Cedar's every token would show it.
-use alloc::{boxed::Box, fmt, vec::Vec};
+use alloc::{boxed::Box, fmt, string::String, vec::Vec};
 use core::{iter::Peekable, marker::PhantomData, str::Chars};
 
 use crate::ParseError;
@@ -20,8 +20,10 @@ impl fmt::Display for Token<'_> {
 
 /// A pattern; no choice that it made is ever taken back.
 enum Pattern {
+    /// These characters, one after the other.
+    Word(String),
     /// One character, of these ranges.
-    One(Vec<(char, char)>),
+    One(Box<[(char, char)]>),
     /// As many as there are; at least one, if so said.
     Many(Box<Pattern>, bool),
     /// One after the other.
@@ -41,6 +43,7 @@ impl Pattern {
     /// Can a match start with it?
     fn starts_with(&self, c: char) -> bool {
         match self {
+            Self::Word(word) => word.starts_with(c),
             Self::One(ranges) => is_in(ranges, c),
             Self::Many(one, _) => one.starts_with(c),
             Self::All(patterns) => {
@@ -58,6 +61,7 @@ impl Pattern {
     /// How many bytes of the text it matches, from its start.
     fn matched(&self, text: &str) -> Option<usize> {
         match self {
+            Self::Word(word) => text.starts_with(word.as_str()).then_some(word.len()),
             Self::One(ranges) => {
                 let c = text.chars().next()?;
                 is_in(ranges, c).then(|| c.len_utf8())
@@ -90,10 +94,11 @@ fn any(rest: &mut Rest<'_>) -> Option<Pattern> {
     while rest.next_if_eq(&'|').is_some() {
         patterns.push(all(rest)?);
     }
-    Some(Pattern::Any(patterns))
+    Some(alone(patterns).unwrap_or_else(Pattern::Any))
 }
 
 fn all(rest: &mut Rest<'_>) -> Option<Pattern> {
+    let is_repeated = |rest: &mut Rest<'_>| rest.peek().is_some_and(|c| "*+".contains(*c));
     let mut patterns = Vec::new();
     while rest.peek().is_some_and(|c| !"|)".contains(*c)) {
         let one = match rest.next()? {
@@ -109,7 +114,13 @@ fn all(rest: &mut Rest<'_>) -> Option<Pattern> {
             c if ".+*?]{}^$".contains(c) => return None,
             c => {
                 let c = literal(c, rest)?;
-                Pattern::One(Vec::from([(c, c)]))
+                match patterns.last_mut() {
+                    Some(Pattern::Word(word)) if !is_repeated(rest) => {
+                        word.push(c);
+                        continue;
+                    }
+                    _ => Pattern::Word(String::from(c)),
+                }
             }
         };
         patterns.push(match rest.next_if(|c| "*+".contains(*c)) {
@@ -117,14 +128,22 @@ fn all(rest: &mut Rest<'_>) -> Option<Pattern> {
             None => one,
         });
     }
-    Some(Pattern::All(patterns))
+    Some(alone(patterns).unwrap_or_else(Pattern::All))
 }
 
-fn ranges(rest: &mut Rest<'_>) -> Option<Vec<(char, char)>> {
+/// The only one.
+fn alone(mut patterns: Vec<Pattern>) -> Result<Pattern, Vec<Pattern>> {
+    match patterns.len() {
+        1 => patterns.pop().ok_or(patterns),
+        _ => Err(patterns),
+    }
+}
+
+fn ranges(rest: &mut Rest<'_>) -> Option<Box<[(char, char)]>> {
     let mut ranges = Vec::new();
     loop {
         match rest.next()? {
-            ']' => return Some(ranges),
+            ']' => return Some(ranges.into_boxed_slice()),
             '^' | '[' | '&' | '~' | '-' => return None,
             c => {
                 let first = literal(c, rest)?;
@@ -149,11 +168,34 @@ fn literal(c: char, rest: &mut Rest<'_>) -> Option<char> {
     }
 }
 
-pub struct MatcherBuilder {
-    patterns: Vec<(Pattern, bool)>,
-    /// Which of them can start with a character of ASCII, by its number; the last is for all others.
-    starting: Vec<Vec<usize>>,
+struct Rule {
+    pattern: Pattern,
+    skip: bool,
+    /// The characters of ASCII that a match can start with: nearly every token is looked for among two or three rules.
+    starts: [u32; 4],
 }
+
+impl Rule {
+    fn new(pattern: &str, skip: bool) -> Option<Self> {
+        let pattern = Pattern::new(pattern)?;
+        let mut starts = [0; 4];
+        for byte in (0..128_u8).filter(|byte| pattern.starts_with(char::from(*byte))) {
+            starts[usize::from(byte / 32)] |= 1 << (byte % 32);
+        }
+        Some(Self {
+            pattern,
+            skip,
+            starts,
+        })
+    }
+
+    fn may_start_with(&self, byte: u8) -> bool {
+        let bits = self.starts.get(usize::from(byte / 32));
+        bits.map_or(true, |bits| bits >> (byte % 32) & 1 == 1)
+    }
+}
+
+pub struct MatcherBuilder(Vec<Rule>);
 
 impl MatcherBuilder {
     pub fn new<S>(
@@ -162,21 +204,12 @@ impl MatcherBuilder {
     where
         S: AsRef<str>,
     {
-        let patterns: Vec<(Pattern, bool)> = exprs
-            .into_iter()
-            .map(|(pattern, skip)| Some((Pattern::new(pattern.as_ref())?, skip)))
-            .collect::<Option<_>>()
-            .ok_or("a pattern that this lexer does not know")?;
-        let starting = |c: char| {
-            let all = patterns.iter().enumerate();
-            all.filter(|(_, (pattern, _))| pattern.starts_with(c))
-                .map(|(index, _)| index)
-                .collect()
-        };
-        let ascii = (0..128_u8).map(|byte| starting(char::from(byte)));
-        let others = (0..patterns.len()).collect();
-        let starting = ascii.chain([others]).collect();
-        Ok(MatcherBuilder { patterns, starting })
+        let exprs = exprs.into_iter();
+        let rules = exprs.map(|(pattern, skip)| Rule::new(pattern.as_ref(), skip));
+        let rules = rules.collect::<Option<_>>();
+        rules
+            .map(MatcherBuilder)
+            .ok_or("a pattern that this lexer does not know")
     }
 
     pub fn matcher<'input, 'builder, E>(
@@ -186,7 +219,7 @@ impl MatcherBuilder {
         Matcher {
             text,
             consumed: 0,
-            builder: self,
+            rules: &self.0,
             _marker: PhantomData,
         }
     }
@@ -195,7 +228,7 @@ impl MatcherBuilder {
 pub struct Matcher<'input, 'builder, E> {
     text: &'input str,
     consumed: usize,
-    builder: &'builder MatcherBuilder,
+    rules: &'builder [Rule],
     _marker: PhantomData<fn() -> E>,
 }
 
@@ -203,14 +236,13 @@ impl<'input, E> Iterator for Matcher<'input, '_, E> {
     type Item = Result<(usize, Token<'input>, usize), ParseError<usize, Token<'input>, E>>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let MatcherBuilder { patterns, starting } = self.builder;
         while let Some(first) = self.text.bytes().next() {
             let start = self.consumed;
-            let longest = starting[usize::from(first).min(128)]
-                .iter()
-                .filter_map(|&index| {
-                    let (pattern, skip) = &patterns[index];
-                    Some((pattern.matched(self.text)?, index, *skip))
+            let rules = self.rules.iter().enumerate();
+            let longest = rules
+                .filter(|(_, rule)| rule.may_start_with(first))
+                .filter_map(|(index, rule)| {
+                    Some((rule.pattern.matched(self.text)?, index, rule.skip))
                 })
                 .max();
             let (length, index, skip) = match longest {
