@@ -7,7 +7,7 @@ import { type Asking, checkedSources, type Sources } from './sources.js'
 import { Unanswered } from './unanswered.js'
 
 /** What is asked of a verifier: one of `narrowgate/verify`, or a gate. */
-export type VerifierLike = Pick<Verifier, 'authorize' | 'decide' | 'verify' | 'replaceKeys' | 'metadata'> & { removeKeys(issuer: string): void }
+export type VerifierLike = Pick<Verifier, 'authorize' | 'decide' | 'verify' | 'replaceKeys' | 'removeKeys' | 'metadata'>
 
 /** What is asked of a gate. */
 export type GateLike = VerifierLike & Pick<Gate, 'authorizeEach' | 'listTools'>
