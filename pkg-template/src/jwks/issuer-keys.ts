@@ -32,6 +32,8 @@ export class IssuerKeys {
   /** What the last fetch failed by, and how many before it did. */
   #fault: KeyFetchError | undefined
   #failures = 0
+  /** How many there were before the keys that are held now came: whether a gate can use these shows later. */
+  #failuresBefore = 0
   #endedMs = -Infinity
 
   constructor(issuer: KeyIssuer, settings: Settings, imported: Pick<Held, 'text' | 'fetchedAt'> | undefined, tell: (error: KeyFetchError) => void) {
@@ -77,6 +79,7 @@ export class IssuerKeys {
     if (this.#held === undefined || this.#held.text !== keys) return
     this.#held = this.#before
     this.#before = undefined
+    this.#failures = this.#failuresBefore
     this.#failed(new KeyFetchError(this.#issuer.issuer, 'keys_refused', 'the gate can not use the key set', why))
   }
 
@@ -110,6 +113,7 @@ export class IssuerKeys {
       this.#before = this.#held?.text === text ? this.#before : this.#held
       // The same text is the same value: gates see that nothing has changed
       this.#held = { text: this.#held?.text === text ? this.#held.text : text, fetchedAt, atMs }
+      this.#failuresBefore = this.#failures
       this.#failures = 0
       this.#fault = undefined
       this.#endedMs = clock.monotonicMs()
