@@ -130,6 +130,28 @@ describe('session facts', () => {
     assert.equal(seen.length, 3)
   })
 
+  it('are those of their call, whatever the source does with its object', async () => {
+    const facts = { writes: 4 }
+    const factsOf = async () => Object.assign(facts, { writes: facts.writes - 1 })
+    const gate = connect(raw, { session: { factsOf } })
+    const verdicts = await gate.authorizeEachAsync(token(), [read, read], at)
+    assert.deepEqual(verdicts.map(({ grant }) => grant !== undefined), [false, true])
+  })
+
+  it('that are not there are none, however deep', async () => {
+    const schema = 'type Session = { seen?: { abuse?: Bool } };'
+    const policies = 'permit (principal, action, resource); forbid (principal, action, resource) when { context.session has seen && context.session.seen has abuse };'
+    for (const [facts, said] of [
+      [{ seen: { abuse: true } }, 'policy_forbidden'],
+      [{ seen: { abuse: undefined } }, 'source_unavailable'],
+      [{ seen: undefined }, 'source_unavailable'],
+      [{ seen: {} }, 'allow'],
+    ]) {
+      const gate = connect(createGate(config({ schema, policies })), { session: { factsOf: async () => facts } })
+      assert.equal(await verdict(gate, token()), said)
+    }
+  })
+
   it('stand above what the caller says, beside what else it says', async () => {
     const policies = '@id("all") permit (principal, action, resource) when { context.session.writes == 1 && context.session has host && context.session.host };'
     const gate = connect(createGate(config({ ...sessions, policies })), { session: { factsOf: async () => ({ writes: 1 }) } })
