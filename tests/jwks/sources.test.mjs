@@ -75,6 +75,7 @@ describe('a replay store', () => {
     assert.equal((await gate.decideAsync(presented, read, at)).decision, 'deny')
     await assert.rejects(gate.verifyAsync(presented, at), { code: 'source_unavailable' })
     await assert.rejects(gate.authorizeEachAsync(presented, [read], at), { code: 'source_unavailable' })
+    await assert.rejects(gate.listToolsAsync(presented, at), { code: 'source_unavailable' })
     assert.equal(await verdict(gate, token()), 'allow', 'there is no proof to replay')
   })
 

@@ -120,7 +120,10 @@ export class ConnectedGate extends ConnectedVerifier {
     return answered(() => {
       const request = new Request(this.#connection, presented, options)
       return request.settled((gate, shown) =>
-        attempt(() => gate.listTools(shown, { ...request.at, session: options.session })),
+        attempt(() => {
+          request.lookedAt(gate.verify(shown, request.at))
+          return gate.listTools(shown, { ...request.at, session: options.session })
+        }),
       )
     })
   }
