@@ -7,7 +7,8 @@ import { IssuerKeys } from './issuer-keys.js'
 import { type KeyIssuer, type RemoteKeysOptions, readOptions } from './options.js'
 
 /**
- * The keys of these issuers, fetched when a gate lacks them, and again before they are too old. One may serve several gates.
+ * The keys of these issuers, fetched when a gate lacks them, and again before they are too old. One may serve several gates that
+ * read these issuers' keys in one form (key set, JWT-SVIDs or WIT-SVIDs of a bundle): what one of them can't use, all of them go back from.
  *
  * @example
  * const gate = connect(createGate({ issuers: [{ issuer: 'https://as.example', jwks: null, ...rules }], ...others }), {

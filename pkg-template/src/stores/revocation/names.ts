@@ -8,8 +8,8 @@ export interface TokenNames {
 }
 
 /**
- * The names under which a token is known as revoked: its hash, and its `jti` together with its issuer. Each is fixed in length, and says nothing of the
- * token to those who can read a store's keys.
+ * The names under which a token is known as revoked: its hash, and its `jti` together with its issuer. Each is fixed in length, and quotes
+ * nothing of the token to those who can read a store's keys; a `jti` that is guessed can be tried.
  *
  * @throws TypeError where it has none, or one of another form
  */
