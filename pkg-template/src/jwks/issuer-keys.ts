@@ -64,6 +64,7 @@ export class IssuerKeys {
    * @throws KeyFetchError where it failed, or did so just now
    */
   async refresh(): Promise<void> {
+    this.#adopt()
     const underWay = this.#underWay()
     if (underWay[0] !== undefined && sharesPromises()) return underWay[0].work
     if (this.#isCooling()) {
@@ -172,6 +173,8 @@ export class IssuerKeys {
     // From the future: there is no telling how old they are
     if (!(age >= -LEEWAY_S)) return
     this.#held = { ...imported, atMs: clock.monotonicMs() - Math.max(0, age) * 1000 }
+    // Who makes a source for each request would fetch for each request, otherwise
+    this.#endedMs = this.#held.atMs
   }
 }
 
