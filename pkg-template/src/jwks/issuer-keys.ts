@@ -1,5 +1,6 @@
 import type { ConfigError } from '../errors.js'
 import { deadline, tooLate } from '../connect/deadline.js'
+import { quietly } from '../connect/quietly.js'
 import { Places } from './discovery.js'
 import { Fault, KeyFetchError } from './errors.js'
 import type { KeyIssuer, Settings } from './options.js'
@@ -96,11 +97,7 @@ export class IssuerKeys {
     this.#flights.add(flight)
     // Whoever waits for it is told; it may be nobody
     const ended = flight.work.catch(() => undefined)
-    try {
-      this.#settings.waitUntil?.(ended)
-    } catch {
-      // Its own fault is its own
-    }
+    quietly(() => this.#settings.waitUntil?.(ended))
     return flight.work
   }
 

@@ -1,3 +1,4 @@
+import { quietly } from '../connect/quietly.js'
 import type { Asking, KeySource } from '../connect/sources.js'
 import type { ConfigError } from '../errors.js'
 import { deepFreeze } from '../json.js'
@@ -31,13 +32,7 @@ export class RemoteKeys implements KeySource {
   /** @internal */
   constructor(options: RemoteKeysOptions) {
     const settings = readOptions(options)
-    const tell = (error: KeyFetchError): void => {
-      try {
-        settings.onFault?.(error)
-      } catch {
-        // Its own fault is its own
-      }
-    }
+    const tell = (error: KeyFetchError): void => quietly(() => settings.onFault?.(error))
     const sets = readCache(settings, tell)
     this.#configured = settings.issuers
     this.issuers = Object.freeze(settings.issuers.map(({ issuer }) => issuer))
