@@ -19,6 +19,8 @@ export function notJson(value: unknown, path = ''): string | undefined {
       return path
   }
   if (value === null) return undefined
+  // `JSON.stringify` would ask it, wherever it stands
+  if (typeof (value as { readonly toJSON?: unknown }).toJSON === 'function') return path
   if (Array.isArray(value)) {
     for (let index = 0; index < value.length; index++) {
       const wrong = notJson(value[index], `${path}[${index}]`)

@@ -120,6 +120,9 @@ describe('arguments', () => {
       { path: new String(path) },
       { path, list: [undefined] },
       { path, toJSON: () => ({ path: '/home/b' }) },
+      { path: Object.assign(['/etc/passwd'], { toJSON: () => path }) },
+      Object.defineProperty({ path: '/etc/passwd' }, 'toJSON', { value: () => ({ path }) }),
+      Object.setPrototypeOf({ path: '/etc/passwd' }, Object.assign(Object.create(null), { toJSON: () => ({ path }) })),
       Object.defineProperty({}, 'path', { get: throwing, enumerable: true }),
       new Proxy({}, { ownKeys: throwing }),
     ]

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { remoteKeys } from '../../pkg/dist/jwks/index.js'
 import { ISSUER, jwks, keySet, newKey, NOW, token } from '../js/support.mjs'
-import { answer, clocks, connected, JWKS, remote, settle, verdict } from './support.mjs'
+import { answer, clocks, connected, gateWithout, JWKS, remote, settle, verdict } from './support.mjs'
 
 const MINUTE = 60_000
 const TEXT = JSON.stringify(jwks)
@@ -44,6 +44,23 @@ describe('an imported cache', () => {
     clock.pass(4 * MINUTE)
     assert.equal(await verdict(gate, long()), 'allow')
     await settle()
+    assert.equal(asked.length, 1)
+  })
+
+  it('was fetched when it says: unknown keys cause no other fetch until the cooldown is over, however often it is imported', async () => {
+    const old = { cache: cache(set({ fetchedAt: NOW - 20 })) }
+    const unknown = () => token({}, { kid: 'unknown' })
+    // One gate, which has had these keys for a while; a source for each request
+    const raw = gateWithout()
+    assert.equal(await verdict(connected(jwks, old, { gate: raw }).gate, token()), 'allow')
+    for (let request = 0; request < 5; request++) {
+      const { gate, asked } = connected(jwks, old, { gate: raw })
+      assert.equal(await verdict(gate, unknown(), { now: NOW + 40 }), 'key_unknown')
+      assert.deepEqual(asked, [])
+    }
+    const { gate, asked, clock } = connected(jwks, old, { gate: raw })
+    clock.pass(10_000)
+    assert.equal(await verdict(gate, unknown(), { now: NOW + 40 }), 'key_unknown')
     assert.equal(asked.length, 1)
   })
 

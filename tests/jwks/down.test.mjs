@@ -113,6 +113,33 @@ describe('a key set that lost its keys', () => {
     })
   }
 
+  it('that no gate can use is fetched less and less often', async () => {
+    const { gate, asked, clock, publish } = connected()
+    assert.equal(await verdict(gate, long()), 'allow')
+    let serial = 0
+    publish(() => ({ keys: [{ kty: 'unknown', serial: serial++ }] }))
+    clock.pass(11 * MINUTE)
+    const before = asked.length
+    for (let second = 0; second < 120; second++) {
+      assert.equal(await verdict(gate, long(), at(clock)), 'allow')
+      await settle()
+      clock.pass(SECOND)
+    }
+    // After 1, 2, 4, 8, 16, 30, 30, 30 seconds
+    assert.equal(asked.length - before, 8)
+    publish(jwks)
+    clock.pass(30 * SECOND)
+    assert.equal(await verdict(gate, long(), at(clock)), 'allow')
+    await settle()
+    publish(new TypeError('fetch failed'))
+    clock.pass(11 * MINUTE)
+    assert.equal(await verdict(gate, long(), at(clock)), 'allow')
+    const failed = asked.length
+    clock.pass(SECOND)
+    assert.equal(await verdict(gate, long(), at(clock)), 'allow')
+    assert.equal(asked.length - failed, 1, 'one that it could use begins anew')
+  })
+
   it('in the background is found out before the next decision', async () => {
     const { gate, clock, faults, publish } = connected()
     assert.equal(await verdict(gate, long()), 'allow')

@@ -7,7 +7,7 @@ import { connect } from '../../pkg/dist/connect/index.js'
 import { remoteKeys } from '../../pkg/dist/jwks/index.js'
 import { bound, ORIGIN, request } from '../js/dpop.mjs'
 import { config, ISSUER, jwks, keySet, newKey, NOW, read } from '../js/support.mjs'
-import { answer, clocks, JWKS, never } from './support.mjs'
+import { answer, clocks, JWKS, never, settle } from './support.mjs'
 
 const at = { now: NOW }
 const evil = newKey()
@@ -116,6 +116,30 @@ describe('a faulty source', () => {
       assert.deepEqual(await granted(others), [false, false, false])
     })
   }
+
+  it('and a listener that fails later end no process', async (context) => {
+    const unhandled = []
+    const note = (error) => unhandled.push(error.message)
+    // The runner's own listeners would say so of the test that runs then
+    const listeners = process.rawListeners('unhandledRejection')
+    process.removeAllListeners('unhandledRejection')
+    process.on('unhandledRejection', note)
+    context.after(() => {
+      process.off('unhandledRejection', note)
+      for (const listener of listeners) process.on('unhandledRejection', listener)
+    })
+    const later = async () => { throw new Error('the listener, later') }
+    const fetch = async () => answer('', { status: 500 })
+    const keys = remoteKeys({ issuers: [{ issuer: ISSUER, jwksUri: JWKS }], clock: clocks(), fetch, onFault: later })
+    const refusing = { issuers: [ISSUER], current: () => ({ keys: [] }), refresh: async () => {}, refused: later }
+    for (const source of [keys, refusing]) {
+      const gate = connect(raw(), { keys: source }, { timeoutMs: 5, onFault: later })
+      await assert.rejects(gate.authorizeAsync(request(bound()), read, at), { code: 'source_unavailable' })
+    }
+    await settle()
+    await settle()
+    assert.deepEqual(unhandled, [])
+  })
 
   it('among others that are faulty, too, never leads to a grant', async () => {
     let seed = 20_261_122

@@ -75,6 +75,7 @@ describe('a replay store', () => {
     assert.equal((await gate.decideAsync(presented, read, at)).decision, 'deny')
     await assert.rejects(gate.verifyAsync(presented, at), { code: 'source_unavailable' })
     await assert.rejects(gate.authorizeEachAsync(presented, [read], at), { code: 'source_unavailable' })
+    await assert.rejects(gate.listToolsAsync(presented, at), { code: 'source_unavailable' })
     assert.equal(await verdict(gate, token()), 'allow', 'there is no proof to replay')
   })
 
@@ -128,6 +129,28 @@ describe('session facts', () => {
     assert.deepEqual(seen, Array(3).fill(['agent', 'files.read', NOW, false]))
     await gate.listToolsAsync(token(), { ...at, session: { writes: 1 } })
     assert.equal(seen.length, 3)
+  })
+
+  it('are those of their call, whatever the source does with its object', async () => {
+    const facts = { writes: 4 }
+    const factsOf = async () => Object.assign(facts, { writes: facts.writes - 1 })
+    const gate = connect(raw, { session: { factsOf } })
+    const verdicts = await gate.authorizeEachAsync(token(), [read, read], at)
+    assert.deepEqual(verdicts.map(({ grant }) => grant !== undefined), [false, true])
+  })
+
+  it('that are not there are none, however deep', async () => {
+    const schema = 'type Session = { seen?: { abuse?: Bool } };'
+    const policies = 'permit (principal, action, resource); forbid (principal, action, resource) when { context.session has seen && context.session.seen has abuse };'
+    for (const [facts, said] of [
+      [{ seen: { abuse: true } }, 'policy_forbidden'],
+      [{ seen: { abuse: undefined } }, 'source_unavailable'],
+      [{ seen: undefined }, 'source_unavailable'],
+      [{ seen: {} }, 'allow'],
+    ]) {
+      const gate = connect(createGate(config({ schema, policies })), { session: { factsOf: async () => facts } })
+      assert.equal(await verdict(gate, token()), said)
+    }
   })
 
   it('stand above what the caller says, beside what else it says', async () => {

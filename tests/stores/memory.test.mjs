@@ -163,7 +163,7 @@ describe('memoryRevocation', () => {
 describe('tokenHash', () => {
   it('is of everything but the signature', async () => {
     assert.equal(await tokenHash('head.body.sig'), sha256('head.body'))
-    for (const wrong of ['', 'nothing', undefined, null, 1]) await assert.rejects(tokenHash(wrong), TypeError)
+    for (const wrong of ['', 'nothing', 'Bearer head.body.sig', ' head.body.sig', 'head.body', 'head.body.sig.more', '.body.sig', 'head.body.sig\n', undefined, null, 1, ['head.body.sig']]) await assert.rejects(tokenHash(wrong), TypeError)
   })
 })
 

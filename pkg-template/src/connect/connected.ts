@@ -43,11 +43,9 @@ export class ConnectedVerifier {
     const request = new Request(this.#connection, presented, options)
     try {
       const asked = await request.inSession(call)
-      return await request.settled((gate, shown) => {
-        const decision = gate.decide(shown, asked, request.at)
-        if (decision.decision === 'allow') request.lookedAt(decision.grant)
-        return { missing: decision.decision === 'deny' ? missingOf([decision.denial]) : [], settle: () => decision }
-      })
+      const decision = await request.decided(asked)
+      if (decision.decision === 'allow') request.lookedAt(decision.grant)
+      return decision
     } catch (thrown) {
       if (!(thrown instanceof AccessDenied || thrown instanceof Unanswered)) throw thrown
       const decision = request.recorded((gate, shown) => gate.decide(shown, call, request.at))
@@ -99,8 +97,7 @@ export class ConnectedGate extends ConnectedVerifier {
     return answered(async () => {
       if (!Array.isArray(calls)) throw new TypeError('`calls` must be an array of tool calls')
       const request = new Request(this.#connection, presented, options)
-      const asked: ToolCall[] = []
-      for (const call of calls as readonly ToolCall[]) asked.push(await request.inSession(call))
+      const asked = await request.eachInSession(calls)
       return request.settled((gate, shown) => {
         const said = attempt(() => gate.authorizeEach(shown, asked, request.at))
         if (said.missing.length > 0) return said
@@ -123,7 +120,10 @@ export class ConnectedGate extends ConnectedVerifier {
     return answered(() => {
       const request = new Request(this.#connection, presented, options)
       return request.settled((gate, shown) =>
-        attempt(() => gate.listTools(shown, { ...request.at, session: options.session })),
+        attempt(() => {
+          request.lookedAt(gate.verify(shown, request.at))
+          return gate.listTools(shown, { ...request.at, session: options.session })
+        }),
       )
     })
   }

@@ -3,11 +3,12 @@ import type { Gate } from '../gate.js'
 import type { At, Verifier } from '../verifier.js'
 import { deadline, tooLate } from './deadline.js'
 import { HandedKeys } from './handed.js'
+import { quietly } from './quietly.js'
 import { type Asking, checkedSources, type Sources } from './sources.js'
 import { Unanswered } from './unanswered.js'
 
 /** What is asked of a verifier: one of `narrowgate/verify`, or a gate. */
-export type VerifierLike = Pick<Verifier, 'authorize' | 'decide' | 'verify' | 'replaceKeys' | 'metadata'> & { removeKeys(issuer: string): void }
+export type VerifierLike = Pick<Verifier, 'authorize' | 'decide' | 'verify' | 'replaceKeys' | 'removeKeys' | 'metadata'>
 
 /** What is asked of a gate. */
 export type GateLike = VerifierLike & Pick<Gate, 'authorizeEach' | 'listTools'>
@@ -89,11 +90,7 @@ export class Connection<V extends VerifierLike> {
 
   /** A listener that fails must not change what is decided. */
   fault(error: unknown, source: keyof Sources): void {
-    try {
-      this.#onFault?.(error, source)
-    } catch {
-      // Its own fault is its own
-    }
+    quietly(() => this.#onFault?.(error, source))
   }
 }
 

@@ -1,6 +1,7 @@
 import { ConfigError } from '../errors.js'
 import type { At } from '../verifier.js'
 import type { VerifierLike } from './connection.js'
+import { quietly } from './quietly.js'
 import type { Keys, KeySource } from './sources.js'
 
 /** What takes keys: a verifier, or a gate. */
@@ -80,11 +81,7 @@ export class HandedKeys {
     } catch (error) {
       if (keys === NONE || !(error instanceof ConfigError && error.problems[0]?.path === 'keys')) throw error
       tell(error)
-      try {
-        source.refused?.(issuer, keys, error)
-      } catch (fault) {
-        tell(fault)
-      }
+      quietly(() => source.refused?.(issuer, keys, error), tell)
       return false
     }
   }

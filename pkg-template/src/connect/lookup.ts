@@ -29,6 +29,16 @@ export class Lookup {
     return found.includes(true)
   }
 
+  /**
+   * Whether one of these was used before. Where nobody can say, that is for the gate to judge.
+   *
+   * @throws Unanswered where the store did not answer
+   */
+  async isReplayed(keys: readonly ReplayKey[]): Promise<boolean> {
+    await this.found([{ replay: keys }])
+    return this.#replay.some(({ key, isNew }) => !isNew && keys.some((one) => one.key === key))
+  }
+
   /** What was presented, with what was found. */
   with(presented: Presented): Presented {
     if (this.#replay.length === 0 && this.#revocation.length === 0) return presented

@@ -1,10 +1,13 @@
 import { AccessDenied } from '../errors.js'
+import type { Code } from '../codes.js'
 import type { Denial, Missing, Verified } from '../types/answers.js'
 import type { Presented, ToolCall } from '../types/asked.js'
+import type { Decision } from '../types/record.js'
 import type { At } from '../verifier.js'
 import type { Connection, VerifierLike } from './connection.js'
 import { checkedFacts, joined } from './facts.js'
 import { Lookup } from './lookup.js'
+import type { SessionParty } from './sources.js'
 import { Unanswered } from './unanswered.js'
 
 /**
@@ -76,15 +79,42 @@ export class Request<V extends VerifierLike> {
   }
 
   /**
+   * The verdict on a call, as data.
+   *
+   * @throws Unanswered as `settled`
+   */
+  decided(call: ToolCall): Promise<Decision> {
+    return this.settled((gate, presented) => {
+      const decision = gate.decide(presented, call, this.at)
+      return { missing: decision.decision === 'deny' ? missingOf([decision.denial]) : [], settle: () => decision }
+    })
+  }
+
+  /**
    * The call with what the host has seen of its session. Only who was verified has one: counters of anybody else could be filled by strangers.
    *
    * @throws AccessDenied, Unanswered as `verified`
    */
-  async inSession(call: ToolCall): Promise<ToolCall> {
+  inSession(call: ToolCall): Promise<ToolCall> {
+    return this.#withFacts(call, (asked) => this.#partyOf(asked))
+  }
+
+  /**
+   * The same of several calls, in order.
+   *
+   * @throws AccessDenied, Unanswered as `verified`
+   */
+  async eachInSession(calls: readonly ToolCall[]): Promise<readonly ToolCall[]> {
+    const asked: ToolCall[] = []
+    for (const call of calls) asked.push(await this.#withFacts(call, () => (this.#who ??= this.verified())))
+    return asked
+  }
+
+  async #withFacts(call: ToolCall, partyOf: (asked: ToolCall) => Promise<SessionParty>): Promise<ToolCall> {
     const { session } = this.#connection.sources
     const asked = members(call, ({ tool, input, inputText, session }) => ({ tool, input, inputText, session }) as ToolCall)
     if (session === undefined) return asked
-    const who = await (this.#who ??= this.verified())
+    const who = await partyOf(asked)
     const now = this.at.now ?? Math.floor(Date.now() / 1000)
     const facts = await this.#connection.ask(
       'session',
@@ -92,6 +122,27 @@ export class Request<V extends VerifierLike> {
       this.#signal,
     )
     return joined(asked, facts)
+  }
+
+  async #partyOf(call: ToolCall): Promise<SessionParty> {
+    try {
+      return await this.verified()
+    } catch (thrown) {
+      // draft-niyikiza-oauth-attenuating-agent-tokens-01, section 5: the proof is of one call, so without one it never holds
+      if (!(thrown instanceof AccessDenied && thrown.code === 'proof_request_mismatch')) throw thrown
+      return this.#provenWith(call, thrown)
+    }
+  }
+
+  /** Who was verified together with the call, and without its facts: either it comes to the policies, or no facts would permit it. */
+  async #provenWith(call: ToolCall, withoutCall: AccessDenied): Promise<SessionParty> {
+    const decision = await this.decided(call)
+    if (decision.decision === 'allow') return decision.grant
+    const { denial, record } = decision
+    if (record.proven === undefined || !BY_FACTS.includes(denial.code)) throw new AccessDenied(denial)
+    // The gate looks at this last, and does not come to it without facts
+    if (await this.#lookup.isReplayed(record.proven.possession.replayKeys ?? [])) throw withoutCall
+    return record.proven
   }
 
   /**
@@ -136,6 +187,9 @@ export function missingOf(denials: readonly (Denial | undefined)[]): readonly Mi
 function members<T>(value: T, copy: (value: T & object) => T): T {
   return typeof value === 'object' && value !== null ? copy(value) : value
 }
+
+/** Denials of those who were verified, in all that a gate verifies, which other facts could change. */
+const BY_FACTS: readonly Code[] = ['session_invalid', 'policy_denied', 'policy_forbidden', 'policy_error', 'approval_required']
 
 /** Every round finds something that was not asked for before; a chain has few issuers, and each kind of question comes once. */
 const ROUNDS = 16

@@ -63,6 +63,9 @@ export interface RevocationStore {
   isRevoked(query: RevocationQuery, asking: Asking): Promise<boolean>
 }
 
+/** Whose session it is: who was verified, as an audit record says it. */
+export type SessionParty = Omit<Verified, 'audience'>
+
 /**
  * Knows what the host has seen of a session: how often an agent called.
  *
@@ -70,8 +73,11 @@ export interface RevocationStore {
  * const session: SessionSource = { factsOf: async ({ actor }, { tool }) => ({ callsLastMinute: await counters.add(actor, tool) }) }
  */
 export interface SessionSource {
-  /** What policies see as `context.session` of this call, of the type `Session` that the gate's `schema` declares. What can't be known rejects. */
-  factsOf(who: Verified, call: ToolCall, asking: SessionAsking): Promise<object>
+  /**
+   * What policies see as `context.session` of this call, of the type `Session` that the gate's `schema` declares. What can't be known rejects.
+   * It is asked about whoever was verified; with `aat-01`, where a proof is of one call, only about calls that come to the policies.
+   */
+  factsOf(who: SessionParty, call: ToolCall, asking: SessionAsking): Promise<object>
 }
 
 /** What comes with a question about a session. */

@@ -69,8 +69,8 @@ function reachOfSix(groups: readonly number[]): Reach {
   if (starts(0, 0, 0, 0, 0, 0, 0, 1)) return 'loopback'
   // RFC 4291, section 2.5.5.2: it is the IPv4 address; RFC 6052, section 2.1: it leads there
   if (starts(0, 0, 0, 0, 0, 0xffff) || starts(0x64, 0xff9b, 0, 0, 0, 0)) return inner(6)
-  // The metadata service of AWS, among the unique local ones of RFC 4193
-  if (starts(0xfd00, 0xec2)) return 'never'
+  // The metadata services of AWS and of Google, among the unique local ones of RFC 4193
+  if (starts(0xfd00, 0xec2) || starts(0xfd20, 0xce)) return 'never'
   if (a >>> 9 === 0xfc >>> 1) return 'private'
   // RFC 4291, section 2.4: of what is global unicast, 2000::/3 is in use; RFC 6890 and RFC 9637 take some of it for other ends
   const isSpecial = (a === 0x2001 && (b < 0x200 || b === 0xdb8)) || a === 0x2002 || (a === 0x3fff && b < 0x1000)
@@ -107,6 +107,8 @@ const four = (text: string): number => readFour(text) ?? 0
 const FOUR: readonly (readonly [first: number, bits: number, reach: Reach])[] = [
   // The metadata service of Alibaba, in a block that is private
   [four('100.100.100.200'), 32, 'never'],
+  // The platform of Azure as its machines see it, in a block that is public
+  [four('168.63.129.16'), 32, 'never'],
   [four('0.0.0.0'), 8, 'never'],
   [four('10.0.0.0'), 8, 'private'],
   [four('100.64.0.0'), 10, 'private'],

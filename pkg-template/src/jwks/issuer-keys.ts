@@ -1,5 +1,6 @@
 import type { ConfigError } from '../errors.js'
 import { deadline, tooLate } from '../connect/deadline.js'
+import { quietly } from '../connect/quietly.js'
 import { Places } from './discovery.js'
 import { Fault, KeyFetchError } from './errors.js'
 import type { KeyIssuer, Settings } from './options.js'
@@ -32,6 +33,8 @@ export class IssuerKeys {
   /** What the last fetch failed by, and how many before it did. */
   #fault: KeyFetchError | undefined
   #failures = 0
+  /** How many there were before the keys that are held now came: whether a gate can use these shows later. */
+  #failuresBefore = 0
   #endedMs = -Infinity
 
   constructor(issuer: KeyIssuer, settings: Settings, imported: Pick<Held, 'text' | 'fetchedAt'> | undefined, tell: (error: KeyFetchError) => void) {
@@ -62,6 +65,7 @@ export class IssuerKeys {
    * @throws KeyFetchError where it failed, or did so just now
    */
   async refresh(): Promise<void> {
+    this.#adopt()
     const underWay = this.#underWay()
     if (underWay[0] !== undefined && sharesPromises()) return underWay[0].work
     if (this.#isCooling()) {
@@ -77,6 +81,7 @@ export class IssuerKeys {
     if (this.#held === undefined || this.#held.text !== keys) return
     this.#held = this.#before
     this.#before = undefined
+    this.#failures = this.#failuresBefore
     this.#failed(new KeyFetchError(this.#issuer.issuer, 'keys_refused', 'the gate can not use the key set', why))
   }
 
@@ -92,11 +97,7 @@ export class IssuerKeys {
     this.#flights.add(flight)
     // Whoever waits for it is told; it may be nobody
     const ended = flight.work.catch(() => undefined)
-    try {
-      this.#settings.waitUntil?.(ended)
-    } catch {
-      // Its own fault is its own
-    }
+    quietly(() => this.#settings.waitUntil?.(ended))
     return flight.work
   }
 
@@ -110,6 +111,7 @@ export class IssuerKeys {
       this.#before = this.#held?.text === text ? this.#before : this.#held
       // The same text is the same value: gates see that nothing has changed
       this.#held = { text: this.#held?.text === text ? this.#held.text : text, fetchedAt, atMs }
+      this.#failuresBefore = this.#failures
       this.#failures = 0
       this.#fault = undefined
       this.#endedMs = clock.monotonicMs()
@@ -168,6 +170,8 @@ export class IssuerKeys {
     // From the future: there is no telling how old they are
     if (!(age >= -LEEWAY_S)) return
     this.#held = { ...imported, atMs: clock.monotonicMs() - Math.max(0, age) * 1000 }
+    // Who makes a source for each request would fetch for each request, otherwise
+    this.#endedMs = this.#held.atMs
   }
 }
 

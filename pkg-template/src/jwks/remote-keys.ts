@@ -1,3 +1,4 @@
+import { quietly } from '../connect/quietly.js'
 import type { Asking, KeySource } from '../connect/sources.js'
 import type { ConfigError } from '../errors.js'
 import { deepFreeze } from '../json.js'
@@ -7,7 +8,8 @@ import { IssuerKeys } from './issuer-keys.js'
 import { type KeyIssuer, type RemoteKeysOptions, readOptions } from './options.js'
 
 /**
- * The keys of these issuers, fetched when a gate lacks them, and again before they are too old. One may serve several gates.
+ * The keys of these issuers, fetched when a gate lacks them, and again before they are too old. One may serve several gates that
+ * read these issuers' keys in one form (key set, JWT-SVIDs or WIT-SVIDs of a bundle): what one of them can't use, all of them go back from.
  *
  * @example
  * const gate = connect(createGate({ issuers: [{ issuer: 'https://as.example', jwks: null, ...rules }], ...others }), {
@@ -30,13 +32,7 @@ export class RemoteKeys implements KeySource {
   /** @internal */
   constructor(options: RemoteKeysOptions) {
     const settings = readOptions(options)
-    const tell = (error: KeyFetchError): void => {
-      try {
-        settings.onFault?.(error)
-      } catch {
-        // Its own fault is its own
-      }
-    }
+    const tell = (error: KeyFetchError): void => quietly(() => settings.onFault?.(error))
     const sets = readCache(settings, tell)
     this.#configured = settings.issuers
     this.issuers = Object.freeze(settings.issuers.map(({ issuer }) => issuer))

@@ -8,7 +8,7 @@ interface Kept {
 
 /**
  * Keys that are kept until a time of the wall clock has passed, and as long as it was until then besides. A clock that is put forward and back, or back,
- * makes nothing forgotten early.
+ * makes nothing forgotten early; but what was added while the clock was ahead is kept as if it had been right.
  */
 export class LastingKeys {
   readonly #clock: Clock

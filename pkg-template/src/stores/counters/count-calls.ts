@@ -1,5 +1,4 @@
-import type { SessionSource } from '../../connect/index.js'
-import type { Verified } from '../../types/answers.js'
+import type { SessionParty, SessionSource } from '../../connect/index.js'
 import type { ToolCall } from '../../types/asked.js'
 import { sha256 } from '../digest.js'
 import type { Counting, CounterStore } from './store.js'
@@ -39,7 +38,7 @@ export interface CountedSession extends SessionSource {
 export function countCalls({ windows, store }: CountCallsOptions): CountedSession {
   const counted = checkWindows(windows)
 
-  async function counting([name, { seconds, per, tools }]: (typeof counted)[number], who: Verified, { tool }: ToolCall): Promise<Counting> {
+  async function counting([name, { seconds, per, tools }]: (typeof counted)[number], who: SessionParty, { tool }: ToolCall): Promise<Counting> {
     const parties = per.map((part) => [part, ...(part === 'tool' ? [tool] : partyOf(part, who))])
     const key = await sha256(JSON.stringify([name, seconds, parties]))
     return { key, seconds, add: tools === undefined || tools.includes(tool) ? 1 : 0 }

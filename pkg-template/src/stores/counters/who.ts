@@ -1,4 +1,5 @@
-import type { Identity, Verified } from '../../types/answers.js'
+import type { SessionParty } from '../../connect/index.js'
+import type { Identity } from '../../types/answers.js'
 
 /** Whose calls are counted together. */
 export type CountedPer = 'actor' | 'principal' | 'task'
@@ -8,7 +9,7 @@ export type CountedPer = 'actor' | 'principal' | 'task'
  *
  * @throws Error where nobody is named at all
  */
-export function partyOf(per: CountedPer, who: Verified): readonly string[] {
+export function partyOf(per: CountedPer, who: SessionParty): readonly string[] {
   switch (per) {
     case 'actor':
       return actorOf(who)
@@ -19,12 +20,12 @@ export function partyOf(per: CountedPer, who: Verified): readonly string[] {
   }
 }
 
-function actorOf({ actor, principal }: Verified): readonly string[] {
+function actorOf({ actor, principal }: SessionParty): readonly string[] {
   return named('actor', actor ?? principal)
 }
 
 /** Of one issuer, as all that it says is. `missionId` is of ZeroID, `txn` of transaction tokens. */
-function taskOf({ issuer, attributes }: Verified): readonly string[] | undefined {
+function taskOf({ issuer, attributes }: SessionParty): readonly string[] | undefined {
   for (const name of ['missionId', 'txn']) {
     const value = Object.hasOwn(attributes, name) ? attributes[name] : undefined
     if (value !== undefined) return ['task', issuer, name, value]

@@ -8,8 +8,8 @@ export interface TokenNames {
 }
 
 /**
- * The names under which a token is known as revoked: its hash, and its `jti` together with its issuer. Each is fixed in length, and says nothing of the
- * token to those who can read a store's keys.
+ * The names under which a token is known as revoked: its hash, and its `jti` together with its issuer. Each is fixed in length, and quotes
+ * nothing of the token to those who can read a store's keys; a `jti` that is guessed can be tried.
  *
  * @throws TypeError where it has none, or one of another form
  */
@@ -31,12 +31,12 @@ export async function namesOf({ token, issuer, tokenId }: TokenNames): Promise<s
  * @example
  * await revocation.revoke({ token: await tokenHash(accessToken), expiresAt })
  *
- * @throws TypeError where it is no JWS
+ * @throws TypeError where it is no compact JWS, for example the whole value of `Authorization`
  */
 export async function tokenHash(token: string): Promise<string> {
-  const signed = typeof token === 'string' ? token.lastIndexOf('.') : -1
-  if (signed === -1) throw new TypeError('a token has dots between its parts')
-  return sha256(token.slice(0, signed))
+  // With a scheme in front it would be the name of no token, and what was to be revoked would go on
+  if (typeof token !== 'string' || !/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*$/.test(token)) throw new TypeError('`token` is no compact JWS')
+  return sha256(token.slice(0, token.lastIndexOf('.')))
 }
 
 function checked(value: unknown, name: string, form = /^/): string {
