@@ -5,7 +5,7 @@ import type { Presented, ReplayAnswer, ToolCall } from '../types/asked.js'
 import { Asking } from './asking.js'
 import { Body } from './body.js'
 import { ABORTED, denialOf, Unacceptable, UNRECORDED } from './denials.js'
-import { metadataPath, metadataResponse } from './metadata.js'
+import { metadataAnswer, metadataPath } from './metadata.js'
 import { type CallOf, checkOptions, GUARD_TYPES, type GuardOptions, type Known, type Outcome, PRESENTED_TYPES } from './options.js'
 import { hasCredential, presentedBy } from './presented.js'
 import { refusal } from './refusal.js'
@@ -139,11 +139,8 @@ export class Guard {
    * const response = guard.metadata(request) ?? await handle(request)
    */
   metadata(request: Request): Response | undefined {
-    if (this.#metadataPath === undefined || !URL.canParse(request.url)) return undefined
-    const { pathname, search } = new URL(request.url)
-    if (pathname !== this.#metadataPath && `${pathname}${search}` !== this.#metadataPath) return undefined
     try {
-      return metadataResponse(request.method, () => this.#options.gate.metadata())
+      return metadataAnswer(request, this.#metadataPath, () => this.#options.gate.metadata())
     } catch (thrown) {
       return this.#refusal(this.#denial(thrown, request), request)
     }
