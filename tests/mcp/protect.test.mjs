@@ -164,6 +164,40 @@ describe('lists', () => {
   })
 })
 
+describe('a completion', () => {
+  it('is asked about by the name that the server reads, whatever stands beside it', async () => {
+    const ref = { type: 'string' }
+    const input = { type: 'object', properties: { ref, argument: ref, value: ref }, required: ['ref'] }
+    const gate = gateOf({
+      tools: [{ name: 'completion/complete', inputSchema: input }],
+      requiredScopes: { 'completion/complete': [] },
+      policies: 'permit (principal is Agent, action, resource) when { context.input.ref == "note://{name}" };',
+    })
+    const ran = []
+    const server = protect(new McpServer({ name: 'x', version: '1' }), gate, { localToken: tokenOf() })
+    for (const template of ['note://{name}', 'secret://{name}']) {
+      server.registerResource(template, new ResourceTemplate(template, { list: undefined, complete: { name: () => (ran.push(template), []) } }), {}, () => ({ contents: [] }))
+    }
+    const [client, transport] = InMemoryTransport.createLinkedPair()
+    await server.connect(transport)
+    const answers = []
+    client.onmessage = (message) => answers.push(message)
+    await client.start()
+    const complete = async (ref, id) => {
+      await client.send({ jsonrpc: '2.0', id, method: 'completion/complete', params: { ref, argument: { name: 'name', value: 'a' } } })
+      while (answers.length < id) await new Promise(setImmediate)
+      return answers.at(-1).error?.code
+    }
+    assert.equal(await complete({ type: 'ref/resource', uri: 'note://{name}' }, 1), undefined)
+    assert.equal(await complete({ type: 'ref/resource', uri: 'secret://{name}', name: 'note://{name}' }, 2), -32003)
+    assert.equal(await complete({ type: 'ref/prompt', uri: 'note://{name}', name: 'secret' }, 3), -32003)
+    assert.equal(await complete({ uri: 'note://{name}' }, 4), -32003)
+    assert.deepEqual(ran, ['note://{name}'])
+    await server.close()
+    gate.free()
+  })
+})
+
 describe('a resource', () => {
   const file = { type: 'object', properties: { uri: { type: 'string' } }, required: ['uri'] }
   const config = {
