@@ -302,6 +302,21 @@ describe('protectNode', () => {
     gate.free()
   })
 
+  it('takes nothing for an answer that is none, such as what a parser leaves of a body that it does not read', async () => {
+    const gate = gateOf()
+    const guard = protectNode(gate)
+    const { url, close } = await listen((request, response) => {
+      request.body = JSON.parse(request.headers['x-parsed'])
+      void guard(request, response, () => response.end('in'))
+    })
+    const statusOf = async (parsed) => (await post(url, call('files.read', { path: 'a' }), { token: tokenOf(), headers: { 'x-parsed': JSON.stringify(parsed) } })).status
+    for (const none of [{}, { id: 1 }, { jsonrpc: '2.0', id: 1, params: {} }]) assert.equal(await statusOf(none), 400, JSON.stringify(none))
+    assert.equal(await statusOf({ jsonrpc: '2.0', id: 1, result: {} }), 200)
+    assert.equal(await statusOf({ jsonrpc: '2.0', id: 1, error: { code: 1, message: 'no' } }), 200)
+    close()
+    gate.free()
+  })
+
   it('reads no more of a body than its limit, where it reads it', async () => {
     const gate = gateOf()
     const { url, close } = await listen((request, response) => void protectNode(gate, { maxBodyBytes: 1000 })(request, response, () => assert.fail('it was let in')))
