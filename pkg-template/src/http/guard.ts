@@ -91,7 +91,7 @@ export class Guard {
       const asked = typeof call === 'function' ? await askedBy(call, request, body) : call
       const decision = await this.#asking.decide(request, presented, asked ?? NO_CALL)
       const { record } = decision
-      if (decision.decision === 'deny') throw new Denied(decision.denial, { record })
+      if (decision.decision !== 'allow') throw new Denied(decision.denial, { record })
       await this.#recorded({ decision: 'allow', verified: decision.grant, record }, request)
       return { granted: true, grant: decision.grant, input: inputOf(asked) }
     })
