@@ -166,7 +166,8 @@ export class Guard {
     // A preflight is no call, whatever it brings along
     if (isPreflight(request)) return null
     const { presented = {}, nonces, bodyHash } = this.#options
-    const certificate = known.certificateSha256 === undefined ? {} : { certificateSha256: known.certificateSha256 }
+    // Who looked and saw none falls back to no header
+    const certificate = Object.hasOwn(known, 'certificateSha256') ? { certificateSha256: () => known.certificateSha256 } : {}
     const bodySha256 = bodyHash && request.headers.has('dpop') ? await body.sha256() : undefined
     const shown = presentedBy(request, { ...presented, ...certificate, bodySha256, nonces: nonces && taken(nonces()) })
     const replay = known.verified && checked(known.verified)
