@@ -192,6 +192,17 @@ describe('a message of Node', () => {
     assert.equal(of({ rawHeaders: ['a b', 'c'] }), undefined)
   })
 
+  it('is none where a URL parser makes another path of it: the proof would be for that one, and the route for this one', () => {
+    for (const path of ['/mcp/../admin', '/mcp/..', '/./mcp', '/mcp/%2e%2E/admin', '/mcp/.%2e', '/mcp/%2e?a=b']) {
+      assert.equal(target(path), undefined, path)
+      assert.equal(target(`http://tools.example${path}`), undefined, path)
+    }
+    for (const path of ['/mcp/.well-known', '/a..b/...', '/mcp/%2F..%2Fadmin', "/mcp?a=../b", '/%C3%A4;v=1/[x]']) {
+      assert.equal(target(path), path)
+      assert.equal(target(`https://tools.example${path}`), path)
+    }
+  })
+
   it('has every field that was sent', () => {
     const made = of({ rawHeaders: ['Authorization', 'Bearer a', ':path', '/x', 'authorization', 'Bearer b', 'DPoP', 'p', 'dpop', 'q'] })
     assert.deepEqual([...made.headers], [['authorization', 'Bearer a, Bearer b'], ['dpop', 'p, q']])

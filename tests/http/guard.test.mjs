@@ -460,6 +460,22 @@ describe('refusal', () => {
   })
 })
 
+describe('a gate that gives no answer', () => {
+  const call = { tool: 'files.read', input: { path: '/home/a.txt' } }
+
+  it('permits nothing', async () => {
+    for (const none of [undefined, null, true, 'allow', {}, { decision: 'Allow' }, { decision: 'allow' }, { decision: 'allow', grant: null }, { decision: 'deny' }]) {
+      for (const later of [(answer) => answer, (answer) => Promise.resolve(answer)]) {
+        const faults = []
+        const guard = guardOf({ gate: { metadata: () => gate.metadata(), verify: () => later(none), decide: () => later(none) }, onFault: (error) => faults.push(error) })
+        const answers = [await guard.authorize(requestOf(token()), call), ...(typeof none === 'object' && none !== null ? [] : [await guard.verify(requestOf(token()))])]
+        for (const { granted, response } of answers) assert.deepEqual([granted, response?.status], [false, 503], JSON.stringify(none))
+        assert.equal(faults.length, answers.length)
+      }
+    }
+  })
+})
+
 describe('what a guard is made of', () => {
   it('is checked', () => {
     for (const maxBodyBytes of [0, -1, 1.5, NaN, '1']) assert.throws(() => guardOf({ maxBodyBytes }), TypeError)

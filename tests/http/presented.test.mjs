@@ -3,9 +3,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { createGate } from '../../pkg/dist/index.js'
+import { protect } from '../../pkg/dist/express/index.js'
 import { cloudflareCertificate, fingerprint, presentedBy, tlsCertificate } from '../../pkg/dist/http/index.js'
 import { bound, code, gate as proven, proof } from '../js/dpop.mjs'
-import { config, gate, NOW, requestOf, SERVER, token } from './support.mjs'
+import { config, gate, guardOf, NOW, requestOf, SERVER, token } from './support.mjs'
 
 const of = (fields, url = SERVER, init = {}) => {
   const headers = new Headers()
@@ -144,6 +145,21 @@ describe('a client certificate', () => {
     assert.equal(denied(of(fields), { certificateHeader: 'x-absent' }, own), 'certificate_mismatch')
     // Who sees certificates falls back to no header
     assert.equal(denied(of(fields), { certificateHeader: 'x-client-cert', certificateSha256: () => undefined }, own), 'certificate_mismatch')
+  })
+
+  it('that the host looked for and did not see is in no header', async () => {
+    const asked = async (known) => (await guardOf({ gate: own, presented: { certificateHeader: 'x-client-cert' } }).verify(of(fields), known)).denial?.code
+    assert.equal(await asked({}), undefined)
+    assert.equal(await asked({ certificateSha256: tlsCertificate({ getPeerCertificate: () => ({}) }) }), 'certificate_mismatch')
+    assert.equal(await asked({ certificateSha256: SHA }), undefined)
+    const message = { method: 'GET', url: '/mcp', rawHeaders: fields.flat(), httpVersionMajor: 1 }
+    const status = async (options) => {
+      let answered
+      const response = { locals: {}, setHeader: () => undefined, end: () => { answered = response.statusCode } }
+      await protect(guardOf({ gate: own, presented: { certificateHeader: 'x-client-cert' } }), options)(message, response, () => { answered = 'in' })
+      return answered
+    }
+    assert.deepEqual([await status({}), await status({ certificateSha256: () => undefined })], ['in', 401])
   })
 
   it('is what the host says', () => {

@@ -256,7 +256,7 @@ describe('the metadata', () => {
       for (const other of [`${path.split('?')[0]}/x`, '/mcp', '/.well-known/oauth-protected-resource/other']) {
         assert.equal((await fetch(new Request(`https://anything.example${other}`))).status, 401)
       }
-      assert.equal((await fetch(new Request(`https://anything.example${path}`, { method: 'POST', body: '{}' }))).status, 401)
+      assert.equal((await fetch(new Request(`https://anything.example${path}`, { method: 'POST', body: '{}' }))).status, 405)
       gate.free()
     }
   })
@@ -295,7 +295,24 @@ describe('protectNode', () => {
     }
     assert.equal(await statusOf('/mcp'), 401)
     assert.equal(await statusOf('//elsewhere.example/mcp'), 401)
-    for (const path of ['http://elsewhere.example/mcp', '@elsewhere.example/mcp', '.elsewhere.example/mcp', ':1/mcp', '*']) assert.equal(await statusOf(path), 400, path)
+    // RFC 9112, section 3.2.2: a server accepts the absolute form. Whose host it names counts for nothing
+    assert.equal(await statusOf('http://elsewhere.example/mcp'), 401)
+    for (const path of ['@elsewhere.example/mcp', '.elsewhere.example/mcp', ':1/mcp', '*']) assert.equal(await statusOf(path), 400, path)
+    close()
+    gate.free()
+  })
+
+  it('takes nothing for an answer that is none, such as what a parser leaves of a body that it does not read', async () => {
+    const gate = gateOf()
+    const guard = protectNode(gate)
+    const { url, close } = await listen((request, response) => {
+      request.body = JSON.parse(request.headers['x-parsed'])
+      void guard(request, response, () => response.end('in'))
+    })
+    const statusOf = async (parsed) => (await post(url, call('files.read', { path: 'a' }), { token: tokenOf(), headers: { 'x-parsed': JSON.stringify(parsed) } })).status
+    for (const none of [{}, { id: 1 }, { jsonrpc: '2.0', id: 1, params: {} }]) assert.equal(await statusOf(none), 400, JSON.stringify(none))
+    assert.equal(await statusOf({ jsonrpc: '2.0', id: 1, result: {} }), 200)
+    assert.equal(await statusOf({ jsonrpc: '2.0', id: 1, error: { code: 1, message: 'no' } }), 200)
     close()
     gate.free()
   })

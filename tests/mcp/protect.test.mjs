@@ -164,6 +164,100 @@ describe('lists', () => {
   })
 })
 
+describe('an id', () => {
+  const secret = { tools: [{ name: 'secret', inputSchema: { type: 'object' } }] }
+
+  async function connected(gate, set = () => undefined, options = {}) {
+    const [client, transport] = InMemoryTransport.createLinkedPair()
+    const server = protect(new Server({ name: 'x', version: '1' }, { capabilities: { tools: {} } }), gate, { localToken: tokenOf(), ...options })
+    server.setRequestHandler('tools/list', () => secret)
+    set(server)
+    await server.connect(transport)
+    const answers = []
+    client.onmessage = (message) => answers.push(message)
+    await client.start()
+    return { client, server, answers, until: async (count) => { while (answers.length < count) await new Promise(setImmediate) } }
+  }
+
+  it('that another request has shows nothing of a list: the answer to that one is not taken for its own', async () => {
+    const gate = gateOf()
+    const refused = []
+    const { client, server, answers, until } = await connected(gate, undefined, { onRefused: ({ method, reason }) => void refused.push([method, reason]) })
+    void client.send({ jsonrpc: '2.0', id: 1, method: 'ping' })
+    void client.send({ jsonrpc: '2.0', id: 1, method: 'tools/list' })
+    await until(2)
+    assert.doesNotMatch(JSON.stringify(answers), /secret/)
+    assert.deepEqual(answers.map(({ result, error }) => result ?? error.code), [-32003, {}])
+    assert.deepEqual(refused, [['tools/list', 'request']])
+    // Answered, it is free again
+    await client.send({ jsonrpc: '2.0', id: 1, method: 'tools/list' })
+    await until(3)
+    assert.deepEqual(answers[2].result.tools, [])
+    await server.close()
+    gate.free()
+  })
+
+  it('that a list has is for no other request', async () => {
+    const gate = gateOf()
+    let release
+    const { client, server, answers, until } = await connected(gate, (server) => server.setRequestHandler('tools/list', () => new Promise((resolve) => { release = () => resolve(secret) })))
+    await client.send({ jsonrpc: '2.0', id: 1, method: 'tools/list' })
+    await client.send({ jsonrpc: '2.0', id: 1, method: 'ping' })
+    await until(1)
+    release()
+    await until(2)
+    assert.deepEqual(answers.map(({ result, error }) => result?.tools ?? error.code), [-32003, []])
+    await server.close()
+    gate.free()
+  })
+
+  it('is as long as ids are: it is kept until it is answered', async () => {
+    const gate = gateOf()
+    const { client, server, answers, until } = await connected(gate)
+    for (const [length, code] of [[1000, undefined], [1001, -32003]]) {
+      await client.send({ jsonrpc: '2.0', id: 'x'.repeat(length), method: 'ping' })
+      await until(1)
+      assert.equal(answers.pop().error?.code, code, `${length}`)
+    }
+    await server.close()
+    gate.free()
+  })
+})
+
+describe('a completion', () => {
+  it('is asked about by the name that the server reads, whatever stands beside it', async () => {
+    const ref = { type: 'string' }
+    const input = { type: 'object', properties: { ref, argument: ref, value: ref }, required: ['ref'] }
+    const gate = gateOf({
+      tools: [{ name: 'completion/complete', inputSchema: input }],
+      requiredScopes: { 'completion/complete': [] },
+      policies: 'permit (principal is Agent, action, resource) when { context.input.ref == "note://{name}" };',
+    })
+    const ran = []
+    const server = protect(new McpServer({ name: 'x', version: '1' }), gate, { localToken: tokenOf() })
+    for (const template of ['note://{name}', 'secret://{name}']) {
+      server.registerResource(template, new ResourceTemplate(template, { list: undefined, complete: { name: () => (ran.push(template), []) } }), {}, () => ({ contents: [] }))
+    }
+    const [client, transport] = InMemoryTransport.createLinkedPair()
+    await server.connect(transport)
+    const answers = []
+    client.onmessage = (message) => answers.push(message)
+    await client.start()
+    const complete = async (ref, id) => {
+      await client.send({ jsonrpc: '2.0', id, method: 'completion/complete', params: { ref, argument: { name: 'name', value: 'a' } } })
+      while (answers.length < id) await new Promise(setImmediate)
+      return answers.at(-1).error?.code
+    }
+    assert.equal(await complete({ type: 'ref/resource', uri: 'note://{name}' }, 1), undefined)
+    assert.equal(await complete({ type: 'ref/resource', uri: 'secret://{name}', name: 'note://{name}' }, 2), -32003)
+    assert.equal(await complete({ type: 'ref/prompt', uri: 'note://{name}', name: 'secret' }, 3), -32003)
+    assert.equal(await complete({ uri: 'note://{name}' }, 4), -32003)
+    assert.deepEqual(ran, ['note://{name}'])
+    await server.close()
+    gate.free()
+  })
+})
+
 describe('a resource', () => {
   const file = { type: 'object', properties: { uri: { type: 'string' } }, required: ['uri'] }
   const config = {

@@ -36,7 +36,7 @@ export function protect<R extends MessageLike>(
   return async (message, response, next) => {
     const request = nodeRequest(message, response)
     if (request === undefined) return sendResponse(new Response(null, { status: 400 }), response)
-    const known = { certificateSha256: certificateSha256?.(message), body: body?.(message) }
+    const known = { ...(certificateSha256 !== undefined && { certificateSha256: certificateSha256(message) }), body: body?.(message) }
     const answer = call === undefined ? await guard.verify(request, known) : await guard.authorize(request, () => call(message), known)
     if (!answer.granted) return sendResponse(answer.response, response)
     response.locals.narrowgate = 'grant' in answer ? { ...answer, verified: answer.grant } : answer

@@ -38,44 +38,67 @@ export class Body implements RequestBody {
     if (!JSON_TYPE.test(headers.get('content-type') ?? '') || headers.has('content-encoding')) {
       throw new Unacceptable(415, 'input_invalid', 'the body is not JSON by its `Content-Type`, or is encoded')
     }
-    const bytes = await this.bytes()
-    try {
-      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-    } catch {
-      throw new Unacceptable(400, 'input_invalid', 'the body is not UTF-8')
-    }
+    return utf8(await this.bytes())
   }
 
   /** SHA-256 of it, base64url. */
   async sha256(): Promise<string> {
-    const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await this.bytes()))
-    return btoa(String.fromCharCode(...digest)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+    return sha256(await this.bytes())
   }
 }
 
 /**
- * The body of a request, of which its own stays unread.
+ * The text of these bytes. A byte order mark stays in it, and is no JSON.
  *
- * @throws Unacceptable where it is longer than `maxBytes`
+ * @throws Unacceptable where they are no UTF-8
  */
-async function readBody(request: Request, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
-  if (elsewhere.has(request)) throw new TypeError('the body of this request is not in it: hand in `body`')
-  // What is said to be too long is not even begun
-  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw tooLong(maxBytes)
-  const reader = request.clone().body?.getReader()
+export function utf8(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    throw new Unacceptable(400, 'input_invalid', 'the body is not UTF-8')
+  }
+}
+
+/** SHA-256, base64url. */
+export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+  return btoa(String.fromCharCode(...digest)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+}
+
+/**
+ * What a body comes to. It is read up to the limit, and no further.
+ *
+ * @throws Unacceptable where it is longer than `maxBytes`, or is said to be: then it is not even begun
+ */
+export async function collected(headers: Headers, body: AsyncIterable<unknown>, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+  if (Number(headers.get('content-length') ?? 0) > maxBytes) throw tooLong(maxBytes)
   const parts: Uint8Array[] = []
   let length = 0
-  for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
-    if (!(part.value instanceof Uint8Array)) throw new TypeError('a body is made of bytes')
-    length += part.value.length
-    if (length > maxBytes) {
-      // Not awaited: it ends only when the request's own body is read, which nobody will
-      reader?.cancel().catch(() => undefined)
-      throw tooLong(maxBytes)
-    }
-    parts.push(part.value)
+  for await (const part of body) {
+    if (!(part instanceof Uint8Array)) throw new TypeError('a body is made of bytes')
+    length += part.length
+    if (length > maxBytes) throw tooLong(maxBytes)
+    parts.push(part)
   }
   return joined(parts, length)
+}
+
+/** Not every runtime iterates over streams. */
+export async function* partsOf(stream: ReadableStream<unknown> | null): AsyncGenerator<unknown> {
+  const reader = stream?.getReader()
+  try {
+    for (let part = await reader?.read(); part !== undefined && !part.done; part = await reader?.read()) yield part.value
+  } finally {
+    // Not awaited: of a clone, it ends only when the request's own body is read, which nobody will
+    reader?.cancel().catch(() => undefined)
+  }
+}
+
+/** The body of a request, of which its own stays unread. */
+async function readBody(request: Request, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+  if (elsewhere.has(request)) throw new TypeError('the body of this request is not in it: hand in `body`')
+  return collected(request.headers, partsOf(request.clone().body), maxBytes)
 }
 
 function joined(parts: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {

@@ -5,7 +5,7 @@ import type { Presented, ReplayAnswer, ToolCall } from '../types/asked.js'
 import { Asking } from './asking.js'
 import { Body } from './body.js'
 import { ABORTED, denialOf, Unacceptable, UNRECORDED } from './denials.js'
-import { metadataPath, metadataResponse } from './metadata.js'
+import { metadataAnswer, metadataPath } from './metadata.js'
 import { type CallOf, checkOptions, GUARD_TYPES, type GuardOptions, type Known, type Outcome, PRESENTED_TYPES } from './options.js'
 import { hasCredential, presentedBy } from './presented.js'
 import { refusal } from './refusal.js'
@@ -91,7 +91,7 @@ export class Guard {
       const asked = typeof call === 'function' ? await askedBy(call, request, body) : call
       const decision = await this.#asking.decide(request, presented, asked ?? NO_CALL)
       const { record } = decision
-      if (decision.decision === 'deny') throw new Denied(decision.denial, { record })
+      if (decision.decision !== 'allow') throw new Denied(decision.denial, { record })
       await this.#recorded({ decision: 'allow', verified: decision.grant, record }, request)
       return { granted: true, grant: decision.grant, input: inputOf(asked) }
     })
@@ -139,11 +139,8 @@ export class Guard {
    * const response = guard.metadata(request) ?? await handle(request)
    */
   metadata(request: Request): Response | undefined {
-    if (this.#metadataPath === undefined || !URL.canParse(request.url)) return undefined
-    const { pathname, search } = new URL(request.url)
-    if (pathname !== this.#metadataPath && `${pathname}${search}` !== this.#metadataPath) return undefined
     try {
-      return metadataResponse(request.method, () => this.#options.gate.metadata())
+      return metadataAnswer(request, this.#metadataPath, () => this.#options.gate.metadata())
     } catch (thrown) {
       return this.#refusal(this.#denial(thrown, request), request)
     }
@@ -169,7 +166,8 @@ export class Guard {
     // A preflight is no call, whatever it brings along
     if (isPreflight(request)) return null
     const { presented = {}, nonces, bodyHash } = this.#options
-    const certificate = known.certificateSha256 === undefined ? {} : { certificateSha256: known.certificateSha256 }
+    // Who looked and saw none falls back to no header
+    const certificate = Object.hasOwn(known, 'certificateSha256') ? { certificateSha256: () => known.certificateSha256 } : {}
     const bodySha256 = bodyHash && request.headers.has('dpop') ? await body.sha256() : undefined
     const shown = presentedBy(request, { ...presented, ...certificate, bodySha256, nonces: nonces && taken(nonces()) })
     const replay = known.verified && checked(known.verified)

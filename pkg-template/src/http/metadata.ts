@@ -14,8 +14,15 @@ export function metadataPath(resource: string): string | undefined {
   return `/.well-known/oauth-protected-resource${pathname === '/' ? '' : pathname}${search}`
 }
 
-/** The answer to a request for the document. It is public: scripts of every origin may read it. */
-export function metadataResponse(method: string, metadata: () => ResourceMetadata): Response {
+/** The answer to a request for the document at this path; `undefined` where it is for something else. */
+export function metadataAnswer(request: Request, path: string | undefined, metadata: () => ResourceMetadata): Response | undefined {
+  if (path === undefined || !URL.canParse(request.url)) return undefined
+  const { pathname, search } = new URL(request.url)
+  return pathname === path || `${pathname}${search}` === path ? metadataResponse(request.method, metadata) : undefined
+}
+
+/** It is public: scripts of every origin may read it. */
+function metadataResponse(method: string, metadata: () => ResourceMetadata): Response {
   const headers = { 'Access-Control-Allow-Origin': '*' }
   if (method === 'OPTIONS') {
     const allowed = { 'Access-Control-Allow-Methods': 'GET, HEAD', 'Access-Control-Allow-Headers': '*' }

@@ -22,7 +22,7 @@ export interface AnswerLike {
 /**
  * A `Request` of what came to Node, without its body (a guard takes that as `known.body`): every header field as it was sent, two of the same name included, and path and query as they were sent. Its
  * host is `host.invalid`: which one the client names is not looked at. It is aborted when the client goes away before `answer` has ended.
- * `undefined` where it is none that HTTP has: answer 400.
+ * `undefined` where it is none that HTTP has, or its path has dot segments, which no client sends: answer 400.
  *
  * @example
  * const request = nodeRequest(message, response)
@@ -63,10 +63,16 @@ export async function sendResponse(response: Response, answer: AnswerLike): Prom
 /** RFC 9112, section 3.2: in origin form the whole is path and query, in absolute form what follows the authority. */
 function pathOf(target: string): string | undefined {
   if (!IN_URI.test(target)) return undefined
-  if (target.startsWith('/')) return target
-  if (!/^https?:\/\//i.test(target) || !URL.canParse(target)) return undefined
-  const { pathname, search } = new URL(target)
-  return `${pathname}${search}`
+  if (target.startsWith('/')) return isAsRead(target) ? target : undefined
+  const [, rest] = ABSOLUTE.exec(target) ?? []
+  if (rest === undefined || !URL.canParse(target)) return undefined
+  const path = rest.startsWith('/') ? rest : `/${rest}`
+  return isAsRead(path) ? path : undefined
+}
+
+/** RFC 9449, section 4.3: a proof is for one path. With `/../` in it, that would be another one than a router reads. */
+function isAsRead(path: string): boolean {
+  return new URL(`${NOWHERE}${path}`).pathname === path.split('?', 1)[0]
 }
 
 /** `headers` of Node keeps the first `Authorization` and drops the others: what is refused must be seen. */
@@ -82,6 +88,8 @@ function fields(raw: readonly string[]): Headers {
 
 /** RFC 3986, appendix A, without `#`: whoever reads a `\` or a space reads another path than the next one. */
 const IN_URI = /^[\w\-.~:/?@!$&'()*+,;=%[\]]+$/
+
+const ABSOLUTE = /^https?:\/\/[^/?]*(.*)$/i
 
 /** RFC 2606, section 2. */
 const NOWHERE = 'http://host.invalid'

@@ -62,7 +62,7 @@ export type Outcome =
 
 /** What the host knows of one request that is not in it. */
 export interface Known {
-  /** SHA-256 of the client's certificate, base64url, of this connection: `tlsCertificate(message.socket)`. */
+  /** SHA-256 of the client's certificate, base64url, of this connection: `tlsCertificate(message.socket)`. With `undefined` there is none, whatever a header says. */
   readonly certificateSha256?: string | undefined
   /** The body as it came, where the host has read it already. */
   readonly body?: Uint8Array | undefined

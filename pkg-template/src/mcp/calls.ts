@@ -33,7 +33,7 @@ export function standardCalls({ method, params }: McpRequest): readonly ToolCall
     case 'subscriptions/listen':
       return subscriptions(params)
     case 'completion/complete':
-      return [completion(params)]
+      return completion(params)
     case 'tasks/get':
     case 'tasks/result':
     case 'tasks/update':
@@ -76,13 +76,13 @@ function resource(tool: string, uri: unknown): readonly ToolCall[] {
   return href === uri ? [asked] : [asked, { tool, input: { uri: href } }]
 }
 
-function completion(params: Readonly<Record<string, unknown>>): ToolCall {
+/** Servers go by the reference's type. What has a name besides its URI, or a URI besides its name, must not be asked about by the other one. */
+function completion(params: Readonly<Record<string, unknown>>): readonly ToolCall[] | undefined {
   const ref = memberOf(params, 'ref')
+  const member = REFERENCES.get(ref['type'])
+  if (member === undefined) return undefined
   const argument = memberOf(params, 'argument')
-  return {
-    tool: 'completion/complete',
-    input: { ref: ref['name'] ?? ref['uri'], argument: argument['name'], value: argument['value'] },
-  }
+  return [{ tool: 'completion/complete', input: { ref: ref[member], argument: argument['name'], value: argument['value'] } }]
 }
 
 function subscriptions(params: Readonly<Record<string, unknown>>): readonly ToolCall[] | undefined {
@@ -95,6 +95,11 @@ function memberOf(value: Readonly<Record<string, unknown>>, name: string): Reado
   const member = Object.hasOwn(value, name) ? value[name] : undefined
   return typeof member === 'object' && member !== null ? (member as Readonly<Record<string, unknown>>) : {}
 }
+
+const REFERENCES: ReadonlyMap<unknown, string> = new Map([
+  ['ref/prompt', 'name'],
+  ['ref/resource', 'uri'],
+])
 
 const OPEN: ReadonlySet<string> = new Set([
   'initialize',

@@ -28,7 +28,8 @@ export class Door {
   readonly #judge: Judge
   readonly #transport: TransportLike
   readonly #connection = new Connection()
-  readonly #lists = new Map<string | number, Filter>()
+  /** Requests that the server has not answered yet; of a list, with what may be seen of it. */
+  readonly #open = new Map<string | number, Filter | undefined>()
   #busy: Promise<void> | undefined
 
   constructor(judge: Judge, transport: TransportLike) {
@@ -114,14 +115,20 @@ export class Door {
     if (ruling.refused !== undefined) return { refused: ruling.refused }
     const { id, method } = asked.message
     const authInfo = authInfoOf(visit.token, ruling.who, this.#judge.asking, extra?.authInfo)
-    if (ruling.filter !== undefined && id !== undefined) {
-      // MCP base protocol, "Requests": an id is used once in a session. Were it used twice, one answer would not be looked at
-      if (this.#lists.has(id) || this.#lists.size >= MOST_LISTS) return { refused: { method, reason: 'request' } }
-      this.#lists.set(id, ruling.filter)
+    if (asked.kind === 'request' && id !== undefined) {
+      // MCP base protocol, "Requests": an id is used once in a session. Were it used twice, a list could pass for the answer to something else
+      if (this.#open.has(id) || this.#open.size >= MOST_OPEN) return this.#unfit(method)
+      this.#open.set(id, ruling.filter)
     }
     const { sessionId } = this.#transport
     if (method === 'initialize' && sessionId !== undefined) visit.sessions?.open(sessionId, ruling.who)
     return { authInfo }
+  }
+
+  #unfit(method: string | undefined): Entry {
+    const refused: Refused = { method, reason: 'request' }
+    this.#judge.told(refused)
+    return { refused }
   }
 
   #fault(asked: Asked, error: unknown): Refused {
@@ -140,15 +147,19 @@ export class Door {
   }
 
   #told(error: unknown): void {
-    this.#transport.onerror?.(error instanceof Error ? error : new Error(String(error)))
+    try {
+      this.#transport.onerror?.(error instanceof Error ? error : new Error(String(error)))
+    } catch {
+      // Nobody waits for this work: what the host throws would end the process
+    }
   }
 
   #shown(message: object): object {
     const { id, method, result } = message as Message & { readonly result?: unknown }
-    const filter = method === undefined && id !== undefined ? this.#lists.get(id) : undefined
-    if (filter === undefined || id === undefined) return message
-    this.#lists.delete(id)
-    if (typeof result !== 'object' || result === null) return message
+    if (method !== undefined || id === undefined) return message
+    const filter = this.#open.get(id)
+    this.#open.delete(id)
+    if (filter === undefined || typeof result !== 'object' || result === null) return message
     return { ...message, result: filter(result as Record<string, unknown>) }
   }
 }
@@ -166,5 +177,5 @@ function decided({ message, request, calls }: Asked): object {
   return { ...message, params: { ...message.params, name: call.tool, ...given } }
 }
 
-/** Lists that were asked for and cancelled stay here until the connection ends. */
-const MOST_LISTS = 1000
+/** What was cancelled is not answered, and stays here until the connection ends. */
+const MOST_OPEN = 10_000

@@ -1,13 +1,13 @@
 import { INTERNAL } from '../answer.js'
 import { AccessDenied } from '../errors.js'
-import { presentedBy, refusal } from '../http/index.js'
+import { sha256 } from '../http/body.js'
+import { metadataPath, presentedBy, refusal } from '../http/index.js'
+import { metadataAnswer } from '../http/metadata.js'
 import type { Denial, Verified } from '../types/answers.js'
 import { answerTo, isChallenge, notPermitted } from './answers.js'
 import { type AuthInfo, authInfoOf, keepVisit } from './auth-info.js'
-import { sha256 } from './body.js'
 import { Judge } from './judge.js'
 import { type Asked, readMessage } from './message.js'
-import { answersMetadata, metadataResponse } from './metadata.js'
 import type { AnyGate, HandlerOptions, Refused } from './options.js'
 import { presentedOptions } from './presented.js'
 import { NOBODYS, type Owned, Sessions } from './session.js'
@@ -46,7 +46,7 @@ export class Front {
   metadata(request: Request): Response | undefined {
     const { asking } = this.#judge
     try {
-      return answersMetadata(request, asking.metadata()) ? metadataResponse(asking.metadata()) : undefined
+      return metadataAnswer(request, metadataPath(asking.metadata().resource), () => asking.metadata())
     } catch (error) {
       return this.#fault(error)
     }

@@ -1,6 +1,7 @@
+import { partsOf } from '../http/body.js'
 import type { AuthInfo } from './auth-info.js'
-import { bodyOf, jsonOf } from './body.js'
-import { type Body, Front } from './front.js'
+import { read } from './body.js'
+import { Front } from './front.js'
 import type { AnyGate, HandlerOptions } from './options.js'
 
 /**
@@ -68,7 +69,7 @@ export function protectHandler(handler: FetchHandler | McpFetch, gate: AnyGate, 
 async function answer(front: Front, next: McpFetch, request: Request): Promise<Response> {
   const metadata = front.metadata(request)
   if (metadata !== undefined) return metadata
-  const body = request.method === 'POST' ? await read(front, request) : undefined
+  const body = request.method === 'POST' ? await read(front, request.headers, partsOf(request.body)) : undefined
   if (body instanceof Response) return body
   const admitted = await front.admit(request, body)
   if (admitted.answer !== undefined) return admitted.answer
@@ -78,17 +79,4 @@ async function answer(front: Front, next: McpFetch, request: Request): Promise<R
   const response = await next(forwarded, { authInfo, ...(body !== undefined && { parsedBody: body.value }) })
   front.answered(request, { ok: response.ok, sessionId: response.headers.get('mcp-session-id') }, who)
   return response
-}
-
-async function read(front: Front, request: Request): Promise<Body | Response> {
-  try {
-    const bytes = await bodyOf(request, front.maxBodyBytes)
-    if (bytes === 'too-long') return front.malformed(413)
-    const parsed = jsonOf(bytes)
-    // `undefined` is no message either
-    return { value: parsed?.value, bytes }
-  } catch {
-    // The client went away, or somebody has read it already
-    return front.malformed(400)
-  }
 }

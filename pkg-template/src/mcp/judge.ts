@@ -91,7 +91,7 @@ export class Judge {
   #decide(asked: Asked, call: ToolCall, visit: Visit, owned: Owned): Maybe<Ruling> {
     return after(visit.decide(call, asked.approvals), (decision) =>
       after(this.options.onDecision?.(decision, asked.request), () => {
-        if (decision.decision === 'deny') return { refused: { method: asked.request.method, reason: 'denied', denial: decision.denial } }
+        if (decision.decision !== 'allow') return { refused: { method: asked.request.method, reason: 'denied', denial: decision.denial } }
         const { grant } = decision
         if (!owned.admits(grant)) return refused(asked, 'session')
         return after(this.#accepted(grant, call), (accepted) =>

@@ -25,16 +25,23 @@ export interface Asked {
 export function readMessage(value: unknown, options: GuardOptions): Asked | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
   const { id, method, params = {} } = value as Record<'id' | 'method' | 'params', unknown>
-  if (id !== undefined && typeof id !== 'string' && typeof id !== 'number') return undefined
+  if (!isId(id)) return undefined
   if (typeof params !== 'object' || params === null || Array.isArray(params)) return undefined
   if (method !== undefined && typeof method !== 'string') return undefined
+  // JSON-RPC 2.0, section 5: a response has a result or an error
+  if (method === undefined && !Object.hasOwn(value, 'result') && !Object.hasOwn(value, 'error')) return undefined
   const message = value as Message
   const request: McpRequest = { method: method ?? '', params: params as Record<string, unknown> }
   const kind = kindOf(message)
   const calls = callsOf(kind, request, options)?.map(asText)
   const approvals = options.approvals === 'meta' ? approvalsOf(request) : undefined
-  const asked = calls?.map(({ tool, inputText, input }) => [tool, inputText ?? input])
+  const asked = calls?.map(({ tool, session, inputText, input }) => [tool, session, inputText ?? input])
   return { message, kind, request, calls, approvals, key: keyOf([kind, id, method, asked, approvals]) }
+}
+
+/** It is kept until the answer: so it is not as long as a body may be. */
+function isId(id: unknown): boolean {
+  return id === undefined || typeof id === 'number' || (typeof id === 'string' && id.length <= LONGEST_ID)
 }
 
 /** Whatever has a method is asked about by it, whatever else it has. */
@@ -68,6 +75,8 @@ function keyOf(parts: readonly unknown[]): string | undefined {
     return undefined
   }
 }
+
+const LONGEST_ID = 1000
 
 const APPROVALS = 'narrowgate/approvals'
 

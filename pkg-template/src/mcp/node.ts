@@ -1,5 +1,6 @@
+import { type AnswerLike, type MessageLike, nodeRequest, sendResponse } from '../http/index.js'
 import type { AuthInfo } from './auth-info.js'
-import { jsonOf } from './body.js'
+import { read } from './body.js'
 import { type Body, Front } from './front.js'
 import type { AnyGate, HandlerOptions } from './options.js'
 
@@ -9,12 +10,7 @@ import type { AnyGate, HandlerOptions } from './options.js'
  * @example
  * createServer((request, response) => guard(request, response, () => handle(request, response)))
  */
-export interface NodeRequest extends AsyncIterable<unknown> {
-  readonly method?: string | undefined
-  readonly url?: string | undefined
-  /** Where Express was mounted under a path. */
-  readonly originalUrl?: string | undefined
-  readonly rawHeaders: readonly string[]
+export interface NodeRequest extends MessageLike, AsyncIterable<unknown> {
   /** What a body parser left. */
   body?: unknown
   /** Set for the SDKs' transports. */
@@ -27,13 +23,8 @@ export interface NodeRequest extends AsyncIterable<unknown> {
  * @example
  * createServer((request, response) => guard(request, response, () => handle(request, response)))
  */
-export interface NodeResponse {
-  readonly statusCode: number
-  setHeader(name: string, value: string): unknown
-  getHeader(name: string): unknown
-  writeHead(status: number): unknown
-  end(text?: string): unknown
-  on(event: 'close' | 'finish', listener: () => void): unknown
+export interface NodeResponse extends AnswerLike {
+  on(event: 'finish', listener: () => void): unknown
 }
 
 /**
@@ -59,21 +50,14 @@ export type Next = (error?: unknown) => void
 export function protectNode(gate: AnyGate, options: HandlerOptions = {}): (request: NodeRequest, response: NodeResponse, next: Next) => Promise<void> {
   const front = new Front(gate, options)
   return async (message, response, next) => {
-    const gone = new AbortController()
-    response.on('close', () => gone.abort())
-    let request: Request
-    let body: Body | Response | undefined
-    try {
-      request = requestOf(message, gone.signal)
-      body = request.method === 'POST' ? await read(front, message) : undefined
-    } catch {
-      return write(response, front.malformed(400))
-    }
-    if (body instanceof Response) return write(response, body)
+    const request = nodeRequest(message, response)
+    if (request === undefined) return sendResponse(front.malformed(400), response)
     const metadata = front.metadata(request)
-    if (metadata !== undefined) return write(response, metadata)
+    if (metadata !== undefined) return sendResponse(metadata, response)
+    const body = request.method === 'POST' ? await bodyOf(front, message, request) : undefined
+    if (body instanceof Response) return sendResponse(body, response)
     const admitted = await front.admit(request, body)
-    if (admitted.answer !== undefined) return write(response, admitted.answer)
+    if (admitted.answer !== undefined) return sendResponse(admitted.answer, response)
     const { authInfo, who } = admitted
     message.auth = authInfo
     if (body !== undefined) message.body = body.value
@@ -85,36 +69,7 @@ export function protectNode(gate: AnyGate, options: HandlerOptions = {}): (reque
   }
 }
 
-/** Only path, query and header fields: which host it is for is nothing that a client can say. */
-function requestOf({ method = 'GET', url, originalUrl, rawHeaders }: NodeRequest, signal: AbortSignal): Request {
-  const headers = new Headers()
-  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
-    const [name = '', value = ''] = rawHeaders.slice(at, at + 2)
-    // RFC 9113, section 8.3: pseudo-header fields are no fields
-    if (!name.startsWith(':')) headers.append(name, value)
-  }
-  const target = originalUrl ?? url ?? '/'
-  // RFC 9112, section 3.2.1. Anything else would be read as another host, or with another path than proofs are for
-  if (!target.startsWith('/')) throw new TypeError('the request target is not in origin form')
-  return new Request(`http://localhost${target}`, { method, headers, signal })
-}
-
-async function read(front: Front, message: NodeRequest): Promise<Body | Response> {
-  if (message.body !== undefined) return { value: message.body }
-  const chunks: Uint8Array<ArrayBuffer>[] = []
-  let length = 0
-  for await (const chunk of message) {
-    const bytes = new Uint8Array(chunk as Uint8Array<ArrayBuffer>)
-    length += bytes.byteLength
-    if (length > front.maxBodyBytes) return front.malformed(413)
-    chunks.push(bytes)
-  }
-  const bytes = new Uint8Array(await new Blob(chunks).arrayBuffer())
-  return { value: jsonOf(bytes)?.value, bytes }
-}
-
-async function write(response: NodeResponse, answer: Response): Promise<void> {
-  for (const [name, value] of answer.headers) response.setHeader(name, value)
-  response.writeHead(answer.status)
-  response.end(await answer.text())
+/** What a body parser has read, or what is still to be. */
+async function bodyOf(front: Front, message: NodeRequest, { headers }: Request): Promise<Body | Response> {
+  return message.body === undefined ? read(front, headers, message) : { value: message.body }
 }
