@@ -318,6 +318,16 @@ describe('a fault', () => {
     assert.equal(onFault.mock.callCount(), 3)
   })
 
+  it('that its listener makes of it, later, ends no process', async () => {
+    const freed = createGate(config())
+    const own = createGuard({ gate: freed, onFault: async () => Promise.reject(new Error('the log is full')), now: () => NOW })
+    freed.free()
+    // An unhandled rejection fails the test that runs
+    const { response } = await own.verify(requestOf(token()))
+    assert.equal(response.status, 503)
+    await new Promise((done) => setImmediate(done))
+  })
+
   it('of the host\'s functions denies', async () => {
     const fails = () => { throw new Error('hsm-7') }
     const options = [{ now: fails }, { nonces: fails }, { nonces: () => [] }, { presented: { certificateSha256: fails } }]

@@ -1,9 +1,9 @@
 import { ConfigError } from '../errors.js'
 import type { Gate } from '../gate.js'
 import type { At, Verifier } from '../verifier.js'
+import { quietly } from '../quietly.js'
 import { deadline, tooLate } from './deadline.js'
 import { HandedKeys } from './handed.js'
-import { quietly } from './quietly.js'
 import { type Asking, checkedSources, type Sources } from './sources.js'
 import { Unanswered } from './unanswered.js'
 

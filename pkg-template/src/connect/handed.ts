@@ -1,7 +1,7 @@
 import { ConfigError } from '../errors.js'
 import type { At } from '../verifier.js'
+import { quietly } from '../quietly.js'
 import type { VerifierLike } from './connection.js'
-import { quietly } from './quietly.js'
 import type { Keys, KeySource } from './sources.js'
 
 /** What takes keys: a verifier, or a gate. */

@@ -2,6 +2,7 @@ import { INTERNAL } from '../answer.js'
 import { AccessDenied } from '../errors.js'
 import type { Denial, Verified } from '../types/answers.js'
 import type { Presented, ReplayAnswer, ToolCall } from '../types/asked.js'
+import { quietly } from '../quietly.js'
 import { Asking } from './asking.js'
 import { Body } from './body.js'
 import { ABORTED, denialOf, Unacceptable, UNRECORDED } from './denials.js'
@@ -229,11 +230,7 @@ export class Guard {
 
   /** A listener that fails must not change what is decided. */
   #fault(thrown: unknown, request: Request): void {
-    try {
-      this.#options.onFault?.(thrown, request)
-    } catch {
-      // Its own fault is its own
-    }
+    quietly(() => this.#options.onFault?.(thrown, request))
   }
 }
 

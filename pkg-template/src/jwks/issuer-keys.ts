@@ -1,6 +1,6 @@
 import type { ConfigError } from '../errors.js'
 import { deadline, tooLate } from '../connect/deadline.js'
-import { quietly } from '../connect/quietly.js'
+import { quietly } from '../quietly.js'
 import { Places } from './discovery.js'
 import { Fault, KeyFetchError } from './errors.js'
 import type { KeyIssuer, Settings } from './options.js'

@@ -1,4 +1,4 @@
-import { quietly } from '../connect/quietly.js'
+import { quietly } from '../quietly.js'
 import type { Asking, KeySource } from '../connect/sources.js'
 import type { ConfigError } from '../errors.js'
 import { deepFreeze } from '../json.js'

@@ -1,4 +1,5 @@
 import { INTERNAL } from '../answer.js'
+import { quietly } from '../quietly.js'
 import { type AuthInfo, authInfoOf, visitOf } from './auth-info.js'
 import { answerTo, notPermitted } from './answers.js'
 import type { Judge, Ruling } from './judge.js'
@@ -147,11 +148,7 @@ export class Door {
   }
 
   #told(error: unknown): void {
-    try {
-      this.#transport.onerror?.(error instanceof Error ? error : new Error(String(error)))
-    } catch {
-      // Nobody waits for this work: what the host throws would end the process
-    }
+    quietly(() => this.#transport.onerror?.(error instanceof Error ? error : new Error(String(error))))
   }
 
   #shown(message: object): object {

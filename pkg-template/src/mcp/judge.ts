@@ -2,6 +2,7 @@ import { INTERNAL } from '../answer.js'
 import { AccessDenied } from '../errors.js'
 import type { Grant, Verified } from '../types/answers.js'
 import type { ToolCall } from '../types/asked.js'
+import { quietly } from '../quietly.js'
 import { Asking } from './asking.js'
 import { type Filter, filterOf } from './lists.js'
 import { after, first, type Maybe, rescue } from './maybe.js'
@@ -46,11 +47,7 @@ export class Judge {
 
   /** A listener that fails must not change what is answered. */
   told(refused: Refused): void {
-    try {
-      this.options.onRefused?.(refused)
-    } catch {
-      // Its own fault is its own
-    }
+    quietly(() => this.options.onRefused?.(refused))
   }
 
   #rule(asked: Asked, visit: Visit, owned: Owned): Maybe<Ruling> {

@@ -1,4 +1,5 @@
 import { AccessDenied } from '../errors.js'
+import { quietly } from '../quietly.js'
 import { Asking } from './asking.js'
 import { type AuthInfo, authInfoOf } from './auth-info.js'
 import type { AnyGate, GuardOptions } from './options.js'
@@ -44,11 +45,7 @@ export function verifierBy(gate: AnyGate, badToken: (message: string) => Error, 
         return authInfoOf(token, await asking.verify(token, undefined), asking)
       } catch (error) {
         if (!(error instanceof AccessDenied)) throw error
-        try {
-          onRefused?.({ method: undefined, reason: 'denied', denial: error })
-        } catch {
-          // Its own fault is its own
-        }
+        quietly(() => onRefused?.({ method: undefined, reason: 'denied', denial: error }))
         if (error.challenge.status >= 500) throw new Error('the token can not be verified now')
         throw badToken('the token was not accepted')
       }
