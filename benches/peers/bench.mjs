@@ -1,4 +1,4 @@
-// `cargo xtask bench [--quick] [--only calls|scale|verify|start|sizes|fuel|chains|guard]…`: Narrowgate beside what a user would pick instead.
+// `cargo xtask bench [--quick] [--only calls|scale|verify|start|sizes|fuel|chains|guard|runtimes]…`: Narrowgate beside what a user would pick instead.
 
 import { existsSync, readFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
@@ -11,8 +11,8 @@ import { measureFuel } from './fuel.mjs'
 import { print, save } from './report.mjs'
 
 const PARTS = ['calls', 'scale', 'verify', 'start', 'sizes', 'fuel']
-// Only when asked for: one builds for minutes, the other opens sockets on the loopback
-const RARE = ['chains', 'guard']
+// Only when asked for: one builds for minutes, one opens sockets on the loopback, one needs `npm ci` in tests/runtimes
+const RARE = ['chains', 'guard', 'runtimes']
 const FULL = { rounds: 20, batch: 50, warmup: 300, processes: 15 }
 const QUICK = { rounds: 5, batch: 20, warmup: 60, processes: 3 }
 
@@ -35,6 +35,7 @@ const report = {
   fuel: await wanted('fuel', () => measureFuel(issuer, { root, out }, progress)),
   chains: await wanted('chains', async () => (await import('./chains.mjs')).measureChains(quick, { root, out }, progress)),
   guard: await wanted('guard', async () => (await import('./guard.mjs')).measureGuard(issuer, effort, progress)),
+  runtimes: await wanted('runtimes', async () => (await import('./runtimes.mjs')).measureRuntimes(quick ? 2 : 5, progress)),
 }
 progress('')
 report.machine = {

@@ -13,7 +13,7 @@ const NAMES = {
   host: 'crypto.verify',
 }
 
-export function print({ machine, calls, scale, verify, start, sizes, fuel, guard }) {
+export function print({ machine, calls, scale, verify, start, sizes, fuel, guard, runtimes }) {
   console.log(`\nNode ${machine.node}, ${machine.cores} × ${machine.cpu}, load ${machine.load.join(' ')} → ${machine.loadAfter.join(' ')}`)
   console.log(Object.entries(machine.versions).map((pair) => pair.join(' ')).join(', '))
   if (machine.quick) console.log('--quick: few calls, so take these numbers for a sketch.')
@@ -53,6 +53,7 @@ export function print({ machine, calls, scale, verify, start, sizes, fuel, guard
     table('Fuel in wasmtime: the gate, a new token, the same again', columns, fuel.map(({ scenario, results }) => [scenario, ...columns.map((name) => count(results[name]))]))
   }
   if (guard) printGuard(guard)
+  if (runtimes) printRuntimes(runtimes)
   console.log(`\n${NOTES}`)
 }
 
@@ -70,6 +71,26 @@ export function printGuard(results) {
     ...[ratio(p50, results.open.p50), ratio(p99, results.open.p99)].map((times) => `×${times}`),
   ])
   table('tools/call round trip of a real client: µs; × is beside the open server', ['p50', 'p99', 'p50', 'p99'], cells)
+}
+
+/** The package in each runtime, the best of all rounds. */
+export function printRuntimes(results) {
+  const { 'Node 20': base } = results
+  const measures = {
+    import: (one) => one.import,
+    'first decision': (one) => one.first,
+    memory: (one) => one.memory,
+    'decisions/s': (one) => 1e6 / one.each,
+  }
+  const units = ['ms', 'ms', 'MB', '']
+  const cells = Object.entries(results).map(([name, one]) => [
+    name,
+    ...Object.values(measures).map((of, index) => {
+      const value = of(one)
+      return value === undefined ? '–' : `${number(value)} ${units[index]}  ×${(value / of(base)).toFixed(2)}`
+    }),
+  ])
+  table('Runtimes: to import, to the first decision, memory, decisions on one core; × is beside Node 20', Object.keys(measures), cells)
 }
 
 /** Where the tables alone would mislead. benches/README.md has all of it. */

@@ -3,7 +3,9 @@
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { summary } from './measure.mjs'
+import { printRuntimes } from './report.mjs'
 
 const { nodeOf } = await import('../../tests/runtimes/hosts/commands.mjs')
 const { packed } = await import('../../tests/runtimes/hosts/workers.mjs')
@@ -121,15 +123,7 @@ export async function measureRuntimes(rounds, progress) {
   )
 }
 
-function table(results) {
-  const base = results['Node 20']
-  const shown = (value, by, unit, digits = 0) => (value === undefined ? '-' : `${value.toFixed(digits)} ${unit} (${(value / by).toFixed(2)})`)
-  const rows = Object.entries(results).map(([name, { import: imported, first, memory, each }]) => {
-    const perSecond = 1e6 / each
-    return `| ${name} | ${shown(imported, base.import, 'ms', 1)} | ${shown(first, base.first, 'ms')} | ${shown(memory, base.memory, 'MB')} | ${shown(perSecond, 1e6 / base.each, '/s')} |`
-  })
-  return ['| runtime | import | to the first decision | memory | decisions, one core |', '| --- | --- | --- | --- | --- |', ...rows].join('\n')
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  printRuntimes(await measureRuntimes(Number(process.argv[2] ?? 5), (text) => console.error(text)))
+  process.exit()
 }
-
-console.log(table(await measureRuntimes(Number(process.argv[2] ?? 5), (text) => console.error(text))))
-process.exit()
