@@ -27,14 +27,14 @@ pub(crate) struct Process {
 impl Artifact {
     /// The package as it was last built.
     pub(crate) fn npm(workspace: &Workspace) -> Result<Self> {
-        let module = workspace.root.join("pkg/dist/instance.js");
-        if !module.is_file() {
+        let package = workspace.root.join("pkg/dist/index.js");
+        if !package.is_file() {
             return Err(Error::new(
                 "there is no npm package yet: `cargo xtask build --only js` makes it",
             ));
         }
         node::check()?;
-        Process::start(node::script(RUNNER).arg(module)).map(Self::Npm)
+        Process::start(node::script(RUNNER).arg(package)).map(Self::Npm)
     }
 
     pub(crate) fn name(&self) -> &'static str {
@@ -103,7 +103,10 @@ impl Drop for Process {
 /// Not `readline`, for which U+2028 inside a string would end a line.
 const RUNNER: &str = "\
 import { pathToFileURL } from 'node:url'
-const { life } = await import(pathToFileURL(process.argv[1]))
+const index = pathToFileURL(process.argv[1])
+// It brings the module that the instance is of
+await import(index)
+const { life } = await import(new URL('instance.js', index))
 const ask = (text) => {
   try {
     return life.run((raw) => raw.evaluateCedar(text)) ?? JSON.stringify({ refused: 'the module failed' })
