@@ -314,6 +314,20 @@ impl Session {
         )
     }
 
+    /// `gate.remove-keys`.
+    ///
+    /// # Errors
+    ///
+    /// A trap.
+    pub fn remove_keys(
+        &mut self,
+        gate: ResourceAny,
+        issuer: &str,
+    ) -> wasmtime::Result<Result<(), api::Problem>> {
+        let api = self.world.narrowgate_gate_gate();
+        api.gate().call_remove_keys(&mut self.store, gate, issuer)
+    }
+
     /// `gate.prepare-policies`.
     ///
     /// # Errors

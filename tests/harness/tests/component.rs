@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use conformance::component::wit::exports::narrowgate::gate::gate::{
-    DeterminingPolicy, Presented, ToolCall,
+    Code as WitCode, DeterminingPolicy, Presented, ToolCall,
 };
 use conformance::component::{FUEL, Host, Session};
 use conformance::root;
@@ -92,6 +92,28 @@ fn read(path: &str) -> ToolCall {
 #[test]
 fn it_imports_nothing() {
     assert_eq!(host().imports(), [""; 0]);
+}
+
+#[test]
+fn keys_that_were_removed_prove_nothing() {
+    let (mut session, gate) = open();
+    let code = |session: &mut Session| {
+        session
+            .authorize(gate, &presented(), &read("/a"), NOW)
+            .expect("no trap")
+            .err()
+            .map(|denial| denial.code)
+    };
+    assert_eq!(code(&mut session), None);
+    let nobody = session.remove_keys(gate, "https://other.example");
+    assert_eq!(
+        nobody.expect("no trap").expect_err("not configured").path,
+        "issuer"
+    );
+    assert_eq!(code(&mut session), None);
+    let removed = session.remove_keys(gate, "https://as.example");
+    removed.expect("no trap").expect("it is configured");
+    assert_eq!(code(&mut session), Some(WitCode::KeysMissing));
 }
 
 #[test]

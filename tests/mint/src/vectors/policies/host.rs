@@ -348,6 +348,8 @@ fn entities() -> Vec<Case> {
         refused("action", "Tools are no entities of the host's.", one(entity("Action", "print", json!({}), &[]))),
         made("entities-repeating-the-name", source, "What the name says may be said again.", json!({ "schema": SCHEMA, "entities": [entity("Agent", &named("clerk"), json!({ "issuer": crate::ISSUER, "subject": "clerk" }), &[])] })).accept(),
         made("entities-text", source, "The text of the array.", json!({ "schema": SCHEMA, "entities": "[]" })).accept(),
+        made("entities-text-member-twice", source, "Cedar would take one of the two, and it is not said which.", json!({ "schema": SCHEMA, "entities": r#"[{"uid":{"type":"Team","id":"a"},"uid":{"type":"Team","id":"b"},"attrs":{},"parents":[]}]"# })).config_error("entities"),
+        made("entities-text-too-deep", source, "Deeper than anything that a host has to say.", json!({ "schema": SCHEMA, "entities": format!("{}{}", "[".repeat(200), "]".repeat(200)) })).config_error("entities"),
         made("entities-without-a-schema", source, "Without a schema there is nothing to say of a team.", json!({ "entities": [entity("Team", "a", json!({}), &[])] })).config_error("entities"),
     ]
 }
