@@ -119,6 +119,13 @@ impl Verified {
         &self.parents
     }
 
+    /// The numbers of the tokens, root first. A token has one for as long as the gate remembers it; no other token that this process verifies
+    /// gets the same. So what was presented without proofs says the same where the numbers are the same, and a host may keep it by them.
+    pub fn serials(&self) -> impl Iterator<Item = u64> {
+        let tokens = self.parents.iter().chain([&self.token]);
+        tokens.map(|token| token.serial)
+    }
+
     /// On whose behalf: a subject of an issuer. `None` where the issuer's tokens do not say.
     pub fn principal(&self) -> Option<&Identity> {
         self.token.claims.principal.as_ref()
@@ -263,6 +270,11 @@ impl Grant {
     /// Who, on whose behalf, with what.
     pub fn verified(&self) -> &Verified {
         &self.verified
+    }
+
+    /// The same, for a host that keeps nothing of the call.
+    pub fn into_verified(self) -> Verified {
+        self.verified
     }
 
     /// What is of this call alone.

@@ -37,8 +37,8 @@ export class Held<G extends RawGate> {
   }
 
   /** What the gate answers; `undefined` means a fault. */
-  ask<T>(question: (gate: G) => string, reading: (text: string) => T = read): T | undefined {
-    return this.#use((gate) => reading(question(gate)))
+  ask<T>(question: (gate: G) => string, reading: (text: string, gate: G) => T = read): T | undefined {
+    return this.#use((gate) => reading(question(gate), gate))
   }
 
   /**

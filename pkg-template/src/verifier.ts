@@ -48,7 +48,10 @@ export class Verifier {
     const { tool, input, session } = readCall(call)
     const now = readNow(at.now)
     return accepted<{ grant: Grant }>(
-      this.#held.ask((gate) => gate.authorize(token, parents, proofs, tool, input, session, now), this.#granted.read),
+      this.#held.ask(
+        (gate) => gate.authorize(token, parents, proofs, tool, input, session, now),
+        (text, gate) => this.#granted.read(text, gate, proofs === undefined),
+      ),
     ).grant
   }
 

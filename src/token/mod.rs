@@ -7,6 +7,7 @@ mod claims;
 mod reader;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 pub(crate) use audience::Audience;
 pub(crate) use cache::Cache;
@@ -30,6 +31,8 @@ use crate::time::UnixTime;
 /// call, [`Self::check_time`].
 #[derive(Debug)]
 pub(crate) struct VerifiedToken {
+    /// Of all that this process verifies, no other has it.
+    pub(crate) serial: u64,
     pub(crate) claims: Claims,
     pub(crate) algorithm: Algorithm,
     pub(crate) carrier: Carrier,
@@ -93,6 +96,7 @@ impl VerifiedToken {
             claims.audience.check_only(name)?;
         }
         Ok(Self {
+            serial: next_serial(),
             hash: jws.signing_input_sha256(),
             status: read_status(&reader, &claims)?,
             claims,
@@ -127,6 +131,7 @@ impl VerifiedToken {
         let payload = jws.untrusted_payload(limits)?;
         let claims = link.read(&jws, &payload, limits)?;
         Ok(Self {
+            serial: next_serial(),
             hash: jws.signing_input_sha256(),
             status: read_status(&Reader::new(&payload, limits), &claims)?,
             claims,
@@ -288,6 +293,11 @@ impl VerifiedToken {
             _ => Ok(()),
         }
     }
+}
+
+fn next_serial() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    NEXT.fetch_add(1, Ordering::Relaxed)
 }
 
 /// Of a linked chain it counts. Elsewhere it helps a host that has to look anyway, and issuers wrote what they liked under

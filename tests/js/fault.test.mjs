@@ -65,6 +65,19 @@ describe('a trap', () => {
     assert.equal(readKeys(jwks).keys.length, 1)
   })
 
+  it('makes nobody another: an instance that starts anew counts its tokens anew', () => {
+    const gate = createGate(config())
+    const shown = Array.from({ length: 8 }, (_, index) => token({ sub: `user-${index}` }))
+    for (let round = 0; round < shown.length; round++) {
+      for (const index of shown.keys()) {
+        const user = (index + round) % shown.length
+        assert.equal(gate.authorize(shown[user], read, at).principal.subject, `user-${user}`)
+      }
+      trapOnce('authorize')
+      assert.throws(() => gate.authorize(shown[0], read, at), { code: 'internal' })
+    }
+  })
+
   it('does not disturb a gate that was freed, or is freed next', () => {
     const [freed, gate] = [createGate(config()), createGate(config())]
     freed.free()
@@ -93,6 +106,7 @@ describe('a trap', () => {
       () => '',
       () => '{"grant":{"tool":"files.read"}}',
       () => '{"grant":{"tool":"files.read"}}\n',
+      () => '{"grant":{"tool":"files.read"}}\n4000000000',
     ]
     for (const fault of faults) {
       mock.method(raw, 'authorize', fault)

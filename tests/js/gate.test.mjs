@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { AccessDenied, createGate, Gate } from '../../pkg/dist/index.js'
-import { config, ISSUER, NOW, read, SERVER, signText, token, claims } from './support.mjs'
+import { config, ISSUER, NOW, read, SERVER, sha256, signText, token, claims } from './support.mjs'
 
 const gate = createGate(config())
 const at = { now: NOW }
@@ -80,9 +80,29 @@ describe('authorize', () => {
         assert.ok(Object.isFrozen(grant) && Object.isFrozen(grant.chain[0]))
       }
     }
+    const kept = gate.authorize(shown[299], read, at).chain
+    assert.equal(gate.authorize(shown[299], read, at).chain, kept, 'read once')
     const [first, second] = [read, { ...read, input: { path: '/home/b.txt' } }].map((call) => gate.authorize(shown[0], call, at))
     assert.notEqual(first, second)
     assert.deepEqual(first, second)
+  })
+
+  it('grants what these parents and these answers prove, not what others of the same token did', () => {
+    const [first, second] = ['r1', 'r2'].map((jti) => token({ jti, act: undefined }))
+    const leaf = token({ jti: 'leaf', exp: NOW + 500 })
+    const answers = [first, leaf].map((jwt) => ({ token: sha256(jwt.slice(0, jwt.lastIndexOf('.'))), revoked: false }))
+    const shown = [
+      leaf,
+      { token: leaf, parents: [first] },
+      { token: leaf, parents: [second] },
+      { token: leaf, parents: [first], proofs: { revocation: answers } },
+      { token: token({ jti: 'other' }) },
+    ]
+    for (const presented of [...shown, ...shown.toReversed(), ...shown]) {
+      assert.deepEqual(gate.authorize(presented, read, at), gate.decide(presented, read, at).grant)
+    }
+    assert.equal(gate.authorize(shown[3], read, at).revocation, 'checked')
+    assert.equal(gate.authorize(shown[1], read, at).revocation, 'not_checked')
   })
 
   it('names the policies that forbid', () => {

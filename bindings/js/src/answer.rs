@@ -118,12 +118,13 @@ pub(crate) fn json<T: Serialize + ?Sized>(value: &T) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
-/// Two texts, a line each: JSON has no line break of its own.
-pub(crate) fn json_lines(first: &impl Serialize, second: &impl Serialize) -> String {
-    let mut text = json(first);
-    text.push('\n');
-    text.push_str(&json(second));
-    text
+/// The numbers of the tokens, root first.
+pub(crate) fn serials(verified: &Verified) -> String {
+    let serials: Vec<_> = verified
+        .serials()
+        .map(|serial| serial.to_string())
+        .collect();
+    serials.join(" ")
 }
 
 /// One call of several.

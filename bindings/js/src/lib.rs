@@ -7,10 +7,12 @@ mod answer;
 #[cfg(feature = "cedar")]
 mod policies;
 
-use answer::{Answer, json, json_lines};
+use std::cell::RefCell;
+
+use answer::{Answer, json, serials};
 use narrowgate::{
     Algorithm, CallHash, Config, ConfigError, Denial, Jwks, JwksError, Presented, ProofsDocument,
-    Request, Scope, ScopeRelation, SpiffeUse, UnixTime,
+    Request, Scope, ScopeRelation, SpiffeUse, UnixTime, Verified,
 };
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -20,7 +22,11 @@ pub use policies::{check_policies, evaluate_cedar};
 /// A gate, built once.
 #[wasm_bindgen]
 #[derive(Debug)]
-pub struct Gate(narrowgate::Gate);
+pub struct Gate {
+    gate: narrowgate::Gate,
+    /// What the tokens of the last grant prove.
+    proven: RefCell<Option<Verified>>,
+}
 
 #[wasm_bindgen]
 impl Gate {
@@ -31,11 +37,15 @@ impl Gate {
     pub fn new(config: &str) -> Result<Self, String> {
         Config::from_json(config)
             .and_then(Config::build)
-            .map(Self)
+            .map(|gate| Self {
+                gate,
+                proven: RefCell::default(),
+            })
             .map_err(problems)
     }
 
-    /// `{"grant":…}` and, on a line of its own, what the tokens prove, which TypeScript knows from the last call; or `{"denial":…}`.
+    /// `{"grant":…}` and, on a line of its own, the numbers of the tokens: what these prove, TypeScript knows, or asks for by
+    /// [`Self::proven`]. Or `{"denial":…}`, alone.
     #[expect(
         clippy::too_many_arguments,
         reason = "strings cross faster than objects"
@@ -52,12 +62,23 @@ impl Gate {
     ) -> String {
         let (request, now) = (request(tool, input, session.as_deref()), seconds(now));
         let granted = presented(token, parents.as_deref(), proofs.as_deref(), |presented| {
-            self.0.authorize(presented, &request, now)
+            self.gate.authorize(presented, &request, now)
         });
         match granted.and_then(|granted| granted) {
-            Ok(grant) => json_lines(&Answer::OfCall(grant.of_call()), grant.verified()),
-            Err(denial) => json(&Answer::denial(self.0.report(&denial))),
+            Ok(grant) => {
+                let of_call = json(&Answer::OfCall(grant.of_call()));
+                let answer = format!("{of_call}\n{}", serials(grant.verified()));
+                self.proven.replace(Some(grant.into_verified()));
+                answer
+            }
+            Err(denial) => json(&Answer::denial(self.gate.report(&denial))),
         }
+    }
+
+    /// What the tokens of the last grant prove, once: `null` where it was of tokens with other numbers.
+    pub fn proven(&self, numbers: &str) -> String {
+        let last = self.proven.take();
+        json(&last.filter(|verified| serials(verified) == numbers))
     }
 
     /// `{"decision":"allow","grant":…,"record":…}` or `{"decision":"deny","denial":…,"record":…}`; `{"denial":…}` where the
@@ -78,11 +99,11 @@ impl Gate {
     ) -> String {
         let (request, now) = (request(tool, input, session.as_deref()), seconds(now));
         let decided = presented(token, parents.as_deref(), proofs.as_deref(), |presented| {
-            self.0.decide(presented, &request, now)
+            self.gate.decide(presented, &request, now)
         });
         match decided {
-            Ok(decision) => json(&answer::Decision::new(&self.0, &decision)),
-            Err(denial) => json(&Answer::denial(self.0.report(&denial))),
+            Ok(decision) => json(&answer::Decision::new(&self.gate, &decision)),
+            Err(denial) => json(&Answer::denial(self.gate.report(&denial))),
         }
     }
 
@@ -95,11 +116,11 @@ impl Gate {
         now: f64,
     ) -> String {
         let verified = presented(token, parents.as_deref(), proofs.as_deref(), |presented| {
-            self.0.verify(presented, seconds(now))
+            self.gate.verify(presented, seconds(now))
         });
         match verified.and_then(|verified| verified) {
             Ok(verified) => json(&Answer::Verified(&verified)),
-            Err(denial) => json(&Answer::denial(self.0.report(&denial))),
+            Err(denial) => json(&Answer::denial(self.gate.report(&denial))),
         }
     }
 
@@ -110,8 +131,8 @@ impl Gate {
     /// The problem, as the text of a JSON array.
     #[wasm_bindgen(js_name = replaceKeys)]
     pub fn replace_keys(&self, issuer: &str, keys: &str, now: f64) -> Result<(), String> {
-        let keys = self.0.read_keys(issuer, keys).map_err(problems)?;
-        self.0
+        let keys = self.gate.read_keys(issuer, keys).map_err(problems)?;
+        self.gate
             .replace_keys(issuer, keys, seconds(now))
             .map_err(problems)
     }
@@ -123,12 +144,12 @@ impl Gate {
     /// The problem, as the text of a JSON array.
     #[wasm_bindgen(js_name = removeKeys)]
     pub fn remove_keys(&self, issuer: &str) -> Result<(), String> {
-        self.0.remove_keys(issuer).map_err(problems)
+        self.gate.remove_keys(issuer).map_err(problems)
     }
 
     /// The protected resource metadata, as JSON.
     pub fn metadata(&self) -> String {
-        json(&self.0.metadata())
+        json(&self.gate.metadata())
     }
 }
 

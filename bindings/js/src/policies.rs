@@ -21,17 +21,17 @@ impl Gate {
         let calls: Vec<answer::Call> = serde_json::from_str(calls).unwrap_or_default();
         let requests: Vec<Request<'_>> = calls.iter().map(answer::Call::request).collect();
         let judged = presented(token, parents.as_deref(), proofs.as_deref(), |presented| {
-            self.0.authorize_each(presented, &requests, seconds(now))
+            self.gate.authorize_each(presented, &requests, seconds(now))
         });
         match judged.and_then(|judged| judged) {
             Ok(verdicts) => {
                 let answers = verdicts.iter().map(|verdict| match verdict {
                     Ok(grant) => Answer::Grant(grant),
-                    Err(denial) => Answer::denial(self.0.report(denial)),
+                    Err(denial) => Answer::denial(self.gate.report(denial)),
                 });
                 json(&Answer::Verdicts(answers.collect()))
             }
-            Err(denial) => json(&Answer::denial(self.0.report(&denial))),
+            Err(denial) => json(&Answer::denial(self.gate.report(&denial))),
         }
     }
 
@@ -46,12 +46,12 @@ impl Gate {
         now: f64,
     ) -> String {
         let listed = presented(token, parents.as_deref(), proofs.as_deref(), |presented| {
-            self.0
+            self.gate
                 .list_tools(presented, session.as_deref(), seconds(now))
         });
         match listed.and_then(|listed| listed) {
             Ok(tools) => json(&Answer::Tools(tools)),
-            Err(denial) => json(&Answer::denial(self.0.report(&denial))),
+            Err(denial) => json(&Answer::denial(self.gate.report(&denial))),
         }
     }
 
@@ -63,7 +63,7 @@ impl Gate {
     #[wasm_bindgen(js_name = replacePolicies)]
     pub fn replace_policies(&self, document: &str) -> Result<String, String> {
         let replaced = PolicyDocument::from_json(document).and_then(|document| {
-            self.0
+            self.gate
                 .replace_policies(document.sources(), document.links())
         });
         replaced.map(|warnings| json(&warnings)).map_err(problems)
@@ -76,7 +76,7 @@ impl Gate {
     /// The problem, as the text of a JSON array; then the old ones stay.
     #[wasm_bindgen(js_name = replaceEntities)]
     pub fn replace_entities(&self, entities: &str) -> Result<(), String> {
-        self.0.replace_entities(entities).map_err(problems)
+        self.gate.replace_entities(entities).map_err(problems)
     }
 
     /// The policies of now, prepared: a JSON string of base64url.
@@ -86,20 +86,20 @@ impl Gate {
     /// The problem, as the text of a JSON array.
     #[wasm_bindgen(js_name = preparePolicies)]
     pub fn prepare_policies(&self) -> Result<String, String> {
-        let prepared = self.0.prepare_policies().map_err(problems)?;
+        let prepared = self.gate.prepare_policies().map_err(problems)?;
         Ok(json(&prepared))
     }
 
     /// What is odd about the policies that the gate was made with, as the text of a JSON array.
     #[wasm_bindgen(js_name = policyWarnings)]
     pub fn policy_warnings(&self) -> String {
-        json(self.0.policy_warnings())
+        json(self.gate.policy_warnings())
     }
 
     /// The schema that policies of one effect are validated against, in Cedar's JSON form; `null` without policies.
     #[wasm_bindgen(js_name = policySchema)]
     pub fn policy_schema(&self, of_forbids: bool) -> String {
-        self.0
+        self.gate
             .policy_schema(of_forbids)
             .unwrap_or_else(|| "null".to_owned())
     }
@@ -115,10 +115,10 @@ impl Gate {
     ) -> String {
         let request = request(tool, input, session.as_deref());
         let decided = Facts::from_json(facts)
-            .and_then(|facts| self.0.simulate(&facts, &request, seconds(now)));
+            .and_then(|facts| self.gate.simulate(&facts, &request, seconds(now)));
         match decided {
             Ok(policies) => json(&Answer::Policies(policies)),
-            Err(denial) => json(&Answer::denial(self.0.report(&denial))),
+            Err(denial) => json(&Answer::denial(self.gate.report(&denial))),
         }
     }
 }
