@@ -70,6 +70,10 @@ fn steps(workspace: &Workspace) -> Result<Vec<Step>> {
             "Core: its features, without Cedar",
             feature_tests(workspace),
         ),
+        step(
+            "Stand-ins: slim, beside the originals",
+            slim_tests(workspace),
+        ),
     ];
     for folder in package_folders(&workspace.root.join("tests"))? {
         let name = folder.file_name().unwrap_or_default().to_string_lossy();
@@ -100,6 +104,17 @@ fn feature_tests(workspace: &Workspace) -> Work {
         "--features",
         "agent,es256k,issuer-keys,ml-dsa",
     ]);
+    Work::Program(Box::new(cargo), cargo_line)
+}
+
+/// A workspace of its own, whose crates are no members of ours.
+fn slim_tests(workspace: &Workspace) -> Work {
+    let mut cargo = workspace.cargo();
+    cargo.args(["test", "--package", "slim-tests", "--locked"]);
+    cargo.arg("--manifest-path");
+    cargo.arg(workspace.root.join("slim/Cargo.toml"));
+    cargo.arg("--target-dir");
+    cargo.arg(workspace.target.join("slim"));
     Work::Program(Box::new(cargo), cargo_line)
 }
 

@@ -191,7 +191,7 @@ impl Rule {
 
     fn may_start_with(&self, byte: u8) -> bool {
         let bits = self.starts.get(usize::from(byte / 32));
-        bits.map_or(true, |bits| bits >> (byte % 32) & 1 == 1)
+        bits.is_none_or(|bits| bits >> (byte % 32) & 1 == 1)
     }
 }
 
