@@ -154,7 +154,7 @@ function serverV1() {
 }
 
 /** Events of streams, for clients that come back. */
-class Events {
+export class Events {
   #events = []
 
   async storeEvent(streamId, message) {

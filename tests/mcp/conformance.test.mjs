@@ -59,6 +59,7 @@ for (const sdk of ['v2', 'v1']) {
       const guarded = await serve(sdk, gate, {
         onDecision: ({ decision, record }) => void (decision === 'allow' ? permitted : refused).push(record.tool),
         onRefused: (what) => void refused.push(what),
+        resumable: true,
       })
       const before = await proxy(plain.url)
       const behind = await proxy(guarded.url, () => tokenOf())

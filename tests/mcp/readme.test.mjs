@@ -9,7 +9,8 @@ import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/
 import express from 'express'
 import * as mcp from '../../pkg/dist/mcp/index.js'
 import * as mcpV1 from '../../pkg/dist/mcp-v1/index.js'
-import { call, connectV1, connectV2, gateOf, highLevel, highLevelV1, listen, post, Ran, tokenOf } from './support.mjs'
+import { Events } from './conformance.server.mjs'
+import { call, connectV1, connectV2, gateOf, highLevel, highLevelV1, initialize, listen, lowLevel, post, Ran, tokenOf } from './support.mjs'
 
 const readme = readFileSync(new URL('../../pkg-template/README.md', import.meta.url), 'utf8')
 const modules = { '@modelcontextprotocol/server': sdk, 'narrowgate/mcp': mcp, 'narrowgate/mcp-v1': mcpV1 }
@@ -54,6 +55,20 @@ describe('the README', () => {
     assert.equal((await post(url, call('files.read', { path: 'a' }), { session: 'one' })).status, 401)
     assert.equal(ran.length, 1)
     await client.close()
+    close()
+  })
+
+  it('shows how streams are resumed', async () => {
+    const scope = { gate, buildServer: () => lowLevel(new Ran()), transports: new Map(), eventStore: new Events(), crypto }
+    const exported = await run('mcp resumable', scope, 'exported')
+    const { url, close } = await listen(toNodeHandler(exported))
+    const open = async (token) => (await post(url, initialize, { token })).headers.get('mcp-session-id')
+    const resume = (token, session) => fetch(url, { headers: { accept: 'text/event-stream', authorization: `Bearer ${token}`, 'mcp-session-id': session, 'last-event-id': '0' } })
+    const session = await open(tokenOf())
+    const replayed = await resume(tokenOf(), session)
+    assert.match(new TextDecoder().decode((await replayed.body.getReader().read()).value), /"serverInfo"/)
+    const other = await resume(tokenOf({ sub: 'bob' }), await open(tokenOf({ sub: 'bob' })))
+    assert.equal(other.status, 400)
     close()
   })
 

@@ -2,6 +2,7 @@ export { type OAuthErrors, tokenVerifier } from './verifier.js'
 export {
   type AnyGate,
   type AuthInfo,
+  type EventStoreLike,
   type FetchHandler,
   type GuardOptions,
   type Handed,
@@ -12,6 +13,7 @@ export {
   type Next,
   type NodeRequest,
   type NodeResponse,
+  ownEvents,
   protect,
   type Protectable,
   protectHandler,

@@ -79,6 +79,10 @@ export class Front {
     const visit = await this.#visit(request, body)
     const session = request.headers.get(SESSION)
     const owned = session === null ? NOBODYS : this.sessions.of(session)
+    if (request.headers.has('last-event-id') && this.#options.resumable !== true) {
+      const { answer } = await this.#let(visit, owned)
+      return { answer: answer ?? this.#notResumable() }
+    }
     const messages = Array.isArray(body?.value) ? body.value : body === undefined ? [] : [body.value]
     const asked = messages.length > MOST_MESSAGES ? [undefined] : messages.map((message) => readMessage(message, this.#options))
     if (asked.some((one) => one === undefined)) {
@@ -128,6 +132,12 @@ export class Front {
   /** MCP Streamable HTTP, "Session Management": a client that gets 404 opens a new one. Whether there is one of somebody else is not said. */
   #noSession(): Response {
     return json(404, { jsonrpc: '2.0', id: null, error: { code: -32001, message: 'Session not found' } })
+  }
+
+  /** An event id is no credential: whose stream it is of, only the host's event store knows. */
+  #notResumable(): Response {
+    this.#judge.told({ method: undefined, reason: 'resume' })
+    return json(400, { jsonrpc: '2.0', id: null, error: { code: -32000, message: 'Streams can not be resumed' } })
   }
 
   #refusal(denial: Denial): Response {

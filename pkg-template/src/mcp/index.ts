@@ -4,5 +4,6 @@ export { type FetchHandler, type Handed, type McpFetch, protectHandler } from '.
 export { type Next, type NodeRequest, type NodeResponse, protectNode } from './node.js'
 export { scopeChallenge, type ScopeContext, type ScopesNeeded } from './scope-challenge.js'
 export { type OAuthErrors, tokenVerifier, type TokenVerifier } from './verifier.js'
+export { type EventStoreLike, ownEvents } from './events.js'
 export type { AuthInfo, NarrowgateExtra } from './auth-info.js'
 export type { AnyGate, GuardOptions, HandlerOptions, McpRequest, Refused } from './options.js'

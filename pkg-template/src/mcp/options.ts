@@ -34,9 +34,10 @@ export interface Refused {
   readonly method: string | undefined
   /**
    * `denied` by the gate, with `denial`; `method`: nothing says what the gate is to be asked; `session` belongs to somebody else, or to nobody;
-   * `obligations`: `accept` did not take what the grant obliges to; `request`: not a message that this guard reads; `fault`: its own, or the listener's.
+   * `obligations`: `accept` did not take what the grant obliges to; `request`: not a message that this guard reads; `resume`: `Last-Event-ID`, without `resumable`;
+   * `fault`: its own, or the listener's.
    */
-  readonly reason: 'denied' | 'method' | 'session' | 'obligations' | 'request' | 'fault'
+  readonly reason: 'denied' | 'method' | 'session' | 'obligations' | 'request' | 'resume' | 'fault'
   readonly denial?: Denial | undefined
   /** What failed, with `fault`. */
   readonly error?: unknown
@@ -101,5 +102,10 @@ export interface HandlerOptions extends GuardOptions {
   readonly maxBodyBytes?: number | undefined
   /** Sessions that are remembered with their owner: 10,000 by default. Whoever opens one too many loses the one that was unused the longest; who has none yet, somebody else's. Its client has to open a new one. */
   readonly maxSessions?: number | undefined
+  /**
+   * Lets clients resume streams by `Last-Event-ID`. Set it where no session's transport can replay what another one sent: each has an event store of its own, or
+   * {@linkcode ownEvents} of one that they share. Without it, requests with that field are refused (400): the SDKs replay whatever event is named.
+   */
+  readonly resumable?: boolean | undefined
 }
 

@@ -31,7 +31,8 @@ export type Protectable = ServerLike | { readonly server: ServerLike }
  * arguments is what was decided on; what their own schemas make of it (defaults, transforms) is theirs.
  *
  * Over HTTP put `protectHandler` or `protectNode` in front: only there can 401 and 403 be said with their challenges, and only there are sessions bound to who opened
- * them for requests that are no messages, too. `subscriptions/listen` of `createMcpHandler` is answered outside of the server: without it, anybody may listen.
+ * them for requests that are no messages, too. `subscriptions/listen` of `createMcpHandler` is answered outside of the server, and so are streams
+ * that are resumed: without it, anybody may listen.
  *
  * @example
  * const server = protect(new McpServer({ name: 'tools', version: '1.0.0' }), gate)

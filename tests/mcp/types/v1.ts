@@ -4,10 +4,11 @@ import { InvalidTokenError } from '@modelcontextprotocol/sdk/server/auth/errors.
 import { requireBearerAuth } from '@modelcontextprotocol/sdk/server/auth/middleware/bearerAuth.js'
 import { Server } from '@modelcontextprotocol/sdk/server/index.js'
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
-import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js'
+import { InMemoryEventStore } from '@modelcontextprotocol/sdk/examples/shared/inMemoryEventStore.js'
+import { type EventStore, StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js'
 import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js'
 import type { Gate } from '../../../pkg/dist/index.js'
-import { protect, protectHandler, protectNode, tokenVerifier } from '../../../pkg/dist/mcp-v1/index.js'
+import { ownEvents, protect, protectHandler, protectNode, tokenVerifier } from '../../../pkg/dist/mcp-v1/index.js'
 
 declare const gate: Gate
 const high: McpServer = protect(new McpServer({ name: 'x', version: '1' }), gate)
@@ -16,6 +17,9 @@ const transport = new StreamableHTTPServerTransport()
 const app = express()
 app.use('/old', requireBearerAuth({ verifier: tokenVerifier(gate, { InvalidTokenError }) }))
 app.all('/mcp', protectNode(gate), (request, response) => transport.handleRequest(request, response, request.body))
-const web = new WebStandardStreamableHTTPServerTransport()
-export const { fetch } = protectHandler((request, handed) => web.handleRequest(request, handed), gate)
+const events: EventStore = new InMemoryEventStore()
+export const { fetch } = protectHandler((request, handed) => {
+  const eventStore = ownEvents(events, handed.authInfo, null)
+  return new WebStandardStreamableHTTPServerTransport({ eventStore }).handleRequest(request, handed)
+}, gate, { resumable: true })
 export { high, low }

@@ -2,10 +2,10 @@
 import { Hono } from 'hono'
 import { requireBearerAuth as requireOnExpress } from '@modelcontextprotocol/express'
 import { NodeStreamableHTTPServerTransport, toNodeHandler } from '@modelcontextprotocol/node'
-import { createMcpHandler, McpServer, OAuthError, requireBearerAuth, Server, WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/server'
+import { createMcpHandler, type EventStore, McpServer, OAuthError, requireBearerAuth, Server, WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/server'
 import { createGate, type Gate } from '../../../pkg/dist/index.js'
 import { connect } from '../../../pkg/dist/connect/index.js'
-import { type GuardOptions, type NarrowgateExtra, protect, protectHandler, protectNode, scopeChallenge, standardCalls, tokenVerifier } from '../../../pkg/dist/mcp/index.js'
+import { type GuardOptions, type NarrowgateExtra, ownEvents, protect, protectHandler, protectNode, scopeChallenge, standardCalls, tokenVerifier } from '../../../pkg/dist/mcp/index.js'
 
 declare const gate: Gate
 const connected = connect(gate, {})
@@ -29,8 +29,11 @@ toNodeHandler(guarded)
 export default guarded
 new Hono().all('/mcp', (c) => guarded.fetch(c.req.raw))
 
-const transport = new WebStandardStreamableHTTPServerTransport()
-protectHandler((request, handed) => transport.handleRequest(request, handed), connected, { maxSessions: 10 })
+declare const events: EventStore
+protectHandler((request, handed) => {
+  const eventStore = ownEvents(events, handed.authInfo, null)
+  return new WebStandardStreamableHTTPServerTransport({ eventStore }).handleRequest(request, handed)
+}, connected, { maxSessions: 10, resumable: true })
 
 const authenticate = requireBearerAuth({ verifier: tokenVerifier(gate, { OAuthError }) })
 requireOnExpress({ verifier: tokenVerifier(connected, { OAuthError }) })
@@ -44,6 +47,8 @@ app.all('/mcp', protectNode(gate, options), (request, response) => node.handleRe
 protect(new McpServer({ name: 'x', version: '1' }))
 // @ts-expect-error `approvals` is a place
 protectHandler(guarded, gate, { approvals: true })
+// @ts-expect-error whose events, of which session
+ownEvents(events)
 // @ts-expect-error the SDK's error is needed
 tokenVerifier(gate)
 export { authenticate, createGate }
