@@ -31,6 +31,7 @@ mod source;
 mod types;
 mod unknown;
 mod value;
+mod verdicts;
 mod vocabulary;
 
 use std::borrow::Cow;
@@ -44,6 +45,7 @@ use smol_str::SmolStr;
 pub use check::PolicyCheck;
 pub(crate) use facts::RememberedFacts;
 pub use listing::Permissible;
+pub(crate) use listing::Prospect;
 pub(crate) use live::LivePolicies;
 pub(crate) use load::Ground;
 pub use load::PolicyWarning;

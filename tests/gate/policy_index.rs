@@ -5,7 +5,7 @@ use crate::support::{built, document};
 use cedar_policy::{
     AuthorizationError, Authorizer, Context, Effect, Entities, EntityUid, PolicySet,
 };
-use narrowgate::{Denial, DeterminingPolicy, Facts, Gate, Permissible, Request, UnixTime};
+use narrowgate::{Code, Denial, DeterminingPolicy, Facts, Gate, Permissible, Request, UnixTime};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
@@ -112,6 +112,28 @@ fn forbid() -> impl Strategy<Value = String> {
         .prop_map(|(head, clauses)| format!("forbid {head}{clauses};\n"))
 }
 
+/// What somebody's word may change.
+const OF_APPROVALS: [&str; 4] = [
+    "context has approval",
+    "context has approval && context.approval.approver != context.delegation.principal",
+    "context has approval && context.input.n > 0",
+    r#"context has approval && context.approval.approver in User::"https://as.example boss""#,
+];
+
+/// Policies that say that an approval is what they lack, among others.
+fn approvable() -> impl Strategy<Value = String> {
+    let conditions = [CONDITIONS.as_slice(), &OF_APPROVALS, &OF_APPROVALS].concat();
+    let effect = select(vec!["permit", "forbid"]);
+    let note = select(vec!["", r#"@requires("approval") "#]);
+    (effect, note, head(), clauses(conditions))
+        .prop_map(|(effect, note, head, clauses)| format!("{note}{effect} {head}{clauses};\n"))
+}
+
+fn policies_and_approvable() -> impl Strategy<Value = String> {
+    let one = prop_oneof![2 => permit(), 1 => forbid(), 3 => approvable()];
+    vec(one, 0..6).prop_map(|policies| policies.concat())
+}
+
 fn policies() -> impl Strategy<Value = String> {
     vec(prop_oneof![2 => permit(), 1 => forbid()], 0..8).prop_map(|policies| policies.concat())
 }
@@ -125,12 +147,8 @@ struct Call {
     now: u64,
 }
 
-fn call() -> impl Strategy<Value = Call> {
-    let actor = (
-        select(vec!["https://as.example", "https://other.example"]),
-        select(vec!["a", "b"]),
-    );
-    let input = (
+fn input() -> impl Strategy<Value = Value> {
+    (
         select(vec![-3_i64, 0, 1, 2, 3]),
         select(vec![vec![], vec!["x"], vec!["y", "x", "x"]]),
         select(vec![None, Some("x"), Some("y")]),
@@ -141,12 +159,19 @@ fn call() -> impl Strategy<Value = Call> {
                 input["note"] = note.into();
             }
             input
-        });
+        })
+}
+
+fn call() -> impl Strategy<Value = Call> {
+    let actor = (
+        select(vec!["https://as.example", "https://other.example"]),
+        select(vec!["a", "b"]),
+    );
     (
         select(TOOLS.to_vec()),
         vec(actor, 0..3),
         subsequence(vec!["s", "t"], 0..3),
-        input,
+        input(),
         select(vec![mint::NOW, mint::NOW + 400]),
     )
         .prop_map(|(tool, actors, scopes, input, now)| Call {
@@ -168,14 +193,12 @@ impl Call {
         .map(|policies| ids(&policies))
     }
 
-    fn list(&self, gate: &Gate) -> Permissible {
+    fn list(&self, gate: &Gate) -> (Permissible, Option<&'static str>) {
         let listed = gate.simulate_list(&self.facts(), None, UnixTime::from_secs(self.now));
         let listed = listed.unwrap();
-        listed
-            .iter()
-            .find(|tool| tool.name() == self.tool)
-            .unwrap()
-            .permissible()
+        let own = listed.iter().find(|tool| tool.name() == self.tool);
+        let own = own.unwrap();
+        (own.permissible(), own.code().map(Code::as_str))
     }
 
     fn facts(&self) -> Facts {
@@ -314,17 +337,26 @@ proptest! {
         }
     }
 
-    /// A tool that is never permissible is denied whatever its arguments are, and one that always is, is never denied.
+    /// A tool that is never permissible is denied whatever its arguments are, and one that always is, is never denied. A code is that
+    /// of every denial.
     #[test]
-    fn a_list_agrees_with_every_call(policies in policies(), calls in vec(call(), 1..8)) {
+    fn a_list_agrees_with_every_call(policies in policies_and_approvable(), calls in vec(call(), 1..8), inputs in vec(input(), 1..8)) {
         let gate = gate(&policies);
         for call in calls {
-            let listed = call.list(&gate);
-            let verdict = call.decide(&gate);
-            match listed {
-                Permissible::Never => prop_assert!(verdict.is_err(), "{:?}\n{}", call, policies),
-                Permissible::Always => prop_assert!(verdict.is_ok(), "{:?} {:?}\n{}", verdict, call, policies),
-                Permissible::Depends => {}
+            let (permissible, code) = call.list(&gate);
+            for input in &inputs {
+                let call = Call { input: input.clone(), ..call.clone() };
+                let verdict = comparable(call.decide(&gate));
+                let denied = verdict.as_ref().err().map(|(code, _)| *code);
+                match (permissible, code) {
+                    (Permissible::Never, None) => prop_assert!(verdict.is_err(), "{:?}\n{}", call, policies),
+                    (Permissible::Never, Some(_)) | (Permissible::Depends, Some("approval_required")) => {
+                        prop_assert_eq!(denied, code, "{:?}\n{}", call, policies);
+                    }
+                    (Permissible::Always, None) => prop_assert!(verdict.is_ok(), "{:?} {:?}\n{}", verdict, call, policies),
+                    (Permissible::Depends, None) => {}
+                    (Permissible::Depends | Permissible::Always, Some(_)) => prop_assert!(false, "{:?} {:?}\n{}", code, call, policies),
+                }
             }
         }
     }
