@@ -15,6 +15,7 @@ mod depth;
 mod engine;
 mod explain;
 mod facts;
+mod four_eyes;
 mod groups;
 mod host;
 mod host_schema;

@@ -136,7 +136,7 @@ enum Place {
 }
 
 /// The attributes that lead from the context to this one.
-fn path<'e>(record: &'e Expr, last: &[&'e SmolStr]) -> Vec<&'e str> {
+pub(super) fn path<'e>(record: &'e Expr, last: &[&'e SmolStr]) -> Vec<&'e str> {
     let (mut path, mut next) = (Vec::new(), record);
     while let ExprKind::GetAttr { expr, attr } = next.expr_kind() {
         path.push(attr.as_str());
@@ -148,7 +148,7 @@ fn path<'e>(record: &'e Expr, last: &[&'e SmolStr]) -> Vec<&'e str> {
 }
 
 /// The context, or a record in it.
-fn is_of_context(record: &Expr) -> bool {
+pub(super) fn is_of_context(record: &Expr) -> bool {
     let mut next = record;
     while let ExprKind::GetAttr { expr, .. } = next.expr_kind() {
         next = expr;

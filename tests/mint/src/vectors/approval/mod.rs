@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 mod call;
 mod configuration;
+mod eyes;
 mod form;
 mod kind;
 mod limit;
@@ -32,6 +33,7 @@ pub(super) fn cases() -> Vec<Case> {
         replay::cases(),
         limit::cases(),
         policy::cases(),
+        eyes::cases(),
         configuration::cases(),
     ]
     .into_iter()
