@@ -6,7 +6,7 @@ use crate::identity::Identity;
 use crate::spiffe::SpiffeId;
 use crate::token::VerifiedToken;
 
-/// An agent approves no call of its chain, and no client one with a token of its own. The user on whose behalf they act may: that is
+/// An agent approves no call of its chain, and no client one with a token of its own, under whichever of their names that tokens tell. The user on whose behalf they act may: that is
 /// who is asked, mostly.
 pub(super) fn check(approval: &VerifiedToken, verified: &Verified) -> Result<(), Denial> {
     let refused = |sentence| Err(Denial::new(Code::ApproverNotAllowed, sentence));
@@ -23,12 +23,20 @@ pub(super) fn check(approval: &VerifiedToken, verified: &Verified) -> Result<(),
         let claims = &token.claims;
         let workload = claims.principal.as_ref().filter(|_| claims.is_workload);
         let mut agents = claims.actors.latest_first().iter().chain(workload);
-        let client = claims.client_id.as_deref();
         if agents.any(|agent: &Identity| is_approver(agent.issuer(), agent.subject())) {
             return refused("who approves is an agent of the chain");
         }
-        if client.is_some_and(|client| is_approver(&claims.issuer, client)) {
-            return refused("who approves is the client that has the token");
+        let namers = [Some(claims.issuer.as_str()), token.names_subjects_of()];
+        let is_named = |name: &str| {
+            namers
+                .iter()
+                .flatten()
+                .any(|namer| is_approver(namer, name))
+        };
+        if token.other_names().any(|name| is_named(&name)) {
+            return refused(
+                "who approves is the client that has the token, or an agent of the chain under another name",
+            );
         }
     }
     match verified.chain().unnamed() {

@@ -12,6 +12,7 @@ pub(crate) struct Actors {
     /// Of those before the current one, whose `act` has a `cnf`: their place, latest first, and the thumbprint of their key.
     keys: Vec<(usize, String)>,
     depth: usize,
+    clients: Vec<String>,
 }
 
 impl Actors {
@@ -27,7 +28,7 @@ impl Actors {
         issuer: &str,
         others: &[String],
     ) -> Result<Self, Denial> {
-        let (mut actors, mut keys) = (Vec::new(), Vec::new());
+        let (mut actors, mut keys, mut clients) = (Vec::new(), Vec::new(), Vec::new());
         let mut next = act;
         while let Some(act) = next {
             // RFC 8693, section 4.1: a JSON object
@@ -47,10 +48,12 @@ impl Actors {
                 None => {}
             }
             actors.push(identity(act, issuer, others)?);
+            clients.extend(text(act, "client_id")?.map(str::to_owned));
             next = act.get("act");
         }
         Ok(Self {
             keys,
+            clients,
             ..Self::known(actors)
         })
     }
@@ -61,6 +64,7 @@ impl Actors {
             depth: latest_first.len(),
             latest_first,
             keys: Vec::new(),
+            clients: Vec::new(),
         }
     }
 
@@ -87,6 +91,11 @@ impl Actors {
     /// All, latest first.
     pub(crate) fn latest_first(&self) -> &[Identity] {
         &self.latest_first
+    }
+
+    /// Clients that actors are said to be.
+    pub(crate) fn clients(&self) -> &[String] {
+        &self.clients
     }
 
     /// The same, and the thumbprint of the key that each is said to have had.
@@ -117,16 +126,8 @@ fn check_binding(of_actor: &Value, of_token: Option<&Value>) -> Result<(), Denia
 
 /// `iss` is optional in `act`: without it, the actor is a subject of the token's own issuer.
 fn identity(act: &Object, issuer: &str, others: &[String]) -> Result<Identity, Denial> {
-    let text = |name: &str| match act.get(name) {
-        None => Ok(None),
-        Some(Value::String(text)) => Ok(Some(text.as_str())),
-        Some(other) => Err(malformed(format!(
-            "`{name}` of an `act` is {}, not a string",
-            other.kind()
-        ))),
-    };
-    let subject = text("sub")?.ok_or_else(|| malformed("an `act` has no `sub`".to_owned()))?;
-    let named = text("iss")?.unwrap_or(issuer);
+    let subject = text(act, "sub")?.ok_or_else(|| malformed("an `act` has no `sub`".to_owned()))?;
+    let named = text(act, "iss")?.unwrap_or(issuer);
     let actor = Identity::new(named, subject, Code::ActorMalformed)?;
     if named != issuer && !others.iter().any(|other| other == named) {
         return Err(Denial::new(
@@ -135,6 +136,18 @@ fn identity(act: &Object, issuer: &str, others: &[String]) -> Result<Identity, D
         ));
     }
     Ok(actor)
+}
+
+/// RFC 8693, section 4.1: the claims in `act` identify the actor.
+fn text<'a>(act: &'a Object, name: &str) -> Result<Option<&'a str>, Denial> {
+    match act.get(name) {
+        None => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text)),
+        Some(other) => Err(malformed(format!(
+            "`{name}` of an `act` is {}, not a string",
+            other.kind()
+        ))),
+    }
 }
 
 fn malformed(sentence: String) -> Denial {

@@ -97,6 +97,11 @@ impl Reads for ApprovalTokens {
         Ok(claims)
     }
 
+    /// Nobody acts.
+    fn other_names(&self, _: &Reader<'_>, _: &Claims) -> Result<Vec<String>, Denial> {
+        Ok(Vec::new())
+    }
+
     fn carrier(&self) -> Carrier {
         Carrier::Approval
     }
