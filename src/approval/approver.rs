@@ -26,13 +26,11 @@ pub(super) fn check(approval: &VerifiedToken, verified: &Verified) -> Result<(),
         if agents.any(|agent: &Identity| is_approver(agent.issuer(), agent.subject())) {
             return refused("who approves is an agent of the chain");
         }
-        let namers = [Some(claims.issuer.as_str()), token.names_subjects_of()];
-        let is_named = |name: &str| {
-            namers
-                .iter()
-                .flatten()
-                .any(|namer| is_approver(namer, name))
-        };
+        let namers: Vec<&str> = core::iter::once(claims.issuer.as_str())
+            .chain(token.names_subjects_of())
+            .chain(claims.actors.latest_first().iter().map(Identity::issuer))
+            .collect();
+        let is_named = |name: &str| namers.iter().any(|namer| is_approver(namer, name));
         if token.other_names().any(|name| is_named(&name)) {
             return refused(
                 "who approves is the client that has the token, or an agent of the chain under another name",

@@ -48,7 +48,10 @@ impl Actors {
                 None => {}
             }
             actors.push(identity(act, issuer, others)?);
-            clients.extend(text(act, "client_id")?.map(str::to_owned));
+            // RFC 8693, section 4.1: claims in `act` identify the actor, in whichever way
+            if let Some(Value::String(client)) = act.get("client_id") {
+                clients.push(client.clone());
+            }
             next = act.get("act");
         }
         Ok(Self {
@@ -126,8 +129,16 @@ fn check_binding(of_actor: &Value, of_token: Option<&Value>) -> Result<(), Denia
 
 /// `iss` is optional in `act`: without it, the actor is a subject of the token's own issuer.
 fn identity(act: &Object, issuer: &str, others: &[String]) -> Result<Identity, Denial> {
-    let subject = text(act, "sub")?.ok_or_else(|| malformed("an `act` has no `sub`".to_owned()))?;
-    let named = text(act, "iss")?.unwrap_or(issuer);
+    let text = |name: &str| match act.get(name) {
+        None => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text.as_str())),
+        Some(other) => Err(malformed(format!(
+            "`{name}` of an `act` is {}, not a string",
+            other.kind()
+        ))),
+    };
+    let subject = text("sub")?.ok_or_else(|| malformed("an `act` has no `sub`".to_owned()))?;
+    let named = text("iss")?.unwrap_or(issuer);
     let actor = Identity::new(named, subject, Code::ActorMalformed)?;
     if named != issuer && !others.iter().any(|other| other == named) {
         return Err(Denial::new(
@@ -136,18 +147,6 @@ fn identity(act: &Object, issuer: &str, others: &[String]) -> Result<Identity, D
         ));
     }
     Ok(actor)
-}
-
-/// RFC 8693, section 4.1: the claims in `act` identify the actor.
-fn text<'a>(act: &'a Object, name: &str) -> Result<Option<&'a str>, Denial> {
-    match act.get(name) {
-        None => Ok(None),
-        Some(Value::String(text)) => Ok(Some(text)),
-        Some(other) => Err(malformed(format!(
-            "`{name}` of an `act` is {}, not a string",
-            other.kind()
-        ))),
-    }
 }
 
 fn malformed(sentence: String) -> Denial {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::access::{Access, refuse_other_kinds};
 use super::actor::{nobody, only};
-use super::names::said_as_text;
+use super::names::said;
 use super::{Guarantees, Reads, typ};
 use crate::config::Problem;
 use crate::denial::{Code, Denial};
@@ -246,9 +246,9 @@ impl Reads for Custom {
 
     /// RFC 7519, section 4.1.2, RFC 8693, section 4.3, and OpenID Connect Core 1.0, section 2, where the issuer uses them so.
     fn other_names(&self, reader: &Reader<'_>, _: &Claims) -> Result<Vec<String>, Denial> {
-        let mut names = said_as_text(reader, &["client_id", "azp"]);
+        let mut names = said(reader, &["client_id", "azp"]);
         if self.workload {
-            names.extend(said_as_text(reader, &["sub"]));
+            names.extend(said(reader, &["sub"]));
         }
         Ok(names)
     }

@@ -173,9 +173,9 @@ impl Reads for Entra {
     /// "Access token claims reference": `oid` and `sub` name an application that acts for itself, `azp` or `appid` its registration. "Token
     /// claims reference for agents": so they do an agent identity and an agent's user account, and its blueprint signs in for it.
     fn other_names(&self, reader: &Reader<'_>, claims: &Claims) -> Result<Vec<String>, Denial> {
-        let mut names = said(reader, &["azp", "appid", "xms_par_app_azp"])?;
+        let mut names = said(reader, &["azp", "appid", "xms_par_app_azp"]);
         if claims.is_workload || subject_agent(reader)?.is_some() {
-            names.extend(said(reader, &["oid", "sub"])?);
+            names.extend(said(reader, &["oid", "sub"]));
         }
         Ok(names)
     }

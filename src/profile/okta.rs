@@ -83,7 +83,7 @@ impl Reads for Okta {
     fn other_names(&self, reader: &Reader<'_>, claims: &Claims) -> Result<Vec<String>, Denial> {
         let is_agent = claims.is_workload || is_machine(reader)?;
         match is_agent {
-            true => said(reader, &["sub", "uid"]),
+            true => Ok(said(reader, &["sub", "uid"])),
             false => Ok(Vec::new()),
         }
     }

@@ -24,7 +24,7 @@ impl Reads for Rfc9068 {
 
     /// OpenID Connect Core 1.0, section 2: `azp` is a client id, too.
     fn other_names(&self, reader: &Reader<'_>, _: &Claims) -> Result<Vec<String>, Denial> {
-        said(reader, &["azp"])
+        Ok(said(reader, &["azp"]))
     }
 
     fn read(&self, reader: &Reader<'_>, issuer: &str) -> Result<Claims, Denial> {

@@ -148,7 +148,7 @@ impl Reads for TransactionToken {
 
     /// draft-ietf-oauth-transaction-tokens-10, section 9.2: `req_wl` is the workload that asked for the token.
     fn other_names(&self, reader: &Reader<'_>, _: &Claims) -> Result<Vec<String>, Denial> {
-        said(reader, &["req_wl"])
+        Ok(said(reader, &["req_wl"]))
     }
 
     fn selects(&self, issuer: &str, payload: &Object) -> bool {

@@ -267,7 +267,7 @@ impl Reads for Zeroid {
 
     /// ZeroID OAuth extensions, sections 3.1 and 4.4: an agent's `external_id`, which is its client id, too.
     fn other_names(&self, reader: &Reader<'_>, claims: &Claims) -> Result<Vec<String>, Denial> {
-        let mut names = said(reader, &["client_id"])?;
+        let mut names = said(reader, &["client_id"]);
         names.extend(claims.attributes.get("externalId").cloned());
         Ok(names)
     }

@@ -8,6 +8,7 @@ mod eyes;
 mod form;
 mod kind;
 mod limit;
+mod names;
 mod policy;
 mod replay;
 mod task;
@@ -30,6 +31,7 @@ pub(super) fn cases() -> Vec<Case> {
         kind::cases(),
         time::cases(),
         who::cases(),
+        names::cases(),
         replay::cases(),
         limit::cases(),
         policy::cases(),
