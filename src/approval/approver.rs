@@ -6,8 +6,8 @@ use crate::identity::Identity;
 use crate::spiffe::SpiffeId;
 use crate::token::VerifiedToken;
 
-/// An agent approves no call of its chain, and no client one with a token of its own, under whichever of their names that tokens tell. The user on whose behalf they act may: that is
-/// who is asked, mostly.
+/// An agent approves no call of its chain, and no client one with a token of its own, under whichever of their names that tokens tell.
+/// The user on whose behalf they act may: that is who is asked, mostly.
 pub(super) fn check(approval: &VerifiedToken, verified: &Verified) -> Result<(), Denial> {
     let refused = |sentence| Err(Denial::new(Code::ApproverNotAllowed, sentence));
     let Some(approver) = &approval.claims.principal else {

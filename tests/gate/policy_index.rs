@@ -120,13 +120,24 @@ const OF_APPROVALS: [&str; 4] = [
     r#"context has approval && context.approval.approver in User::"https://as.example boss""#,
 ];
 
-/// Policies that say that an approval is what they lack, among others.
+/// Policies that say that an approval is what they lack, among others. Two clauses about approvals could exclude each other, and a
+/// `forbid` that can't apply makes no gate.
 fn approvable() -> impl Strategy<Value = String> {
-    let conditions = [CONDITIONS.as_slice(), &OF_APPROVALS, &OF_APPROVALS].concat();
     let effect = select(vec!["permit", "forbid"]);
     let note = select(vec!["", r#"@requires("approval") "#]);
-    (effect, note, head(), clauses(conditions))
-        .prop_map(|(effect, note, head, clauses)| format!("{note}{effect} {head}{clauses};\n"))
+    let word = select(vec!["when", "unless"]);
+    let approval = select(OF_APPROVALS.to_vec());
+    (
+        note,
+        effect,
+        head(),
+        clauses(CONDITIONS.to_vec()),
+        word,
+        approval,
+    )
+        .prop_map(|(note, effect, head, clauses, word, approval)| {
+            format!("{note}{effect} {head}{clauses} {word} {{ {approval} }};\n")
+        })
 }
 
 fn policies_and_approvable() -> impl Strategy<Value = String> {
