@@ -39,7 +39,8 @@ impl ListedTool {
         self.permissible
     }
 
-    /// The code of the denial that every call meets whose arguments are what the tool's schema asks for, where one is certain. Of a tool
+    /// The code of the denial that every call meets whose arguments are what the tool's schema asks for, and which brings nothing that is
+    /// refused before policies are asked, where one is certain. Of a tool
     /// that is never permissible: `scope_insufficient` and `authentication_insufficient` can be mended by asking for more, `policy_forbidden` is of a `forbid` that
     /// applies whatever the arguments are, `policy_denied` of no `permit` that could, `policy_error` of a policy that can't be evaluated.
     /// Where it depends: `approval_required`, which is what every call without an approval meets.

@@ -182,8 +182,22 @@ fn elsewhere() -> Vec<Case> {
         unless("subject", "A name alone, which is compared as text.", r#"context.approval.approver.subject != "alice""#),
         unless("issuer", "Who signs.", r#"context.approval.issuer == "https://approvals.example""#),
         unless("beside", "Two comparisons with others.", r#"context.approval.approver == User::"https://approvals.example bob" && context.delegation.principal == User::"https://as.example alice""#),
+        agentcore(),
         case("json", "A policy in JSON has no place.", "")
             .with("config", changed(config_by(""), json!({ "policies": json })))
             .accept_as(json!({ "warnings": [{ "policy": "four-eyes", "message": message(&format!("`{APPROVALS}`")) }] })),
     ]
+}
+
+/// Where ours stands in the other vocabulary.
+fn agentcore() -> Case {
+    let comparison =
+        "context.narrowgate.approval.approver != context.narrowgate.delegation.principal";
+    let text = format!(
+        "{HEAD}unless {{ context has narrowgate && context.narrowgate has approval && context.narrowgate has delegation && context.narrowgate.delegation has principal && {comparison} }};"
+    );
+    let profile = json!({ "policyProfile": "agentcore" });
+    case("agentcore", "In the profile `agentcore`.", &text)
+        .with("config", changed(config_by(&text), profile))
+        .accept_as(odd(&text, comparison, &format!("`{APPROVALS}`")))
 }

@@ -2,16 +2,19 @@
 
 use super::*;
 
+mod codes;
+mod rehearsed;
+
 const SOURCE: &str = "A list says of every tool whether any arguments could be permitted";
 
 pub(super) fn cases() -> Vec<Case> {
     [
         conditions(),
         granted(),
-        codes(),
+        codes::cases(),
         host(),
         agentcore(),
-        rehearsed(),
+        rehearsed::cases(),
         refused(),
     ]
     .into_iter()
@@ -294,74 +297,6 @@ fn granted() -> Vec<Case> {
         list("team", "By a team of the host's.", json!({ "schema": "entity Team; entity Agent in [Team];", "entities": [{ "uid": { "type": "Agent", "id": "https://as.example clerk" }, "attrs": {}, "parents": [{ "type": "Team", "id": "desk" }] }], "policies": r#"permit (principal in Team::"desk", action, resource);"# }), &clerk()).accept_as(each("always")),
         list("approval", "An approval may still come.", json!({ "policies": when("context has approval") }), &clerk()).accept_as(each("depends")),
         list("approval-missing", "Or not.", json!({ "policies": when("!(context has approval)") }), &clerk()).accept_as(each("always")),
-    ]
-}
-
-/// The code of every call's denial, or none.
-fn codes() -> Vec<Case> {
-    let pay = |id: &str, description: &str, policies: &str, said: (&str, Option<&str>)| {
-        let policies = policies.replace("PAY", r#"(principal, action == Action::"pay", resource)"#);
-        list(
-            &format!("code-{id}"),
-            description,
-            json!({ "policies": format!("{ALL} {policies}") }),
-            &clerk(),
-        )
-        .accept_as(tools([said, ("always", None), ("always", None)]))
-    };
-    let never = |code| ("never", Some(code));
-    let (uncertain, depends) = (("never", None), ("depends", None));
-    let required = ("depends", Some("approval_required"));
-    let details = json!({
-        "authorizationDetails": { "types": { "payment": {} } },
-        "requiredDetails": { "pay": [{ "type": "payment", "identifier": { "$argument": "to" } }] },
-        "policies": format!(r#"{ALL} forbid (principal, action == Action::"pay", resource);"#),
-    });
-    vec![
-        pay("approval", "Whatever the arguments are, somebody has to approve.", r#"@requires("approval") forbid PAY unless { context has approval };"#, required),
-        pay("approval-of-somebody", "Somebody in particular.", r#"@requires("approval") forbid PAY unless { context has approval && context.approval.approver != context.delegation.principal };"#, required),
-        pay("approval-large", "Only of large amounts: small ones need no approval.", r#"@requires("approval") forbid PAY when { context.input.amount > 100 } unless { context has approval };"#, depends),
-        pay("approval-or-forbidden", "Large amounts are forbidden, whoever approves.", r#"@requires("approval") forbid PAY unless { context has approval }; forbid PAY when { context.input.amount > 100 };"#, depends),
-        pay("approval-small", "It is of use for small amounts alone.", r#"@requires("approval") forbid PAY unless { context has approval && context.input.amount < 100 };"#, depends),
-        pay("approval-overflow", "The forbid may not be evaluated.", r#"@requires("approval") forbid PAY when { context.input.amount + 1 > 0 || true } unless { context has approval };"#, depends),
-        pay("approval-unsaid", "A forbid that does not say that an approval lifts it.", "forbid PAY unless { context has approval };", depends),
-        pay("approval-in-vain", "Nobody is asked in vain.", r#"@requires("approval") forbid PAY unless { context has approval }; forbid PAY;"#, never("policy_forbidden")),
-        pay("approval-forbidden", "Who is approved is forbidden, so no one code is that of all.", r#"@requires("approval") forbid PAY unless { context has approval }; forbid PAY when { context has approval };"#, uncertain),
-        pay("forbid-and-argument", "Certainly forbidden, by one policy or by two.", "forbid PAY; forbid PAY when { context.input.amount > 100 };", never("policy_forbidden")),
-        pay("forbid-and-overflow", "Forbidden, or a policy can't be evaluated.", "forbid PAY; forbid PAY when { context.input.amount + 1 > 100 };", uncertain),
-        pay("forbid-either", "Two forbids, one of which applies to any argument.", "forbid PAY when { context.input.amount > 100 }; forbid PAY when { context.input.amount <= 100 };", depends),
-        list("code-denied-or-forbidden", "No permit, and a forbid of some arguments.", json!({ "policies": r#"forbid (principal, action == Action::"pay", resource) when { context.input.amount > 100 };"# }), &clerk()).accept_as(tools([uncertain, never("policy_denied"), never("policy_denied")])),
-        list("code-approval-of-a-permit", "A permit that an approval would make.", json!({ "policies": r#"@requires("approval") permit (principal, action, resource) when { context has approval };"# }), &clerk()).accept_as(tools([required; 3])),
-        list("code-approval-of-a-permit-argument", "For some arguments.", json!({ "policies": r#"@requires("approval") permit (principal, action == Action::"pay", resource) when { context has approval && context.input.amount < 100 };"# }), &clerk()).accept_as(tools([depends, never("policy_denied"), never("policy_denied")])),
-        list("code-details", "What is required of the details comes before policies, and is of the arguments.", details, &clerk()).accept_as(tools([uncertain, ("always", None), ("always", None)])),
-    ]
-}
-
-/// The same lists without a token.
-fn rehearsed() -> Vec<Case> {
-    let (issuer, schema) = (crate::ISSUER, "type Session = { writes: Long };");
-    let facts = json!({
-        "principal": { "issuer": issuer, "subject": "alice" },
-        "actor": { "issuer": issuer, "subject": "clerk" },
-        "scopes": ["files:read"],
-    });
-    let with = |id: &str, description: &str, change: Value, facts: &Value| {
-        let case = Case::new("list", &format!("list-rehearsed-{id}"), SOURCE, description);
-        now(case
-            .with("config", desk(change))
-            .with("facts", facts.clone()))
-    };
-    let amount = json!({ "policies": r#"permit (principal, action in [Action::"pay", Action::"read"], resource); forbid (principal, action == Action::"pay", resource) when { context.input.amount > 100 };"# });
-    let few = json!({ "schema": schema, "policies": when("context.session.writes < 3") });
-    vec![
-        with("arguments", "The arguments are unknown.", amount, &facts).accept_as(tools([("depends", None), ("never", Some("policy_denied")), ("always", None)])),
-        with("scope", "A tool requires a scope that the facts have not.", json!({}), &changed(facts.clone(), json!({ "scopes": [] }))).accept_as(tools([("always", None), ("always", None), ("never", Some("scope_insufficient"))])),
-        with("history", "Who acted before.", json!({ "policies": unless(r#"context.delegation.prior_actors.contains(Agent::"https://as.example crawler")"#) }), &changed(facts.clone(), json!({ "priorActors": [{ "issuer": issuer, "subject": "crawler" }] }))).accept_as(forbidden()),
-        with("session-unsaid", "The host says nothing of the session: it depends.", few.clone(), &facts).accept_as(each("depends")),
-        with("session", "It says what permits.", few.clone(), &facts).with("session", json!({ "writes": 1 })).accept_as(each("always")),
-        with("session-wrong", "What is not of the type.", few, &facts).with("session", json!({ "writes": "1" })).deny("session_invalid"),
-        with("session-undeclared", "What no schema declares.", json!({}), &facts).with("session", json!({ "writes": 1 })).deny("session_invalid"),
-        with("unreadable", "Facts that are none.", json!({}), &changed(facts.clone(), json!({ "scopes": "files:read" }))).deny("input_invalid"),
     ]
 }
 
