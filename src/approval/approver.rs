@@ -3,6 +3,7 @@
 use crate::denial::{Code, Denial};
 use crate::grant::Verified;
 use crate::identity::Identity;
+use crate::jose::jwk::named_thumbprint;
 use crate::spiffe::SpiffeId;
 use crate::token::VerifiedToken;
 
@@ -16,7 +17,9 @@ pub(super) fn check(approval: &VerifiedToken, verified: &Verified) -> Result<(),
     // Whose names an approval says is not known unless the operator does: then a name is the same one at every issuer
     let names = approval.names_subjects_of();
     let is_approver = |issuer: &str, subject: &str| {
-        let is_known = names.is_some() && SpiffeId::parse_workload(subject).is_none();
+        let is_everywhere =
+            SpiffeId::parse_workload(subject).is_some() || named_thumbprint(subject).is_some();
+        let is_known = names.is_some() && !is_everywhere;
         subject == approver.subject() && (!is_known || issuer == approver.issuer())
     };
     for (token, _) in verified.tokens() {

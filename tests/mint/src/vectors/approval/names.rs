@@ -344,9 +344,18 @@ fn keys() -> Vec<Case> {
         )
     };
     let (own, _) = case("own", "The key of the token.", &held.thumbprint());
+    let (elsewhere, _) = case(
+        "elsewhere",
+        "By another issuer's word: a key has the same name everywhere.",
+        &held.thumbprint(),
+    );
+    let of_other = json!({ "profile": { "approval": { "subjectsOf": "https://idp.example" } } });
+    let proofs = json!({ "proofs": { "origin": "https://tools.example" } });
+    let elsewhere = elsewhere.with("config", changed(config_of(of_other), proofs));
     let (other, who) = case("other", "Another key.", &approver().thumbprint());
     vec![
         own.deny("approver_not_allowed"),
+        elsewhere.deny("approver_not_allowed"),
         super::who::accepted(other, APPROVALS, &who),
     ]
 }
