@@ -208,7 +208,7 @@ codes! {
     ApprovalRequired = "approval_required", Policy, Forbidden;
     /// An approval is for another call.
     ApprovalMismatch = "approval_mismatch", Policy, Forbidden;
-    /// Who approves is an agent of the chain, or the client that has the token, or could be one who is not named.
+    /// Who approves is an agent of the chain or the client that has the token, under whichever name, or could be one who is not named.
     ApproverNotAllowed = "approver_not_allowed", Policy, Forbidden;
     /// The approval was used before.
     ApprovalReplayed = "approval_replayed", Policy, Forbidden;

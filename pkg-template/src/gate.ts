@@ -97,12 +97,29 @@ export class Gate extends Verifier {
   simulate(facts: Facts, call: ToolCall, at: At = {}): readonly DeterminingPolicy[] {
     const { tool, input, session } = readCall(call)
     const now = readNow(at.now)
-    const wrong = notJson(facts)
-    if (wrong !== undefined) throw new TypeError(`\`facts${wrong === '' ? '' : '.'}${wrong}\` is not a JSON value`)
-    const text = JSON.stringify(facts)
+    const text = factsText(facts)
     return accepted<{ policies: readonly DeterminingPolicy[] }>(
       this.#held.ask((gate) => gate.simulate(text, tool, input, session, now)),
     ).policies
+  }
+
+  /**
+   * The list of {@linkcode Gate.listTools} for a party with these facts. A rehearsal, as {@linkcode Gate.simulate}.
+   *
+   * @example
+   * const tools = gate.simulateList({ actor: { issuer, subject: 'agent-7' }, scopes: ['files:read'] })
+   * const hidden = tools.filter(({ permissible }) => permissible === 'never').map(({ name, code }) => `${name}: ${code}`)
+   *
+   * @throws AccessDenied where the facts can't be read, or the session is not what the schema declares
+   * @throws TypeError where `facts` are no JSON value
+   */
+  simulateList(facts: Facts, options: ListOptions = {}): readonly ListedTool[] {
+    const session = readSession(options.session)
+    const now = readNow(options.now)
+    const text = factsText(facts)
+    return accepted<{ tools: readonly ListedTool[] }>(
+      this.#held.ask((gate) => gate.simulateList(text, session, now)),
+    ).tools
   }
 
   /**
@@ -170,4 +187,10 @@ export class Gate extends Verifier {
     if (effect !== 'permit' && effect !== 'forbid') throw new TypeError('`effect` must be `permit` or `forbid`')
     return this.#held.told((gate) => gate.policySchema(effect === 'forbid'))
   }
+}
+
+function factsText(facts: unknown): string {
+  const wrong = notJson(facts)
+  if (wrong !== undefined) throw new TypeError(`\`facts${wrong === '' ? '' : '.'}${wrong}\` is not a JSON value`)
+  return JSON.stringify(facts)
 }

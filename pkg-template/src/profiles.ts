@@ -132,6 +132,6 @@ export interface Adc03BoundProfile {
 export interface ApprovalProfile {
   /** The longest life, `exp` minus `iat`, in seconds: 900 by default, at most 86,400. */
   readonly maxLifetime?: number
-  /** The issuer whose subjects approve, so that policies can compare them with the principal. Without it, whoever acts under the approver's name at any issuer is taken for the approver, and refused. */
+  /** The issuer whose subjects approve, as `iss` of its tokens spells it, so that policies can compare them with the principal. Without it, whoever acts under the approver's name at any issuer is taken for the approver, and refused, and a policy that compares is warned of. */
   readonly subjectsOf?: string
 }

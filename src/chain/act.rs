@@ -12,6 +12,7 @@ pub(crate) struct Actors {
     /// Of those before the current one, whose `act` has a `cnf`: their place, latest first, and the thumbprint of their key.
     keys: Vec<(usize, String)>,
     depth: usize,
+    clients: Vec<String>,
 }
 
 impl Actors {
@@ -27,7 +28,7 @@ impl Actors {
         issuer: &str,
         others: &[String],
     ) -> Result<Self, Denial> {
-        let (mut actors, mut keys) = (Vec::new(), Vec::new());
+        let (mut actors, mut keys, mut clients) = (Vec::new(), Vec::new(), Vec::new());
         let mut next = act;
         while let Some(act) = next {
             // RFC 8693, section 4.1: a JSON object
@@ -47,10 +48,15 @@ impl Actors {
                 None => {}
             }
             actors.push(identity(act, issuer, others)?);
+            // RFC 8693, section 4.1: claims in `act` identify the actor, in whichever way
+            if let Some(Value::String(client)) = act.get("client_id") {
+                clients.push(client.clone());
+            }
             next = act.get("act");
         }
         Ok(Self {
             keys,
+            clients,
             ..Self::known(actors)
         })
     }
@@ -61,6 +67,7 @@ impl Actors {
             depth: latest_first.len(),
             latest_first,
             keys: Vec::new(),
+            clients: Vec::new(),
         }
     }
 
@@ -87,6 +94,11 @@ impl Actors {
     /// All, latest first.
     pub(crate) fn latest_first(&self) -> &[Identity] {
         &self.latest_first
+    }
+
+    /// Clients that actors are said to be.
+    pub(crate) fn clients(&self) -> &[String] {
+        &self.clients
     }
 
     /// The same, and the thumbprint of the key that each is said to have had.

@@ -11,7 +11,9 @@ use crate::grant::{Grant, Verified};
 use crate::jose::budget::Budget;
 use crate::policy::PreparedPolicies;
 use crate::policy::simulate::Facts;
-use crate::policy::{Call, LivePolicies, Permissible, PolicySource, PolicyWarning, TemplateLink};
+use crate::policy::{
+    Call, LivePolicies, Permissible, PolicySource, PolicyWarning, Prospect, TemplateLink,
+};
 use crate::presented::Presented;
 use crate::request::Request;
 use crate::time::UnixTime;
@@ -21,7 +23,7 @@ use crate::time::UnixTime;
 pub struct ListedTool {
     name: String,
     permissible: Permissible,
-    /// Why it could not.
+    /// Why it could not, or not yet.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "by_name")]
     code: Option<Code>,
 }
@@ -37,7 +39,11 @@ impl ListedTool {
         self.permissible
     }
 
-    /// The code of the denial that any call would meet, where one is certain: `scope_insufficient` can be mended by asking for more.
+    /// The code of the denial that every call meets whose arguments are what the tool's schema asks for, and which brings nothing that is
+    /// refused before policies are asked, where one is certain. Of a tool
+    /// that is never permissible: `scope_insufficient` and `authentication_insufficient` can be mended by asking for more, `policy_forbidden` is of a `forbid` that
+    /// applies whatever the arguments are, `policy_denied` of no `permit` that could, `policy_error` of a policy that can't be evaluated.
+    /// Where it depends: `approval_required`, which is what every call without an approval meets.
     pub fn code(&self) -> Option<Code> {
         self.code
     }
@@ -73,8 +79,8 @@ impl Gate {
         policies.check_session(session.as_ref())?;
         self.list(|name| {
             let granted = self.check_granted(&verified, name, now)?;
-            let permissible = policies.permissible(&verified, name, session.as_ref(), now)?;
-            Ok(permissible.min(granted))
+            let prospect = policies.permissible(&verified, name, session.as_ref(), now)?;
+            Ok(prospect.within(granted))
         })
     }
 
@@ -108,12 +114,11 @@ impl Gate {
 
     fn list(
         &self,
-        ask: impl Fn(&str) -> Result<Permissible, Denial>,
+        ask: impl Fn(&str) -> Result<Prospect, Denial>,
     ) -> Result<Vec<ListedTool>, Denial> {
         let listed = self.tools.names().map(|name| {
             let (permissible, code) = match ask(name) {
-                Ok(Permissible::Never) => (Permissible::Never, Some(Code::PolicyDenied)),
-                Ok(permissible) => (permissible, None),
+                Ok(Prospect { permissible, code }) => (permissible, code),
                 // The host's own mistakes are no answer about a tool
                 Err(denial) if matches!(denial.code(), Code::Internal | Code::SessionInvalid) => {
                     return Err(denial);

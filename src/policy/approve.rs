@@ -6,9 +6,10 @@ use cedar_policy_core::ast::{Entity, Value};
 use smol_str::SmolStr;
 
 use super::context::{record, text};
-use super::engine::{Outcome, Policy};
+use super::engine::Policy;
 use super::facts::{Sight, TokenFacts, ToolFacts};
-use super::unknown::{Unknown, can_be_false, can_be_true};
+use super::unknown::{APPROVAL, Unknown};
+use super::verdicts::May;
 use super::{Policies, Seen, clock};
 use crate::approval::Approval;
 use crate::denial::Denial;
@@ -41,11 +42,9 @@ impl Policies {
     ) -> bool {
         forbidding.iter().all(|policy| {
             requires_approval(policy)
-                && match self.with_any_approval(facts, tool, sight, seen, policy) {
-                    Outcome::Unsatisfied => true,
-                    Outcome::Depends(residual) => can_be_false(&residual),
-                    Outcome::Satisfied | Outcome::Failed => false,
-                }
+                && self
+                    .with_any_approval(facts, tool, sight, seen, policy)
+                    .not_hold
         })
     }
 
@@ -60,11 +59,9 @@ impl Policies {
         let policies = sight.policies.iter().map(AsRef::as_ref);
         let could = |policy: &&Policy| {
             requires_approval(policy)
-                && match self.with_any_approval(facts, tool, sight, seen, policy) {
-                    Outcome::Satisfied => true,
-                    Outcome::Depends(residual) => can_be_true(&residual),
-                    Outcome::Unsatisfied | Outcome::Failed => false,
-                }
+                && self
+                    .with_any_approval(facts, tool, sight, seen, policy)
+                    .hold
         };
         policies.filter(could).collect()
     }
@@ -76,13 +73,14 @@ impl Policies {
         sight: &Sight,
         seen: &Seen,
         policy: &Policy,
-    ) -> Outcome {
-        let unknown = Unknown::new([self.vocabulary().own("approval")]);
-        let world = self.world(facts, tool, sight, &sight.entities, seen);
-        world.evaluate(&unknown.put_into(policy.condition()), policy)
+    ) -> May {
+        let unknown = Unknown::new([self.vocabulary().own(APPROVAL)]);
+        let entities = unknown.entities(sight);
+        let world = self.world(facts, tool, sight, &entities, seen);
+        May::come_of(&unknown.ask(&world, policy))
     }
 }
 
-fn requires_approval(policy: &Policy) -> bool {
+pub(super) fn requires_approval(policy: &Policy) -> bool {
     policy.annotation("requires") == Some("approval")
 }

@@ -1,11 +1,11 @@
 //! [`Permissible`]: could a tool be called, with whatever arguments? The question behind `tools/list`, which is another one than
 //! that of a call.
 
-use super::engine::{Outcome, World};
-use super::facts::{Sight, TokenFacts, ToolFacts};
-use super::unknown::{Unknown, can_be_false, can_be_true};
+use super::facts::TokenFacts;
+use super::unknown::{APPROVAL, INPUT, SESSION, Unknown};
+use super::verdicts::Verdicts;
 use super::{Policies, Seen};
-use crate::denial::Denial;
+use crate::denial::{Code, Denial};
 use crate::grant::Verified;
 use crate::jose::json::Object;
 use crate::possession::Possession;
@@ -21,6 +21,14 @@ pub enum Permissible {
     Depends,
     /// Any.
     Always,
+}
+
+/// What can be said of a call before it is made.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Prospect {
+    pub(crate) permissible: Permissible,
+    /// Of the denial that it meets as long as nobody approves it, where one is certain.
+    pub(crate) code: Option<Code>,
 }
 
 impl Policies {
@@ -40,7 +48,7 @@ impl Policies {
         tool: &str,
         session: Option<&Object>,
         now: UnixTime,
-    ) -> Result<Permissible, Denial> {
+    ) -> Result<Prospect, Denial> {
         let facts = self.facts(verified)?;
         self.permissible_by(&facts, verified.possession(), tool, session, now)
     }
@@ -52,7 +60,7 @@ impl Policies {
         tool: &str,
         session: Option<&Object>,
         now: UnixTime,
-    ) -> Result<Permissible, Denial> {
+    ) -> Result<Prospect, Denial> {
         let seen = Seen {
             input: None,
             session: match session {
@@ -64,99 +72,45 @@ impl Policies {
             tool: self.known(tool)?.value.clone(),
             now: self.clock().read(now)?,
         };
-        let knows_session = seen.session.is_some();
+        let names = self.vocabulary();
+        let mut unknown = vec![vec![INPUT]];
+        if seen.session.is_none() {
+            unknown.push(names.own(SESSION));
+        }
+        let before = Unknown::new(unknown.iter().cloned());
+        unknown.push(names.own(APPROVAL));
+        let approved = Unknown::new(unknown);
         let of_tool = facts.of_tool(self, tool)?;
         // An approval may still come, or not
-        let without = self.ask_all(facts, &of_tool, &seen, knows_session, false);
-        let with = self.ask_all(facts, &of_tool, &seen, knows_session, true);
-        Ok(match (without, with) {
-            (Permissible::Never, Permissible::Never) => Permissible::Never,
-            (Permissible::Always, _) => Permissible::Always,
-            _ => Permissible::Depends,
-        })
-    }
-
-    fn ask_all(
-        &self,
-        facts: &TokenFacts,
-        tool: &ToolFacts,
-        seen: &Seen,
-        knows_session: bool,
-        is_approved: bool,
-    ) -> Permissible {
-        let own = |name, is_unknown: bool| is_unknown.then(|| self.vocabulary().own(name));
-        let unknown = [
-            Some(vec!["input"]),
-            own("session", !knows_session),
-            own("approval", is_approved),
-        ];
-        let unknown = &Unknown::new(unknown.into_iter().flatten());
-        let mut answer = Permissible::Always;
-        for sight in &tool.forbids {
-            answer = answer.min(self.ask_forbids(facts, tool, sight, seen, unknown));
-            if answer == Permissible::Never {
-                return answer;
-            }
-        }
-        answer.min(self.ask_permits(facts, tool, &tool.permits, seen, unknown))
-    }
-
-    /// What they leave.
-    fn ask_forbids(
-        &self,
-        facts: &TokenFacts,
-        tool: &ToolFacts,
-        sight: &Sight,
-        seen: &Seen,
-        unknown: &Unknown,
-    ) -> Permissible {
-        let world = self.world(facts, tool, sight, &sight.entities, seen);
-        let mut answer = Permissible::Always;
-        for policy in &sight.policies {
-            match ask(&world, policy, unknown) {
-                Outcome::Unsatisfied => {}
-                Outcome::Depends(residual) if can_be_false(&residual) => {
-                    answer = Permissible::Depends;
-                }
-                Outcome::Satisfied | Outcome::Failed | Outcome::Depends(_) => {
-                    return Permissible::Never;
-                }
-            }
-        }
-        answer
-    }
-
-    fn ask_permits(
-        &self,
-        facts: &TokenFacts,
-        tool: &ToolFacts,
-        sight: &Sight,
-        seen: &Seen,
-        unknown: &Unknown,
-    ) -> Permissible {
-        let world = self.world(facts, tool, sight, &sight.entities, seen);
-        let (mut answer, mut may_fail) = (Permissible::Never, false);
-        for policy in &sight.policies {
-            match ask(&world, policy, unknown) {
-                Outcome::Satisfied => answer = Permissible::Always,
-                Outcome::Unsatisfied => {}
-                // One that can't be evaluated denies
-                Outcome::Failed => return Permissible::Never,
-                Outcome::Depends(residual) => {
-                    may_fail = true;
-                    if can_be_true(&residual) {
-                        answer = answer.max(Permissible::Depends);
-                    }
-                }
-            }
-        }
-        match may_fail {
-            true => answer.min(Permissible::Depends),
-            false => answer,
-        }
+        Ok(Prospect::of(
+            &self.verdicts(facts, &of_tool, &seen, &before, &approved),
+            &self.verdicts(facts, &of_tool, &seen, &approved, &approved),
+        ))
     }
 }
 
-fn ask(world: &World<'_>, policy: &super::engine::Policy, unknown: &Unknown) -> Outcome {
-    world.evaluate(&unknown.put_into(policy.condition()), policy)
+impl Prospect {
+    /// What the grant leaves of it. Where it is not whole before the arguments are known, no code is certain: what it lacks is
+    /// looked at before policies.
+    pub(crate) fn within(self, granted: Permissible) -> Self {
+        Self {
+            permissible: self.permissible.min(granted),
+            code: self.code.filter(|_| granted == Permissible::Always),
+        }
+    }
+
+    fn of(before: &Verdicts, approved: &Verdicts) -> Self {
+        let permissible = match (before.permissible(), approved.permissible()) {
+            (Permissible::Never, Permissible::Never) => Permissible::Never,
+            (Permissible::Always, _) => Permissible::Always,
+            _ => Permissible::Depends,
+        };
+        let code = before.only_code().filter(|code| match permissible {
+            // Nor does an approval change it
+            Permissible::Never => approved.only_code() == Some(*code),
+            Permissible::Depends => *code == Code::ApprovalRequired,
+            Permissible::Always => false,
+        });
+        Self { permissible, code }
+    }
 }

@@ -29,21 +29,24 @@ use crate::tools::{Tool, Tools};
 /// What policies are about: it stays when they are replaced.
 #[derive(Debug)]
 pub(crate) struct Ground {
-    profile: PolicyProfile,
+    pub(super) profile: PolicyProfile,
     tools: Tools,
     groups: Groups,
     server: String,
     always: Guarantees,
     host: HostSchema,
+    /// Issuers of approvals that name nobody of whom a token could be.
+    pub(super) strangers: Vec<String>,
 }
 
-/// What is not wrong with policies, and not right either: a `permit` that can never match, names that look like others.
+/// What is not wrong with policies, and not right either: a `permit` that can never match, names that look like others, a comparison
+/// of who approves with a user who is named by another issuer.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct PolicyWarning {
-    policy: String,
-    message: String,
+    pub(super) policy: String,
+    pub(super) message: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    span: Option<Span>,
+    pub(super) span: Option<Span>,
 }
 
 impl PolicyWarning {
@@ -93,8 +96,17 @@ impl Ground {
                 server: server.to_owned(),
                 always,
                 host: host.unwrap_or_default(),
+                strangers: Vec::new(),
             }),
             _ => Err(problems),
+        }
+    }
+
+    /// With issuers of approvals that name nobody of whom a token could be.
+    pub(crate) fn with_strangers(self, issuers: Vec<String>) -> Self {
+        Self {
+            strangers: issuers,
+            ..self
         }
     }
 
@@ -207,6 +219,7 @@ impl Ground {
                 return PolicyCheck::failed(problems);
             }
         }
+        self.warn_of_comparisons(read, sources, &mut check);
         // In Cedar's order, which is that of a hash map, two artifacts would say it in two ways
         let PolicyCheck { errors, warnings } = &mut check;
         errors.sort_by(|a, b| (a.path(), a.message()).cmp(&(b.path(), b.message())));

@@ -83,6 +83,18 @@ impl Read {
         (path(place, sources), span)
     }
 
+    /// Of a part of a policy.
+    pub(super) fn span(
+        &self,
+        policy: &PolicyId,
+        at: Option<&Loc>,
+        sources: &[PolicySource],
+    ) -> Option<Span> {
+        let (place, at) = (*self.sources.get(policy)?, at?);
+        let length = at.end().saturating_sub(at.start());
+        sources.get(place)?.span(place, at.start(), length)
+    }
+
     fn take(
         &mut self,
         set: &PolicySet,

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::parties::Parties;
-use super::{Call, Permissible, Policies, TokenFacts};
+use super::{Call, Policies, Prospect, TokenFacts};
 use crate::chain::Evidence;
 use crate::denial::{Code, Denial, shown};
 use crate::determining::DeterminingPolicy;
@@ -125,7 +125,7 @@ impl Policies {
         tool: &str,
         session: Option<&Object>,
         now: UnixTime,
-    ) -> Result<Permissible, Denial> {
+    ) -> Result<Prospect, Denial> {
         self.permissible_by(facts, &Possession::default(), tool, session, now)
     }
 

@@ -259,6 +259,45 @@ fn a_token_may_be_used_for_more_tools_than_it_keeps() {
     }
 }
 
+/// Who approves comes to the entities that are known, which may be what lifts a forbid: nothing says so before, so no list says never.
+#[test]
+fn an_approver_may_lift_a_forbid_by_being_there() {
+    let tools = Tools::parse(r#"[{"name": "t"}]"#).unwrap();
+    let facts = Facts::from_json(FACTS[1]).unwrap();
+    let now = UnixTime::from_secs(1_800_000_000);
+    for (condition, of_another) in [
+        (r#"User::"i boss".subject == "boss""#, Code::PolicyError),
+        (r#"User::"i boss" has subject"#, Code::ApprovalRequired),
+    ] {
+        let policies = loaded(
+            &format!(
+                r#"permit (principal, action, resource);
+                @requires("approval") forbid (principal, action, resource) unless {{ context has approval && {condition} }};"#
+            ),
+            &tools,
+        );
+        let facts = policies.rehearse(&facts).unwrap();
+        let code = |approval: Option<Approval>| {
+            let call = Call {
+                tool: "t",
+                input: &Object::new(),
+                session: None,
+                approval: approval.as_ref(),
+                now,
+            };
+            let verdict = policies.decide_by(&facts, &Possession::default(), call, &tools);
+            verdict.err().map(|denial| denial.code())
+        };
+        assert_eq!(code(None), Some(Code::ApprovalRequired), "{condition}");
+        assert_eq!(code(Some(Approval::by("i", "boss"))), None, "{condition}");
+        let other = code(Some(Approval::by("i", "other")));
+        assert_eq!(other, Some(of_another), "{condition}");
+        let prospect = policies.permissible_to(&facts, "t", None, now).unwrap();
+        assert_eq!(prospect.permissible, Permissible::Depends, "{condition}");
+        assert_eq!(prospect.code, None, "{condition}");
+    }
+}
+
 /// Somebody may paste a token where facts belong.
 #[test]
 fn unreadable_facts_are_not_quoted() {

@@ -1,10 +1,15 @@
 //! What a policy comes to when a part of the context is unknown: [`Unknown`] puts an unknown in its place, and two questions are
 //! asked of what is left.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use cedar_policy_core::ast::{self, Expr, ExprKind, Literal, UnaryOp, Var};
+use cedar_policy_core::ast::{self, BinaryOp, Expr, ExprKind, Literal, UnaryOp, Var};
+use cedar_policy_core::entities::Entities;
 use smol_str::SmolStr;
+
+use super::engine::{Outcome, Policy, World};
+use super::facts::Sight;
 
 /// The attributes of the context that nobody knows yet, each by its path.
 pub(super) struct Unknown(Vec<Vec<&'static str>>);
@@ -12,6 +17,20 @@ pub(super) struct Unknown(Vec<Vec<&'static str>>);
 impl Unknown {
     pub(super) fn new(paths: impl IntoIterator<Item = Vec<&'static str>>) -> Self {
         Self(paths.into_iter().collect())
+    }
+
+    /// What the policy comes to.
+    pub(super) fn ask(&self, world: &World<'_>, policy: &Policy) -> Outcome {
+        world.evaluate(&self.put_into(policy.condition()), policy)
+    }
+
+    /// The entities to ask it with. Who approves comes to those that are known, so one who is not may still be.
+    pub(super) fn entities<'s>(&self, sight: &'s Sight) -> Cow<'s, Entities> {
+        let has_approval = self.0.iter().any(|path| path.last() == Some(&APPROVAL));
+        match has_approval {
+            true => Cow::Owned(sight.entities.as_ref().clone().partial()),
+            false => Cow::Borrowed(&sight.entities),
+        }
     }
 
     /// The expression, with an unknown in place of `context.name`; `context has name` is true. Where the context, or a record that
@@ -117,7 +136,7 @@ enum Place {
 }
 
 /// The attributes that lead from the context to this one.
-fn path<'e>(record: &'e Expr, last: &[&'e SmolStr]) -> Vec<&'e str> {
+pub(super) fn path<'e>(record: &'e Expr, last: &[&'e SmolStr]) -> Vec<&'e str> {
     let (mut path, mut next) = (Vec::new(), record);
     while let ExprKind::GetAttr { expr, attr } = next.expr_kind() {
         path.push(attr.as_str());
@@ -129,7 +148,7 @@ fn path<'e>(record: &'e Expr, last: &[&'e SmolStr]) -> Vec<&'e str> {
 }
 
 /// The context, or a record in it.
-fn is_of_context(record: &Expr) -> bool {
+pub(super) fn is_of_context(record: &Expr) -> bool {
     let mut next = record;
     while let ExprKind::GetAttr { expr, .. } = next.expr_kind() {
         next = expr;
@@ -178,6 +197,64 @@ pub(super) fn can_be_false(residual: &Expr) -> bool {
     }
 }
 
+/// Can it come to nothing? Policies were validated, so what remains are sums that overflow, functions of extensions, and attributes
+/// and tags of entities that are not there.
+pub(super) fn can_fail(residual: &Expr) -> bool {
+    match residual.expr_kind() {
+        ExprKind::Lit(_) | ExprKind::Var(_) | ExprKind::Unknown(_) => false,
+        ExprKind::GetAttr { expr, .. } => !is_of_host(expr),
+        ExprKind::If {
+            test_expr,
+            then_expr,
+            else_expr,
+        } => [test_expr, then_expr, else_expr]
+            .into_iter()
+            .any(|one| can_fail(one)),
+        ExprKind::And { left, right } | ExprKind::Or { left, right } => {
+            can_fail(left) || can_fail(right)
+        }
+        ExprKind::UnaryApp { op, arg } => *op == UnaryOp::Neg || can_fail(arg),
+        ExprKind::BinaryApp { op, arg1, arg2 } => {
+            let may = matches!(
+                op,
+                BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::GetTag
+            );
+            may || can_fail(arg1) || can_fail(arg2)
+        }
+        ExprKind::Like { expr, .. }
+        | ExprKind::Is { expr, .. }
+        | ExprKind::HasAttr { expr, .. }
+        | ExprKind::ExtHasAttr { expr, .. } => can_fail(expr),
+        ExprKind::Set(members) => members.iter().any(can_fail),
+        ExprKind::Record(members) => members.values().any(can_fail),
+        _ => true,
+    }
+}
+
+/// The arguments or the session, or a record in them: they are of the type that policies were validated against, and hold no entity.
+fn is_of_host(record: &Expr) -> bool {
+    let mut next = record;
+    while let ExprKind::GetAttr { expr, .. } = next.expr_kind() {
+        next = expr;
+    }
+    matches!(next.expr_kind(), ExprKind::Unknown(unknown) if [INPUT, SESSION].contains(&unknown.name.as_str()))
+}
+
+/// Is the approval all that is not known of it?
+pub(super) fn is_of_approval(residual: &Expr) -> bool {
+    residual
+        .subexpressions()
+        .all(|part| match part.expr_kind() {
+            ExprKind::Unknown(unknown) => unknown.name == APPROVAL,
+            _ => true,
+        })
+}
+
 fn unknown(name: &str) -> Expr {
     Expr::unknown(ast::Unknown::new_untyped(name))
 }
+
+/// What of the context may be unknown.
+pub(super) const INPUT: &str = "input";
+pub(super) const SESSION: &str = "session";
+pub(super) const APPROVAL: &str = "approval";

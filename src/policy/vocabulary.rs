@@ -20,6 +20,16 @@ pub enum PolicyProfile {
     AgentCore,
 }
 
+impl PolicyProfile {
+    /// Where in the context what is ours stands.
+    pub(super) fn own(self, name: &'static str) -> Vec<&'static str> {
+        match self {
+            Self::Narrowgate => vec![name],
+            Self::AgentCore => vec!["narrowgate", name],
+        }
+    }
+}
+
 /// The names, parsed once.
 #[derive(Debug)]
 pub(super) struct Vocabulary {
@@ -74,10 +84,7 @@ impl Vocabulary {
 
     /// Where in the context what is ours stands.
     pub(super) fn own(&self, name: &'static str) -> Vec<&'static str> {
-        match self.profile {
-            PolicyProfile::Narrowgate => vec![name],
-            PolicyProfile::AgentCore => vec!["narrowgate", name],
-        }
+        self.profile.own(name)
     }
 
     /// The gate's own server: the resource of every request.

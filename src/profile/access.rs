@@ -74,6 +74,14 @@ pub(super) fn refuse_other_kinds(reader: &Reader<'_>) -> Result<(), Denial> {
     }
 }
 
+/// Entity profiles of OAuth (draft-mora-oauth-entity-profiles): the subject is no person.
+pub(super) fn is_machine(reader: &Reader<'_>) -> Result<bool, Denial> {
+    Ok(matches!(
+        reader.text("sub_profile")?,
+        Some("ai_agent" | "service")
+    ))
+}
+
 /// Strings of a profile, those that are there.
 pub(super) fn attributes<const N: usize>(
     pairs: [(&'static str, Option<&str>); N],

@@ -38,9 +38,9 @@ impl ApprovalTokens {
         self
     }
 
-    /// Whose subjects approve: `sub` is that of this issuer's, and policies can compare it with the principal. Without it `sub`
-    /// is a name that only the issuer of approvals knows, and whoever acts under the same name at any issuer is taken for the one who
-    /// approves, which is refused.
+    /// Whose subjects approve: `sub` is that of this issuer's, spelled as `iss` of its tokens, and policies can compare it with the principal.
+    /// Without it `sub` is a name that only the issuer of approvals knows, and whoever acts under the same name at any issuer is taken for the one
+    /// who approves, which is refused; policies that compare are warned of (`policy_warnings` of the gate).
     #[must_use]
     pub fn subjects_of(mut self, issuer: impl Into<String>) -> Self {
         self.subjects_of = Some(issuer.into());
@@ -95,6 +95,11 @@ impl Reads for ApprovalTokens {
         };
         claims.check_dates()?;
         Ok(claims)
+    }
+
+    /// Nobody acts.
+    fn other_names(&self, _: &Reader<'_>, _: &Claims) -> Result<Vec<String>, Denial> {
+        Ok(Vec::new())
     }
 
     fn carrier(&self) -> Carrier {

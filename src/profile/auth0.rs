@@ -1,6 +1,7 @@
 //! Access tokens of Auth0, in both of its token profiles.
 
-use super::access::{Access, attributes, check_type, refuse_other_kinds};
+use super::access::{Access, attributes, check_type, is_machine, refuse_other_kinds};
+use super::names::said;
 use super::{ActorSource, Guarantees, Reads};
 use crate::denial::{Code, Denial};
 use crate::identity::Identity;
@@ -125,6 +126,23 @@ impl Reads for Auth0 {
         access.claims(reader, issuer)
     }
 
+    /// "Access Token Profiles", `sub`: in tokens of its own the client `ID` is `ID@clients`, and in those of users it is not.
+    fn other_names(&self, reader: &Reader<'_>, claims: &Claims) -> Result<Vec<String>, Denial> {
+        let mut names = said(reader, &["azp", "client_id"]);
+        if claims.is_workload {
+            names.extend(said(reader, &["sub"]));
+        }
+        let actors = claims.actors.latest_first().iter();
+        names.extend(actors.map(|actor| actor.subject().to_owned()));
+        names.extend_from_slice(claims.actors.clients());
+        let others = names.iter().map(|name| match name.strip_suffix(OF_CLIENT) {
+            Some(client) => client.to_owned(),
+            None => format!("{name}{OF_CLIENT}"),
+        });
+        let others: Vec<String> = others.collect();
+        Ok([names, others].concat())
+    }
+
     fn tenant(&self) -> &'static [&'static str] {
         TENANT
     }
@@ -139,15 +157,15 @@ impl Reads for Auth0 {
 
 /// "Access Token Profiles", `sub`: the client's id with the suffix `@clients`.
 fn subject_is_client(reader: &Reader<'_>, client: &str) -> Result<bool, Denial> {
-    Ok(reader.required_text("sub")?.strip_suffix("@clients") == Some(client))
+    Ok(reader.required_text("sub")?.strip_suffix(OF_CLIENT) == Some(client))
 }
 
 fn is_workload(reader: &Reader<'_>, client: &str) -> Result<bool, Denial> {
     let of_client = subject_is_client(reader, client)?;
     let grant = reader.text("gty")? == Some("client-credentials");
     // "Agent Identity in Tokens", client credentials flow
-    let profile = matches!(reader.text("sub_profile")?, Some("ai_agent" | "service"));
-    Ok(of_client || grant || profile)
+    Ok(of_client || grant || is_machine(reader)?)
 }
 
+const OF_CLIENT: &str = "@clients";
 const TENANT: &[&str] = &["organization"];

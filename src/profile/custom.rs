@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::access::{Access, refuse_other_kinds};
 use super::actor::{nobody, only};
+use super::names::said;
 use super::{Guarantees, Reads, typ};
 use crate::config::Problem;
 use crate::denial::{Code, Denial};
@@ -241,6 +242,15 @@ impl Reads for Custom {
             tenant: &[],
         };
         access.claims(reader, issuer)
+    }
+
+    /// RFC 7519, section 4.1.2, RFC 8693, section 4.3, and OpenID Connect Core 1.0, section 2, where the issuer uses them so.
+    fn other_names(&self, reader: &Reader<'_>, _: &Claims) -> Result<Vec<String>, Denial> {
+        let mut names = said(reader, &["client_id", "azp"]);
+        if self.workload {
+            names.extend(said(reader, &["sub"]));
+        }
+        Ok(names)
     }
 
     fn has_scopes(&self) -> bool {

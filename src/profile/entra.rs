@@ -1,6 +1,7 @@
 //! Access tokens of the Microsoft identity platform (Microsoft Entra ID), of users, applications and agent identities.
 
 use super::access::{Access, attributes, check_type, refuse_other_kinds};
+use super::names::said;
 use super::{ActorSource, Guarantees, Reads};
 use crate::config::Problem;
 use crate::denial::{Code, Denial};
@@ -167,6 +168,16 @@ impl Reads for Entra {
             tenant: TENANT,
         };
         access.claims(reader, issuer)
+    }
+
+    /// "Access token claims reference": `oid` and `sub` name an application that acts for itself, `azp` or `appid` its registration. "Token
+    /// claims reference for agents": so they do an agent identity and an agent's user account, and its blueprint signs in for it.
+    fn other_names(&self, reader: &Reader<'_>, claims: &Claims) -> Result<Vec<String>, Denial> {
+        let mut names = said(reader, &["azp", "appid", "xms_par_app_azp"]);
+        if claims.is_workload || subject_agent(reader)?.is_some() {
+            names.extend(said(reader, &["oid", "sub"]));
+        }
+        Ok(names)
     }
 
     fn tenant(&self) -> &'static [&'static str] {

@@ -21,6 +21,10 @@ impl Reads for Mcp {
         true
     }
 
+    fn other_names(&self, reader: &Reader<'_>, claims: &Claims) -> Result<Vec<String>, Denial> {
+        Rfc9068.other_names(reader, claims)
+    }
+
     fn read(&self, reader: &Reader<'_>, issuer: &str) -> Result<Claims, Denial> {
         Rfc9068.read(reader, issuer)
     }

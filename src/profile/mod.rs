@@ -7,6 +7,7 @@ mod auth0;
 mod custom;
 mod entra;
 mod mcp;
+mod names;
 mod okta;
 mod rfc9068;
 mod spiffe_jwt_svid;
@@ -97,6 +98,10 @@ pub(crate) trait Reads {
 
     /// The payload, once its signature has been verified, as claims. `issuer` is the configured one.
     fn read(&self, reader: &Reader<'_>, issuer: &str) -> Result<Claims, Denial>;
+
+    /// What the issuer calls those who act besides, and the client that has the token, in this token and elsewhere. Who approves bears
+    /// none of these names. There is no default: a profile that forgot it would let an agent approve its own calls.
+    fn other_names(&self, reader: &Reader<'_>, claims: &Claims) -> Result<Vec<String>, Denial>;
 
     /// Is a token with this payload one of `issuer`'s? Nothing is verified yet: it selects among what is configured.
     fn selects(&self, issuer: &str, payload: &Object) -> bool {

@@ -1,6 +1,7 @@
 //! Access tokens of Okta's custom authorization servers.
 
-use super::access::{Access, attributes, check_type, refuse_other_kinds};
+use super::access::{Access, attributes, check_type, is_machine, refuse_other_kinds};
+use super::names::said;
 use super::{ActorSource, Reads};
 use crate::config::Problem;
 use crate::denial::{Code, Denial};
@@ -76,6 +77,15 @@ impl Reads for Okta {
             tenant: &[],
         };
         access.claims(reader, issuer)
+    }
+
+    /// "OpenID Connect & OAuth 2.0 API": `sub` of a token without a user is the client's, and `sub_profile` says where a subject is an agent.
+    fn other_names(&self, reader: &Reader<'_>, claims: &Claims) -> Result<Vec<String>, Denial> {
+        let is_agent = claims.is_workload || is_machine(reader)?;
+        match is_agent {
+            true => Ok(said(reader, &["sub", "uid"])),
+            false => Ok(Vec::new()),
+        }
     }
 
     fn mistakes(&self, issuer: &str) -> Vec<Problem> {

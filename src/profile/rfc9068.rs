@@ -1,5 +1,6 @@
 //! JWT access tokens, RFC 9068.
 
+use super::names::said;
 use super::{Reads, refuse_type};
 use crate::denial::Denial;
 use crate::jose::jws::Jws;
@@ -19,6 +20,11 @@ impl Reads for Rfc9068 {
 
     fn takes_actor_claim(&self) -> bool {
         true
+    }
+
+    /// OpenID Connect Core 1.0, section 2: `azp` is a client id, too.
+    fn other_names(&self, reader: &Reader<'_>, _: &Claims) -> Result<Vec<String>, Denial> {
+        Ok(said(reader, &["azp"]))
     }
 
     fn read(&self, reader: &Reader<'_>, issuer: &str) -> Result<Claims, Denial> {

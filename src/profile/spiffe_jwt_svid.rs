@@ -49,6 +49,11 @@ impl Reads for SpiffeJwtSvid {
         of_workload(reader, issuer, principal, reader.audience()?)
     }
 
+    /// A workload has one name, its SPIFFE ID.
+    fn other_names(&self, _: &Reader<'_>, _: &Claims) -> Result<Vec<String>, Denial> {
+        Ok(Vec::new())
+    }
+
     fn selects(&self, issuer: &str, payload: &Object) -> bool {
         // SPIFFE-ID, section 3.1: trust is rooted in the trust domain of the ID
         let Some(Value::String(sub)) = payload.get("sub") else {

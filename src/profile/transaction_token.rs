@@ -1,5 +1,6 @@
 //! Transaction tokens, draft-ietf-oauth-transaction-tokens-10.
 
+use super::names::said;
 use super::{Addressee, Carrier, Guarantees, Reads, refuse_type};
 use crate::chain::{Actors, Lineage};
 use crate::config::Problem;
@@ -143,6 +144,11 @@ impl Reads for TransactionToken {
         };
         claims.check_dates()?;
         Ok(claims)
+    }
+
+    /// draft-ietf-oauth-transaction-tokens-10, section 9.2: `req_wl` is the workload that asked for the token.
+    fn other_names(&self, reader: &Reader<'_>, _: &Claims) -> Result<Vec<String>, Denial> {
+        Ok(said(reader, &["req_wl"]))
     }
 
     fn selects(&self, issuer: &str, payload: &Object) -> bool {

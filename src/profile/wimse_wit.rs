@@ -67,6 +67,11 @@ impl Reads for WimseWit {
         Ok(claims)
     }
 
+    /// draft-ietf-wimse-workload-creds-02, section 4: no second workload identifier is in such a token.
+    fn other_names(&self, _: &Reader<'_>, _: &Claims) -> Result<Vec<String>, Denial> {
+        Ok(Vec::new())
+    }
+
     fn selects(&self, issuer: &str, payload: &Object) -> bool {
         // draft-ietf-wimse-workload-creds-02, section 3: keys are those of the trust domain in `sub`
         let Some(Value::String(sub)) = payload.get("sub") else {

@@ -64,6 +64,11 @@ impl Reads for Workos {
         access.claims(reader, issuer)
     }
 
+    /// A client has one name, which is its subject.
+    fn other_names(&self, _: &Reader<'_>, _: &Claims) -> Result<Vec<String>, Denial> {
+        Ok(Vec::new())
+    }
+
     fn tenant(&self) -> &'static [&'static str] {
         TENANT
     }

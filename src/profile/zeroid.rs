@@ -6,6 +6,7 @@ mod legacy;
 mod parties;
 mod rfc8693;
 
+use super::names::said;
 use super::{Guarantees, Reads};
 use crate::config::Problem;
 use crate::denial::{Code, Denial};
@@ -262,6 +263,13 @@ impl Reads for Zeroid {
         };
         claims.check_dates()?;
         Ok(claims)
+    }
+
+    /// ZeroID OAuth extensions, sections 3.1 and 4.4: an agent's `external_id`, which is its client id, too.
+    fn other_names(&self, reader: &Reader<'_>, claims: &Claims) -> Result<Vec<String>, Denial> {
+        let mut names = said(reader, &["client_id"]);
+        names.extend(claims.attributes.get("externalId").cloned());
+        Ok(names)
     }
 
     fn user_issuers(&self) -> &[String] {

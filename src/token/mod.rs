@@ -6,6 +6,7 @@ mod cache;
 mod claims;
 mod reader;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -20,10 +21,12 @@ use crate::details::DetailTypes;
 use crate::jose::budget::Budget;
 use crate::jose::json::{Object, Value};
 use crate::jose::jwa::Algorithm;
+use crate::jose::jwk::thumbprint_uri;
 use crate::jose::jws::Jws;
 use crate::keyring::{Keyring, Keys, Trusted};
 use crate::limits::Limits;
 use crate::profile::{Addressee, Carrier};
+use crate::proof::Confirmation;
 use crate::revocation::Status;
 use crate::time::UnixTime;
 
@@ -40,6 +43,8 @@ pub(crate) struct VerifiedToken {
     pub(crate) key: String,
     /// SHA-256 of what was signed: by it children and revocations name the token, whatever its signature is made to look like.
     hash: [u8; 32],
+    /// What the issuer calls those who act besides.
+    other_names: Vec<String>,
     /// Where its revocation is published, or why that can't be read.
     pub(crate) status: Result<Option<Status>, Denial>,
     trusted: Arc<Trusted>,
@@ -99,6 +104,7 @@ impl VerifiedToken {
             serial: next_serial(),
             hash: jws.signing_input_sha256(),
             status: read_status(&reader, &claims)?,
+            other_names: rules.other_names(&reader, &claims)?,
             claims,
             algorithm,
             carrier: rules.carrier(),
@@ -134,6 +140,7 @@ impl VerifiedToken {
             serial: next_serial(),
             hash: jws.signing_input_sha256(),
             status: read_status(&Reader::new(&payload, limits), &claims)?,
+            other_names: Vec::new(),
             claims,
             algorithm,
             carrier: rules.carrier(),
@@ -227,6 +234,24 @@ impl VerifiedToken {
     /// Whose subjects it names, where that is not its issuer.
     pub(crate) fn names_subjects_of(&self) -> Option<&str> {
         self.trusted.issuer.profile.rules().names_subjects_of()
+    }
+
+    /// Names of those who act, and of the client, besides those of its actors and of its principal: whatever the issuer, the delegator or a key gives them.
+    pub(crate) fn other_names(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        let claims = &self.claims;
+        let called = claims
+            .linked
+            .as_ref()
+            .and_then(|linked| linked.called.as_ref());
+        let key = claims
+            .confirmation
+            .as_ref()
+            .and_then(Confirmation::key_thumbprint);
+        let said = self.other_names.iter().chain(claims.actors.clients());
+        said.chain(&claims.client_id)
+            .chain(called)
+            .map(|name| Cow::Borrowed(name.as_str()))
+            .chain(key.map(|key| Cow::Owned(thumbprint_uri(key))))
     }
 
     /// To whom it is addressed (RFC 7519, section 4.1.3), and to which resource, where the issuer says so.

@@ -1,11 +1,14 @@
 //! A gate sorts its policies by tool and by effect, and evaluates only those that can apply. Its verdict must be the one that
 //! plain Cedar gives for all of them together, with one rule on top: an error denies.
 
+mod generated;
+
 use crate::support::{built, document};
 use cedar_policy::{
     AuthorizationError, Authorizer, Context, Effect, Entities, EntityUid, PolicySet,
 };
-use narrowgate::{Denial, DeterminingPolicy, Facts, Gate, Permissible, Request, UnixTime};
+use generated::{forbid, permit, policies, policies_and_approvable};
+use narrowgate::{Code, Denial, DeterminingPolicy, Facts, Gate, Permissible, Request, UnixTime};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
@@ -33,89 +36,6 @@ fn gate_of(policies: Value) -> Gate {
     built(&document)
 }
 
-/// A policy's head: principal, action, resource.
-fn head() -> impl Strategy<Value = String> {
-    let principal = select(vec![
-        "principal",
-        r#"principal == Agent::"https://as.example a""#,
-        r#"principal == Agent::"https://other.example a""#,
-        r#"principal == User::"https://as.example alice""#,
-        "principal is Agent",
-        "principal is User",
-        r#"principal in Agent::"https://as.example b""#,
-    ]);
-    let action = prop_oneof![
-        Just("action".to_owned()),
-        select(TOOLS.to_vec()).prop_map(|name| format!(r#"action == Action::"{name}""#)),
-        select(TOOLS.to_vec()).prop_map(|name| format!(r#"action in Action::"{name}""#)),
-        Just(r#"action in Action::"call_tool""#.to_owned()),
-        subsequence(vec!["read", "write", "files.read/é", "call_tool"], 1..4).prop_map(
-            |names| format!(
-                "action in [{}]",
-                names
-                    .iter()
-                    .map(|name| format!(r#"Action::"{name}""#))
-                    .collect::<Vec<_>>()
-                    .join(", ")
-            )
-        ),
-    ];
-    let resource = select(vec![
-        "resource",
-        "resource is Server",
-        r#"resource == Server::"https://tools.example/mcp""#,
-        r#"resource == Server::"https://other.example""#,
-    ]);
-    (principal, action, resource)
-        .prop_map(|(principal, action, resource)| format!("({principal}, {action}, {resource})"))
-}
-
-/// Conditions of both effects, some of which overflow.
-const CONDITIONS: [&str; 10] = [
-    "context.input.n > 0",
-    "context.input.n + 9223372036854775807 > 0",
-    "context.input.n * 4611686018427387904 < 0",
-    r#"context.input.tags.contains("x")"#,
-    r#"context.input has note && context.input.note == "x""#,
-    r#"context.token.scopes.contains("s")"#,
-    r#"context.delegation.principal == User::"https://as.example alice""#,
-    "context.delegation.depth < 2",
-    r#"context.now < datetime("2025-10-09T09:00:00Z")"#,
-    r#"principal.subject == "a""#,
-];
-
-/// History is for forbids alone.
-const OF_HISTORY: [&str; 2] = [
-    r#"context.delegation.prior_actors.contains(Agent::"https://as.example b")"#,
-    "context.delegation.prior_actors.isEmpty()",
-];
-
-fn clauses(conditions: Vec<&'static str>) -> impl Strategy<Value = String> {
-    vec((select(vec!["when", "unless"]), select(conditions)), 0..3).prop_map(|clauses| {
-        clauses
-            .iter()
-            .map(|(word, condition)| format!(" {word} {{ {condition} }}"))
-            .collect()
-    })
-}
-
-fn permit() -> impl Strategy<Value = String> {
-    (head(), clauses(CONDITIONS.to_vec()))
-        .prop_map(|(head, clauses)| format!("permit {head}{clauses};\n"))
-}
-
-fn forbid() -> impl Strategy<Value = String> {
-    (
-        head(),
-        clauses([CONDITIONS.as_slice(), &OF_HISTORY].concat()),
-    )
-        .prop_map(|(head, clauses)| format!("forbid {head}{clauses};\n"))
-}
-
-fn policies() -> impl Strategy<Value = String> {
-    vec(prop_oneof![2 => permit(), 1 => forbid()], 0..8).prop_map(|policies| policies.concat())
-}
-
 #[derive(Clone, Debug)]
 struct Call {
     tool: &'static str,
@@ -125,12 +45,8 @@ struct Call {
     now: u64,
 }
 
-fn call() -> impl Strategy<Value = Call> {
-    let actor = (
-        select(vec!["https://as.example", "https://other.example"]),
-        select(vec!["a", "b"]),
-    );
-    let input = (
+fn input() -> impl Strategy<Value = Value> {
+    (
         select(vec![-3_i64, 0, 1, 2, 3]),
         select(vec![vec![], vec!["x"], vec!["y", "x", "x"]]),
         select(vec![None, Some("x"), Some("y")]),
@@ -141,12 +57,19 @@ fn call() -> impl Strategy<Value = Call> {
                 input["note"] = note.into();
             }
             input
-        });
+        })
+}
+
+fn call() -> impl Strategy<Value = Call> {
+    let actor = (
+        select(vec!["https://as.example", "https://other.example"]),
+        select(vec!["a", "b"]),
+    );
     (
         select(TOOLS.to_vec()),
         vec(actor, 0..3),
         subsequence(vec!["s", "t"], 0..3),
-        input,
+        input(),
         select(vec![mint::NOW, mint::NOW + 400]),
     )
         .prop_map(|(tool, actors, scopes, input, now)| Call {
@@ -168,14 +91,12 @@ impl Call {
         .map(|policies| ids(&policies))
     }
 
-    fn list(&self, gate: &Gate) -> Permissible {
+    fn list(&self, gate: &Gate) -> (Permissible, Option<&'static str>) {
         let listed = gate.simulate_list(&self.facts(), None, UnixTime::from_secs(self.now));
         let listed = listed.unwrap();
-        listed
-            .iter()
-            .find(|tool| tool.name() == self.tool)
-            .unwrap()
-            .permissible()
+        let own = listed.iter().find(|tool| tool.name() == self.tool);
+        let own = own.unwrap();
+        (own.permissible(), own.code().map(Code::as_str))
     }
 
     fn facts(&self) -> Facts {
@@ -314,17 +235,26 @@ proptest! {
         }
     }
 
-    /// A tool that is never permissible is denied whatever its arguments are, and one that always is, is never denied.
+    /// A tool that is never permissible is denied whatever its arguments are, and one that always is, is never denied. A code is that
+    /// of every denial.
     #[test]
-    fn a_list_agrees_with_every_call(policies in policies(), calls in vec(call(), 1..8)) {
+    fn a_list_agrees_with_every_call(policies in policies_and_approvable(), calls in vec(call(), 1..8), inputs in vec(input(), 1..8)) {
         let gate = gate(&policies);
         for call in calls {
-            let listed = call.list(&gate);
-            let verdict = call.decide(&gate);
-            match listed {
-                Permissible::Never => prop_assert!(verdict.is_err(), "{:?}\n{}", call, policies),
-                Permissible::Always => prop_assert!(verdict.is_ok(), "{:?} {:?}\n{}", verdict, call, policies),
-                Permissible::Depends => {}
+            let (permissible, code) = call.list(&gate);
+            for input in &inputs {
+                let call = Call { input: input.clone(), ..call.clone() };
+                let verdict = comparable(call.decide(&gate));
+                let denied = verdict.as_ref().err().map(|(code, _)| *code);
+                match (permissible, code) {
+                    (Permissible::Never, None) => prop_assert!(verdict.is_err(), "{:?}\n{}", call, policies),
+                    (Permissible::Never, Some(_)) | (Permissible::Depends, Some("approval_required")) => {
+                        prop_assert_eq!(denied, code, "{:?}\n{}", call, policies);
+                    }
+                    (Permissible::Always, None) => prop_assert!(verdict.is_ok(), "{:?} {:?}\n{}", verdict, call, policies),
+                    (Permissible::Depends, None) => {}
+                    (Permissible::Depends | Permissible::Always, Some(_)) => prop_assert!(false, "{:?} {:?}\n{}", code, call, policies),
+                }
             }
         }
     }

@@ -40,6 +40,28 @@ describe('listTools', () => {
   })
 })
 
+describe('simulateList', () => {
+  const gate = createGate(config())
+  const facts = { principal: { issuer: ISSUER, subject: 'alice' }, actor: { issuer: ISSUER, subject: 'agent' }, scopes: ['files:read'] }
+
+  it('says what `listTools` says to a token of these facts', () => {
+    const tools = gate.simulateList(facts, at)
+    assert.deepEqual(tools, gate.listTools(token(), at))
+    assert.ok(Object.isFrozen(tools) && Object.isFrozen(tools[0]))
+  })
+
+  it('reads facts, session and time as strictly as a rehearsal of one call', () => {
+    for (const wrong of [{ ...facts, x: 1 }, { ...facts, actor: 'agent' }, {}, []]) {
+      assert.throws(() => gate.simulateList(wrong, at), { name: 'AccessDenied', code: 'input_invalid' })
+    }
+    for (const wrong of [undefined, { ...facts, scopes: new Set() }, () => facts]) assert.throws(() => gate.simulateList(wrong, at), TypeError)
+    assert.throws(() => gate.simulateList(facts, { now: '1' }), TypeError)
+    assert.throws(() => gate.simulateList(facts, { ...at, session: { writes: 1 } }), { code: 'session_invalid' })
+    trapOnce('simulateList')
+    assert.throws(() => gate.simulateList(facts, at), { code: 'internal' })
+  })
+})
+
 describe('authorizeEach', () => {
   const gate = createGate(config())
 

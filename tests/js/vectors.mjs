@@ -22,9 +22,13 @@ const layers = {
   policy: (one) =>
     verify ? POLICIES : withGate(one, (gate) => permitting(gate.simulate(one.facts, one.request, { now: one.now }))),
   config: (one) => (verify ? POLICIES : withGate(one, (gate) => ({ warnings: gate.policyWarnings() }))),
-  list: (one) =>
-    verify ? POLICIES : withGate(one, (gate) => ({ tools: gate.listTools(presented(one), { session: one.session, now: one.now }) })),
+  list: (one) => (verify ? POLICIES : withGate(one, (gate) => ({ tools: listed(gate, one) }))),
   authorize: (one) => (verify && comesToPolicies(one) ? POLICIES : withGate(one, (gate) => sameTwice(gate, one))),
+}
+
+function listed(gate, one) {
+  const options = { session: one.session, now: one.now }
+  return one.facts === undefined ? gate.listTools(presented(one), options) : gate.simulateList(one.facts, options)
 }
 
 const POLICIES = { skip: 'policies decide it' }

@@ -43,7 +43,7 @@ describe('a verifier', () => {
     for (const [name, value] of Object.entries(about)) {
       assert.deepEqual(problems(() => createVerifier({ ...withoutPolicies, [name]: value })).map(({ path }) => path), ['policies'], name)
     }
-    const methods = ['simulate', 'authorizeEach', 'listTools', 'replacePolicies', 'replaceEntities', 'preparePolicies', 'policyWarnings', 'policySchema']
+    const methods = ['simulate', 'authorizeEach', 'listTools', 'simulateList', 'replacePolicies', 'replaceEntities', 'preparePolicies', 'policyWarnings', 'policySchema']
     for (const name of methods) assert.deepEqual([name, typeof gates.Gate.prototype[name], verifier[name]], [name, 'function', undefined])
   })
 })

@@ -101,6 +101,21 @@ impl api::GuestGate for Gate {
             .map_err(|denial| self.refusal(&denial))
     }
 
+    fn simulate_list(
+        &self,
+        facts: String,
+        session: Option<String>,
+        now: u64,
+    ) -> Result<Vec<api::ListedTool>, api::Denial> {
+        Facts::from_json(&facts)
+            .and_then(|facts| {
+                self.0
+                    .simulate_list(&facts, session.as_deref(), UnixTime::from_secs(now))
+            })
+            .map(|listed| listed.iter().map(listed_tool).collect())
+            .map_err(|denial| self.refusal(&denial))
+    }
+
     fn list_tools(
         &self,
         presented: api::Presented,

@@ -121,6 +121,19 @@ impl Gate {
             Err(denial) => json(&Answer::denial(self.gate.report(&denial))),
         }
     }
+
+    /// `{"tools":[…]}` or `{"denial":…}`.
+    #[wasm_bindgen(js_name = simulateList)]
+    pub fn simulate_list(&self, facts: &str, session: Option<String>, now: f64) -> String {
+        let listed = Facts::from_json(facts).and_then(|facts| {
+            self.0
+                .simulate_list(&facts, session.as_deref(), seconds(now))
+        });
+        match listed {
+            Ok(tools) => json(&Answer::Tools(tools)),
+            Err(denial) => json(&Answer::denial(self.0.report(&denial))),
+        }
+    }
 }
 
 /// `{"errors":[…],"warnings":[…]}`, of the policies of a configuration.

@@ -125,6 +125,10 @@ export interface ListedTool {
   readonly name: string
   /** Whether any arguments could be permitted. `never` and `always` are certain; `depends` is on the arguments, on what the host will say of the call, or on an approval. */
   readonly permissible: 'never' | 'depends' | 'always'
-  /** Of `never`: the denial that any call would meet. `scope_insufficient` can be mended by asking for more. */
+  /**
+   * The denial that every call meets whose arguments are what the tool's schema asks for, where one is certain. Of `never`: `scope_insufficient` and
+   * `authentication_insufficient` can be mended by asking for more, `policy_forbidden` is of a `forbid` that applies whatever the arguments are, `policy_denied` of no `permit` that could.
+   * Of `depends`: `approval_required`, which is what every call without an approval meets.
+   */
   readonly code?: Code
 }

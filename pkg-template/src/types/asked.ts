@@ -87,7 +87,7 @@ export type ApprovableCall = ToolCall & {
   readonly task: { readonly name: string; readonly value: string } | null
 }
 
-/** What `simulate` takes for proven. */
+/** What `simulate` and `simulateList` take for proven. */
 export interface Facts {
   /** Absent where a token would not say on whose behalf. */
   readonly principal?: Identity

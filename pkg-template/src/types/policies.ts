@@ -59,7 +59,7 @@ export interface Span {
   readonly length: number
 }
 
-/** What is not wrong with a policy, and not right either: a `permit` that can never match, a name that looks like another. */
+/** What is not wrong with a policy, and not right either: a `permit` that can never match, a name that looks like another, a comparison of who approves with a party that no approver can be. */
 export interface PolicyWarning {
   readonly policy: string
   readonly message: string

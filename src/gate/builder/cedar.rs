@@ -158,19 +158,42 @@ impl GateBuilder {
         }
     }
 
+    /// Issuers of approvals that name no subject of whom a token could be.
+    fn strangers(&self) -> Vec<String> {
+        let (approvers, issuers): (Vec<_>, Vec<_>) = self
+            .issuers
+            .iter()
+            .partition(|issuer| is_of_approvals(issuer));
+        let is_of_tokens = |name: &str| {
+            issuers.iter().any(|issuer| {
+                let rules = issuer.profile.rules();
+                issuer.issuer == name
+                    || rules.names_subjects_of() == Some(name)
+                    || rules.user_issuers().iter().any(|users| users == name)
+            })
+        };
+        let known = |issuer: &TrustedIssuer| {
+            let named = issuer.profile.rules().names_subjects_of();
+            named.is_some_and(is_of_tokens)
+        };
+        let strangers = approvers.into_iter().filter(|issuer| !known(issuer));
+        strangers.map(|issuer| issuer.issuer.clone()).collect()
+    }
+
     /// What policies are about.
     fn ground(&self, server: &str) -> Result<Ground, Vec<Problem>> {
         let cedar = &self.cedar;
         let always = self.issuers.iter().fold(Guarantees::ALL, |all, issuer| {
             all.and(issuer.profile.rules().guarantees())
         });
-        Ground::new(
+        let ground = Ground::new(
             cedar.profile,
             &self.tools,
             &cedar.groups,
             server,
             always,
             cedar.schema.as_deref(),
-        )
+        )?;
+        Ok(ground.with_strangers(self.strangers()))
     }
 }

@@ -124,7 +124,11 @@ pub enum Work {
         /// The configuration document.
         config: Value,
         /// What the request carries.
-        presented: Presented,
+        #[serde(default)]
+        presented: Option<Presented>,
+        /// Instead of it, who, taken for proven.
+        #[serde(default)]
+        facts: Option<Value>,
         /// What the host says of the session.
         #[serde(default)]
         session: Option<Json>,
@@ -208,6 +212,13 @@ pub(crate) fn read_case(file: &str, mut raw: Map<String, Value>) -> Result<Case,
         if let Some(session) = &request.session {
             shown.insert("session".to_owned(), Value::String(session.clone()));
         }
+    }
+    if let Work::List {
+        presented, facts, ..
+    } = &work
+        && presented.is_some() == facts.is_some()
+    {
+        return Err("a list has either `presented` or `facts`".to_owned());
     }
     if let Work::List {
         session: Some(session),
@@ -348,6 +359,12 @@ mod tests {
         refused(
             &scope(r#""kind":"scope","child":"a","parent":"a","expect":{"accept":true,"hop":1}"#),
             "stand beside",
+        );
+        refused(
+            &scope(
+                r#""kind":"list","config":{},"now":1,"presented":{"token":""},"facts":{},"expect":{"accept":true}"#,
+            ),
+            "either `presented` or `facts`",
         );
         refused(
             &scope(r#""kind":"jwk","keys":{},"expect":{"reject":true}"#),

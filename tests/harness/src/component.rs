@@ -216,6 +216,7 @@ impl Session {
             Work::List {
                 config,
                 presented,
+                facts,
                 session,
                 now,
             } => {
@@ -223,16 +224,22 @@ impl Session {
                     Ok(gate) => gate,
                     Err(mistakes) => return Ok(problems(mistakes)),
                 };
-                let Some(presented) = typed(presented) else {
-                    return Ok(inexpressible());
-                };
                 let session = session.as_ref().map(|session| session.0.as_str());
-                let api = self.world.narrowgate_gate_gate();
+                let api = self.world.narrowgate_gate_gate().gate();
                 let store = &mut self.store;
-                match api
-                    .gate()
-                    .call_list_tools(store, gate, &presented, session, *now)?
-                {
+                let listed = match presented {
+                    Some(presented) => {
+                        let Some(presented) = typed(presented) else {
+                            return Ok(inexpressible());
+                        };
+                        api.call_list_tools(store, gate, &presented, session, *now)?
+                    }
+                    None => {
+                        let facts = facts.clone().unwrap_or_default().to_string();
+                        api.call_simulate_list(store, gate, &facts, session, *now)?
+                    }
+                };
+                match listed {
                     Ok(listed) => Outcome::Accept {
                         accept: tools(&listed),
                     },

@@ -3,8 +3,8 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use narrowgate::{
-    Algorithm, CallHash, Config, ConfigError, Denial, Facts, Gate, Jwks, JwksError, ProofsDocument,
-    Scope, ScopeRelation, SpiffeUse, UnixTime,
+    Algorithm, CallHash, Config, ConfigError, Denial, Facts, Gate, Jwks, JwksError, ListedTool,
+    ProofsDocument, Scope, ScopeRelation, SpiffeUse, UnixTime,
 };
 use serde_json::{Value, json};
 
@@ -111,16 +111,23 @@ fn work(work: &Work) -> Result<Outcome, Outcome> {
         Work::List {
             config,
             presented,
+            facts,
             session,
             now,
         } => {
             let gate = gate(config)?;
             let session = session.as_ref().map(|session| session.0.as_str());
-            with(presented, |presented| {
-                gate.list_tools(presented, session, UnixTime::from_secs(*now))
-                    .map(|tools| accept(&json!({ "tools": tools })))
-                    .map_err(deny)
-            })
+            let now = UnixTime::from_secs(*now);
+            let listed = |tools: Vec<ListedTool>| accept(&json!({ "tools": tools }));
+            if let Some(presented) = presented {
+                return with(presented, |presented| {
+                    let tools = gate.list_tools(presented, session, now);
+                    tools.map(listed).map_err(deny)
+                });
+            }
+            let facts = Facts::from_json(&facts.clone().unwrap_or_default().to_string());
+            let tools = facts.and_then(|facts| gate.simulate_list(&facts, session, now));
+            tools.map(listed).map_err(deny)
         }
         Work::Authorize {
             config,

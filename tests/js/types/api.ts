@@ -77,6 +77,7 @@ same<ReturnType<typeof gate.simulate>, readonly DeterminingPolicy[]>()
 same<typeof grant.annotations, Readonly<Record<string, Annotations>>>()
 same<typeof grant.obligations, readonly string[]>()
 same<ReturnType<typeof gate.listTools>, readonly ListedTool[]>()
+same<ReturnType<typeof gate.simulateList>, readonly ListedTool[]>()
 same<ListedTool['code'], Code | undefined>()
 same<ReturnType<typeof gate.authorizeEach>, readonly Verdict[]>()
 same<ReturnType<typeof gate.replacePolicies>, readonly PolicyWarning[]>()
@@ -148,6 +149,9 @@ gate.authorize('token', { tool: 'a', session: 1 })
 
 // Lists and batches
 gate.listTools('token', { session: {}, now: 1 })
+gate.simulateList({ scopes: [] }, { session: {}, now: 1 })
+// @ts-expect-error facts, not a token
+gate.simulateList('token')
 for (const { grant, denial } of gate.authorizeEach('token', calls, { now: 1 })) {
   if (grant !== undefined) same<typeof grant, Grant>()
   else same<typeof denial, Denial>()

@@ -95,6 +95,11 @@ impl Reads for Aat01 {
         }
     }
 
+    /// Holders are named by their keys, or as the operator does.
+    fn other_names(&self, _: &Reader<'_>, _: &Claims) -> Result<Vec<String>, Denial> {
+        Ok(Vec::new())
+    }
+
     /// A root.
     fn read(&self, reader: &Reader<'_>, issuer: &str) -> Result<Claims, Denial> {
         reader.issuer_is(issuer)?;

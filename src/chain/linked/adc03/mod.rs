@@ -104,6 +104,11 @@ impl Reads for Adc03Bound {
         check_type(jws)
     }
 
+    /// What the delegator calls a holder is kept with the token's place in its chain.
+    fn other_names(&self, _: &Reader<'_>, _: &Claims) -> Result<Vec<String>, Denial> {
+        Ok(Vec::new())
+    }
+
     /// draft-asor-wimse-agent-delegation-chain-02, section "Token Format": exactly the bytes of RFC 8785.
     fn check_form(&self, jws: &Jws<'_>, payload: &Object) -> Result<(), Denial> {
         jws.check_canonical(payload)

@@ -4,9 +4,11 @@ use serde_json::{Value, json};
 
 mod call;
 mod configuration;
+mod eyes;
 mod form;
 mod kind;
 mod limit;
+mod names;
 mod policy;
 mod replay;
 mod task;
@@ -29,9 +31,11 @@ pub(super) fn cases() -> Vec<Case> {
         kind::cases(),
         time::cases(),
         who::cases(),
+        names::cases(),
         replay::cases(),
         limit::cases(),
         policy::cases(),
+        eyes::cases(),
         configuration::cases(),
     ]
     .into_iter()

@@ -16,7 +16,7 @@ fn says(who: &str) -> Proof {
     good().claim("sub", string(who))
 }
 
-fn accepted(case: Case, issuer: &str, who: &str) -> Case {
+pub(super) fn accepted(case: Case, issuer: &str, who: &str) -> Case {
     case.accept_as(json!({ "approval": { "approver": { "issuer": issuer, "subject": who } } }))
 }
 

@@ -2,13 +2,24 @@
 
 use super::*;
 
+mod codes;
+mod rehearsed;
+
 const SOURCE: &str = "A list says of every tool whether any arguments could be permitted";
 
 pub(super) fn cases() -> Vec<Case> {
-    [conditions(), granted(), host(), agentcore(), refused()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        conditions(),
+        granted(),
+        codes::cases(),
+        host(),
+        agentcore(),
+        rehearsed::cases(),
+        refused(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn list(id: &str, description: &str, change: Value, token: &AccessToken) -> Case {
@@ -35,6 +46,11 @@ fn each(permissible: &str) -> Value {
     tools([(permissible, code); 3])
 }
 
+/// Of every tool, that it is forbidden.
+fn forbidden() -> Value {
+    tools([("never", Some("policy_forbidden")); 3])
+}
+
 /// `pay` alone is asked about: the others are never permitted.
 fn of_pay(permissible: &str) -> Value {
     let never = ("never", Some("policy_denied"));
@@ -50,7 +66,7 @@ fn conditions() -> Vec<Case> {
     let no_scope = r#"context.token.scopes.contains("other")"#;
     let (small, bob) = ("context.input.amount < 10", r#"context.input.to == "bob""#);
     let overflow = "context.input.amount + 9223372036854775807 > 0";
-    let permits: [(&str, &str, String, &str); 17] = [
+    let permits: [(&str, &str, String, &str); 18] = [
         (
             "argument",
             "A permit that asks for an argument.",
@@ -67,7 +83,7 @@ fn conditions() -> Vec<Case> {
             "argument-or-known",
             "An argument, or what is known and holds.",
             pay(&format!("{small} || {scope}")),
-            "depends",
+            "always",
         ),
         (
             "known-or-argument",
@@ -150,6 +166,12 @@ fn conditions() -> Vec<Case> {
             "two-permits",
             "One that depends, and one that does not.",
             format!("{} {}", pay(small), pay("true")),
+            "always",
+        ),
+        (
+            "two-permits-overflow",
+            "One that may not be evaluated, and one that holds.",
+            format!("{} {}", pay(overflow), pay("true")),
             "depends",
         ),
     ];
@@ -204,7 +226,7 @@ fn conditions() -> Vec<Case> {
             "argument-and-known",
             "An argument, and what does not hold.",
             forbid(&format!("{small} && {no_scope}")),
-            "depends",
+            "always",
         ),
         (
             "unless-argument",
@@ -239,7 +261,7 @@ fn conditions() -> Vec<Case> {
                 &clerk().scope("files:read"),
             )
             .accept_as(tools([
-                (said, (said == "never").then_some("policy_denied")),
+                (said, (said == "never").then_some("policy_forbidden")),
                 ("always", None),
                 ("always", None),
             ]))
@@ -263,11 +285,11 @@ fn granted() -> Vec<Case> {
         with("agents-only-for-a-user", "And to the user herself.", agents, &good()).accept_as(each("never")),
         with("group", "All tools by their group.", r#"permit (principal, action in Action::"call_tool", resource);"#, &good()).accept_as(each("always")),
         with("one-tool", "One of them.", r#"permit (principal, action == Action::"ping", resource);"#, &good()).accept_as(tools([("never", Some("policy_denied")), ("always", None), ("never", Some("policy_denied"))])),
-        with("forbidden", "Everything is forbidden.", &format!("{ALL} forbid (principal, action, resource);"), &good()).accept_as(each("never")),
-        with("prior-actor", "An earlier actor is refused.", &format!(r#"{ALL} forbid (principal, action, resource) when {{ context.delegation.prior_actors.contains(Agent::"https://as.example crawler") }};"#), &good().actor("crawler").actor("clerk")).accept_as(each("never")),
-        with("prior-actor-does-not-lift", "And lifts nothing.", &format!(r#"{ALL} forbid (principal, action, resource) unless {{ context.delegation.prior_actors.contains(Agent::"https://as.example crawler") }};"#), &good().actor("crawler").actor("clerk")).accept_as(each("never")),
-        with("error", "What can't be evaluated, whatever the arguments.", &format!(r#"{ALL} permit (principal, action == Action::"ping", resource) when {{ context.delegation.depth + 9223372036854775807 > 0 }};"#), &clerk()).accept_as(tools([("always", None), ("never", Some("policy_denied")), ("always", None)])),
-        with("error-in-a-forbid", "Nor a forbid.", &format!(r#"{ALL} forbid (principal, action == Action::"ping", resource) when {{ context.delegation.depth + 9223372036854775807 < 0 }};"#), &clerk()).accept_as(tools([("always", None), ("never", Some("policy_denied")), ("always", None)])),
+        with("forbidden", "Everything is forbidden.", &format!("{ALL} forbid (principal, action, resource);"), &good()).accept_as(forbidden()),
+        with("prior-actor", "An earlier actor is refused.", &format!(r#"{ALL} forbid (principal, action, resource) when {{ context.delegation.prior_actors.contains(Agent::"https://as.example crawler") }};"#), &good().actor("crawler").actor("clerk")).accept_as(forbidden()),
+        with("prior-actor-does-not-lift", "And lifts nothing.", &format!(r#"{ALL} forbid (principal, action, resource) unless {{ context.delegation.prior_actors.contains(Agent::"https://as.example crawler") }};"#), &good().actor("crawler").actor("clerk")).accept_as(forbidden()),
+        with("error", "What can't be evaluated, whatever the arguments.", &format!(r#"{ALL} permit (principal, action == Action::"ping", resource) when {{ context.delegation.depth + 9223372036854775807 > 0 }};"#), &clerk()).accept_as(tools([("always", None), ("never", Some("policy_error")), ("always", None)])),
+        with("error-in-a-forbid", "Nor a forbid.", &format!(r#"{ALL} forbid (principal, action == Action::"ping", resource) when {{ context.delegation.depth + 9223372036854775807 < 0 }};"#), &clerk()).accept_as(tools([("always", None), ("never", Some("policy_error")), ("always", None)])),
         list("step-up", "A tool asks for another authentication of the user.", step_up, &clerk()).accept_as(tools([("never", Some("authentication_insufficient")), ("always", None), ("always", None)])),
         list("details", "What is required of the details depends on the arguments.", details, &clerk()).accept_as(tools([("depends", None), ("always", None), ("always", None)])),
         list("tool-hints", "By what the server says of its tools.", json!({ "policies": when(r#"context.tool.name == "ping""#) }), &clerk()).accept_as(tools([("never", Some("policy_denied")), ("always", None), ("never", Some("policy_denied"))])),
@@ -334,7 +356,7 @@ fn host() -> Vec<Case> {
             &many,
             Some(json!({ "writes": 9 })),
         )
-        .accept_as(each("never")),
+        .accept_as(forbidden()),
         with(
             "said-and-approval",
             "An approval may come.",
