@@ -12,6 +12,7 @@ mod clock;
 mod context;
 pub(crate) mod corpus;
 mod depth;
+mod details;
 mod engine;
 mod explain;
 mod facts;
@@ -53,6 +54,7 @@ pub use vocabulary::PolicyProfile;
 
 use clock::Clock;
 use context::{Attributes, record, text, texts};
+use details::DetailTypes;
 use engine::{Outcome, Policy, World};
 pub(crate) use facts::TokenFacts;
 use facts::{Sight, ToolFacts};
@@ -89,6 +91,8 @@ struct Rules {
     /// The type of the facts that the host hands in with each call.
     session: Option<Record>,
     clock: Clock,
+    /// What is seen of `authorization_details`.
+    details: DetailTypes,
 }
 
 impl Rules {
@@ -339,6 +343,10 @@ impl Policies {
 
     fn clock(&self) -> &Clock {
         &self.rules.clock
+    }
+
+    fn details(&self) -> &DetailTypes {
+        &self.rules.details
     }
 
     fn host(&self) -> &Host {

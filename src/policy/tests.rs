@@ -16,6 +16,7 @@ use serde_json::json;
 use super::simulate::Facts;
 use super::*;
 use crate::approval::Approval;
+use crate::details::{DetailRelation, DetailType, DetailTypes};
 use crate::limits::Limits;
 use crate::profile::Guarantees;
 use crate::tools::tests::schemas::{sample, schema as declared};
@@ -48,13 +49,15 @@ const CALLS: [(&str, &str); 4] = [
     ),
 ];
 
-const FACTS: [&str; 3] = [
+const FACTS: [&str; 4] = [
     r#"{"principal": {"issuer": "i", "subject": "s"}, "scopes": []}"#,
     r#"{"principal": {"issuer": "i", "subject": "s"}, "scopes": ["a", "b"], "audience": ["x"],
         "actor": {"issuer": "i", "subject": "a \" b"}}"#,
     r#"{"principal": {"issuer": "i", "subject": "s"}, "scopes": ["a"], "clientId": "c", "tokenId": "t",
         "actor": {"issuer": "i", "subject": "a"},
         "priorActors": [{"issuer": "i", "subject": "b"}, {"issuer": "j", "subject": "c"}]}"#,
+    r#"{"principal": {"issuer": "i", "subject": "s"}, "scopes": [], "tools": ["nothing"],
+        "authorizationDetails": [{"type": "a b", "actions": ["read"], "zone": {"__entity": 1}, "cap": 1e300}, {"type": "other"}]}"#,
 ];
 
 fn loaded(text: &str, tools: &Tools) -> Policies {
@@ -69,9 +72,23 @@ fn ground(tools: &Tools, profile: PolicyProfile) -> Ground {
         &BTreeMap::new(),
         "server",
         Guarantees::ALL,
+        &detail_types(),
         None,
     )
     .unwrap()
+}
+
+fn detail_types() -> BTreeMap<String, DetailType> {
+    let zoned = DetailType::default()
+        .member("zone", DetailRelation::Equal)
+        .member("cap", DetailRelation::Informative);
+    BTreeMap::from([("a b".to_owned(), zoned)])
+}
+
+fn rehearsed(policies: &Policies, facts: &str) -> TokenFacts {
+    let types = DetailTypes::new(detail_types(), Vec::new());
+    let facts = Facts::from_json(facts).unwrap();
+    policies.rehearse(&facts, types.of(&[])).unwrap()
 }
 
 #[test]
@@ -82,7 +99,7 @@ fn requests_and_entities_fit_the_schema() {
         let all = "permit (principal, action, resource); forbid (principal, action, resource);";
         let policies = ground.load(&[all.into()], &[], 0).unwrap().0;
         for (text, (tool, input)) in FACTS.iter().flat_map(|text| CALLS.map(|call| (text, call))) {
-            let facts = policies.rehearse(&Facts::from_json(text).unwrap()).unwrap();
+            let facts = rehearsed(&policies, text);
             let declared = tools.named(tool).unwrap();
             let input = declared.read_input(input, &Limits::default()).unwrap();
             fits_the_schema(&ground, &policies, &facts, tool, &input);
@@ -153,7 +170,7 @@ proptest! {
             if let Ok(input) = tools.named("call").unwrap().read_input(&input, &Limits::default()) {
                 let ground = ground(&tools, PolicyProfile::Narrowgate);
                 let policies = ground.load(&[all.into()], &[], 0).unwrap().0;
-                let facts = policies.rehearse(&Facts::from_json(FACTS[0]).unwrap()).unwrap();
+                let facts = rehearsed(&policies, FACTS[0]);
                 fits_the_schema(&ground, &policies, &facts, "call", &input);
             }
         }
@@ -238,8 +255,7 @@ fn a_token_may_be_used_for_more_tools_than_it_keeps() {
     let only_group =
         r#"permit (principal, action, resource) when { action in Action::"call_tool" };"#;
     let policies = loaded(only_group, &tools);
-    let facts = policies.rehearse(&Facts::from_json(FACTS[1]).unwrap());
-    let facts = facts.unwrap();
+    let facts = rehearsed(&policies, FACTS[1]);
     let input = Object::new();
     for tool in tools.names().chain(tools.names()) {
         let call = Call {

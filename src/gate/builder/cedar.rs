@@ -170,6 +170,7 @@ impl GateBuilder {
             &cedar.groups,
             server,
             always,
+            &self.details,
             cedar.schema.as_deref(),
         )
     }
