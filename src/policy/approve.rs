@@ -6,7 +6,7 @@ use cedar_policy_core::ast::{Entity, Value};
 use smol_str::SmolStr;
 
 use super::context::{record, text};
-use super::engine::{Outcome, Policy};
+use super::engine::{Outcome, Policy, World};
 use super::facts::{Sight, TokenFacts, ToolFacts};
 use super::unknown::{Unknown, can_be_false, can_be_true};
 use super::{Policies, Seen, clock};
@@ -38,15 +38,18 @@ impl Policies {
         sight: &Sight,
         seen: &Seen,
         forbidding: &[&Policy],
-    ) -> bool {
-        forbidding.iter().all(|policy| {
-            requires_approval(policy)
-                && match self.with_any_approval(facts, tool, sight, seen, policy) {
-                    Outcome::Unsatisfied => true,
-                    Outcome::Depends(residual) => can_be_false(&residual),
-                    Outcome::Satisfied | Outcome::Failed => false,
-                }
-        })
+    ) -> Result<bool, Denial> {
+        if !forbidding.iter().all(|policy| requires_approval(policy)) {
+            return Ok(false);
+        }
+        let entities = self.entities(sight, seen)?;
+        let world = self.world(facts, tool, sight, &entities, seen);
+        let lifted = |policy: &&Policy| match self.with_any_approval(&world, policy) {
+            Outcome::Unsatisfied => true,
+            Outcome::Depends(residual) => can_be_false(&residual),
+            Outcome::Satisfied | Outcome::Failed => false,
+        };
+        Ok(forbidding.iter().all(lifted))
     }
 
     /// The policies that would permit, if somebody approved, and say so.
@@ -56,29 +59,23 @@ impl Policies {
         tool: &ToolFacts,
         sight: &'s Sight,
         seen: &Seen,
-    ) -> Vec<&'s Policy> {
+    ) -> Result<Vec<&'s Policy>, Denial> {
         let policies = sight.policies.iter().map(AsRef::as_ref);
+        let entities = self.entities(sight, seen)?;
+        let world = self.world(facts, tool, sight, &entities, seen);
         let could = |policy: &&Policy| {
             requires_approval(policy)
-                && match self.with_any_approval(facts, tool, sight, seen, policy) {
+                && match self.with_any_approval(&world, policy) {
                     Outcome::Satisfied => true,
                     Outcome::Depends(residual) => can_be_true(&residual),
                     Outcome::Unsatisfied | Outcome::Failed => false,
                 }
         };
-        policies.filter(could).collect()
+        Ok(policies.filter(could).collect())
     }
 
-    fn with_any_approval(
-        &self,
-        facts: &TokenFacts,
-        tool: &ToolFacts,
-        sight: &Sight,
-        seen: &Seen,
-        policy: &Policy,
-    ) -> Outcome {
+    fn with_any_approval(&self, world: &World<'_>, policy: &Policy) -> Outcome {
         let unknown = Unknown::new([self.vocabulary().own("approval")]);
-        let world = self.world(facts, tool, sight, &sight.entities, seen);
         world.evaluate(&unknown.put_into(policy.condition()), policy)
     }
 }

@@ -33,10 +33,15 @@ impl DetailTypes {
     pub(super) fn schema(&self) -> Json {
         let strings = json!({ "type": "Set", "element": { "type": "String" } });
         let types = self.0.iter().map(|(name, members)| {
-            let members = members.iter().map(|member| (member.clone(), strings.clone()));
+            let members = members
+                .iter()
+                .map(|member| (member.clone(), strings.clone()));
             let any = json!({ "type": "Record", "attributes": Map::from_iter(members) });
             let attributes = json!({ "any": any, "entries": { "type": "Long" } });
-            (name.clone(), json!({ "type": "Record", "attributes": attributes }))
+            (
+                name.clone(),
+                json!({ "type": "Record", "attributes": attributes }),
+            )
         });
         json!({ "type": "Record", "attributes": Map::from_iter(types) })
     }

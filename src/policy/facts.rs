@@ -275,7 +275,10 @@ fn token(policies: &Policies, parties: &Parties<'_>) -> Result<Value, Denial> {
         ("scopes", Some(texts(parties.scope.iter()))),
         (
             "tools",
-            parties.tools.as_ref().map(|tools| texts(tools.iter().copied())),
+            parties
+                .tools
+                .as_ref()
+                .map(|tools| texts(tools.iter().copied())),
         ),
     ]))
 }

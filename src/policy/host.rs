@@ -123,7 +123,7 @@ impl Host {
     }
 
     /// Nothing in Cedar walks from an entity to its ancestors, so these are here only where something else leads to them.
-    fn reach(&self, from: Vec<EntityUID>) -> Vec<Arc<Entity>> {
+    pub(super) fn reach(&self, from: Vec<EntityUID>) -> Vec<Arc<Entity>> {
         let mut seen = BTreeSet::new();
         let mut open = from;
         let mut reached = Vec::new();

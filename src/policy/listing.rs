@@ -53,12 +53,14 @@ impl Policies {
         session: Option<&Object>,
         now: UnixTime,
     ) -> Result<Permissible, Denial> {
+        let session = match session {
+            Some(_) => self.session(session)?,
+            None => None,
+        };
         let seen = Seen {
             input: None,
-            session: match session {
-                Some(_) => self.session(session)?,
-                None => None,
-            },
+            entities: self.named_in(session.as_ref()),
+            session,
             approval: None,
             proof: super::proof(possession),
             tool: self.known(tool)?.value.clone(),
@@ -67,8 +69,8 @@ impl Policies {
         let knows_session = seen.session.is_some();
         let of_tool = facts.of_tool(self, tool)?;
         // An approval may still come, or not
-        let without = self.ask_all(facts, &of_tool, &seen, knows_session, false);
-        let with = self.ask_all(facts, &of_tool, &seen, knows_session, true);
+        let without = self.ask_all(facts, &of_tool, &seen, knows_session, false)?;
+        let with = self.ask_all(facts, &of_tool, &seen, knows_session, true)?;
         Ok(match (without, with) {
             (Permissible::Never, Permissible::Never) => Permissible::Never,
             (Permissible::Always, _) => Permissible::Always,
@@ -83,7 +85,7 @@ impl Policies {
         seen: &Seen,
         knows_session: bool,
         is_approved: bool,
-    ) -> Permissible {
+    ) -> Result<Permissible, Denial> {
         let own = |name, is_unknown: bool| is_unknown.then(|| self.vocabulary().own(name));
         let unknown = [
             Some(vec!["input"]),
@@ -93,12 +95,13 @@ impl Policies {
         let unknown = &Unknown::new(unknown.into_iter().flatten());
         let mut answer = Permissible::Always;
         for sight in &tool.forbids {
-            answer = answer.min(self.ask_forbids(facts, tool, sight, seen, unknown));
+            answer = answer.min(self.ask_forbids(facts, tool, sight, seen, unknown)?);
             if answer == Permissible::Never {
-                return answer;
+                return Ok(answer);
             }
         }
-        answer.min(self.ask_permits(facts, tool, &tool.permits, seen, unknown))
+        let permitted = self.ask_permits(facts, tool, &tool.permits, seen, unknown)?;
+        Ok(answer.min(permitted))
     }
 
     /// What they leave.
@@ -109,8 +112,9 @@ impl Policies {
         sight: &Sight,
         seen: &Seen,
         unknown: &Unknown,
-    ) -> Permissible {
-        let world = self.world(facts, tool, sight, &sight.entities, seen);
+    ) -> Result<Permissible, Denial> {
+        let entities = self.entities(sight, seen)?;
+        let world = self.world(facts, tool, sight, &entities, seen);
         let mut answer = Permissible::Always;
         for policy in &sight.policies {
             match ask(&world, policy, unknown) {
@@ -119,11 +123,11 @@ impl Policies {
                     answer = Permissible::Depends;
                 }
                 Outcome::Satisfied | Outcome::Failed | Outcome::Depends(_) => {
-                    return Permissible::Never;
+                    return Ok(Permissible::Never);
                 }
             }
         }
-        answer
+        Ok(answer)
     }
 
     fn ask_permits(
@@ -133,15 +137,16 @@ impl Policies {
         sight: &Sight,
         seen: &Seen,
         unknown: &Unknown,
-    ) -> Permissible {
-        let world = self.world(facts, tool, sight, &sight.entities, seen);
+    ) -> Result<Permissible, Denial> {
+        let entities = self.entities(sight, seen)?;
+        let world = self.world(facts, tool, sight, &entities, seen);
         let (mut answer, mut may_fail) = (Permissible::Never, false);
         for policy in &sight.policies {
             match ask(&world, policy, unknown) {
                 Outcome::Satisfied => answer = Permissible::Always,
                 Outcome::Unsatisfied => {}
                 // One that can't be evaluated denies
-                Outcome::Failed => return Permissible::Never,
+                Outcome::Failed => return Ok(Permissible::Never),
                 Outcome::Depends(residual) => {
                     may_fail = true;
                     if can_be_true(&residual) {
@@ -150,10 +155,10 @@ impl Policies {
                 }
             }
         }
-        match may_fail {
+        Ok(match may_fail {
             true => answer.min(Permissible::Depends),
             false => answer,
-        }
+        })
     }
 }
 

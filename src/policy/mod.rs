@@ -11,6 +11,7 @@ mod check;
 mod clock;
 mod context;
 pub(crate) mod corpus;
+mod declared;
 mod depth;
 mod details;
 mod engine;
@@ -27,6 +28,7 @@ mod parties;
 mod prepared;
 mod read;
 mod schema;
+mod session;
 pub(crate) mod simulate;
 mod source;
 mod types;
@@ -61,6 +63,7 @@ use facts::{Sight, ToolFacts};
 use host::Host;
 use index::Index;
 use parties::Parties;
+use session::{EntityTypes, Session};
 use vocabulary::Vocabulary;
 
 use crate::approval::Approval;
@@ -70,7 +73,7 @@ use crate::grant::Verified;
 use crate::jose::json::Object;
 use crate::possession::{Possession, ProofKind};
 use crate::time::UnixTime;
-use crate::tools::{self, Record, Tools};
+use crate::tools::Tools;
 
 /// Policies that were parsed, validated against the tools, and indexed; and the entities that the host knows.
 #[derive(Debug)]
@@ -89,7 +92,7 @@ struct Rules {
     permits: Index,
     forbids: Index,
     /// The type of the facts that the host hands in with each call.
-    session: Option<Record>,
+    session: Option<Session>,
     clock: Clock,
     /// What is seen of `authorization_details`.
     details: DetailTypes,
@@ -127,7 +130,9 @@ struct Seen {
     /// None where it is unknown: in a list of tools.
     input: Option<Value>,
     session: Option<Value>,
-    approval: Option<(Value, Arc<Entity>)>,
+    approval: Option<Value>,
+    /// Those that the call brings: who approves, and whom or what the host's facts name.
+    entities: Vec<Arc<Entity>>,
     proof: Value,
     tool: Value,
     now: Value,
@@ -160,7 +165,7 @@ impl Policies {
         // without history too
         for sight in &of_tool.forbids {
             let satisfied = self.satisfied(facts, &of_tool, sight, &seen)?;
-            if !self.could_be_lifted(facts, &of_tool, sight, &seen, &satisfied) {
+            if !self.could_be_lifted(facts, &of_tool, sight, &seen, &satisfied)? {
                 return Err(forbidden(&satisfied));
             }
             forbidding.extend(satisfied);
@@ -168,7 +173,7 @@ impl Policies {
         let sight = &of_tool.permits;
         let permitting = self.satisfied(facts, &of_tool, sight, &seen)?;
         if permitting.is_empty() {
-            forbidding.extend(self.could_permit(facts, &of_tool, sight, &seen));
+            forbidding.extend(self.could_permit(facts, &of_tool, sight, &seen)?);
         }
         // Nobody is asked to approve what would not be permitted then
         match (permitting.is_empty(), forbidding.is_empty()) {
@@ -179,7 +184,7 @@ impl Policies {
             }
             (true, false) => Err(forbidden(&forbidding)),
             (true, true) => {
-                let near = self.near(facts, &of_tool, &seen);
+                let near = self.near(facts, &of_tool, &seen)?;
                 Err(Denial::new(Code::PolicyDenied, "no policy permits the call").nearly(near))
             }
         }
@@ -243,16 +248,19 @@ impl Policies {
         )
     }
 
-    /// Who approves may be no party of the token.
+    /// What the token knows, and what the call brings besides.
     fn entities<'s>(&self, sight: &'s Sight, seen: &Seen) -> Result<Cow<'s, Entities>, Denial> {
         let known = sight.entities.as_ref();
-        match &seen.approval {
-            Some((_, approver)) if !facts::knows(known, approver.uid()) => {
+        let brought = seen.entities.iter();
+        let mut others = brought
+            .filter(|one| !facts::knows(known, one.uid()))
+            .peekable();
+        match others.peek() {
+            None => Ok(Cow::Borrowed(known)),
+            Some(_) => {
                 let all = known.iter().cloned().map(Arc::new);
-                let all = all.chain([Arc::clone(approver)]);
-                self.host().with(all).map(Cow::Owned)
+                self.host().with(all.chain(others.cloned())).map(Cow::Owned)
             }
-            _ => Ok(Cow::Borrowed(known)),
         }
     }
 
@@ -267,7 +275,7 @@ impl Policies {
         if let Some(session) = &seen.session {
             put("session", session);
         }
-        if let Some((approval, _)) = &seen.approval {
+        if let Some(approval) = &seen.approval {
             put("approval", approval);
         }
         match self.vocabulary().profile {
@@ -297,39 +305,26 @@ impl Policies {
 
     fn seen(&self, possession: &Possession, call: Call<'_>, tools: &Tools) -> Result<Seen, Denial> {
         let tool = tools.named(call.tool)?;
+        let session = self.session(call.session)?;
+        let mut entities = self.named_in(session.as_ref());
+        let approval = call.approval.map(|approval| self.approval(approval));
+        let approval = approval.transpose()?.map(|(approval, approver)| {
+            entities.push(approver);
+            approval
+        });
         Ok(Seen {
-            input: Some(value::record(call.input, &tool.input)?),
-            session: self.session(call.session)?,
-            approval: call
-                .approval
-                .map(|approval| self.approval(approval))
-                .transpose()?,
+            input: Some(value::record(
+                call.input,
+                &tool.input,
+                &EntityTypes::default(),
+            )?),
+            session,
+            approval,
+            entities,
             proof: proof(possession),
             tool: self.known(call.tool)?.value.clone(),
             now: self.clock().read(call.now)?,
         })
-    }
-
-    /// What the host says of the call, which has to be of the type that its schema declares, and has to be there if it does.
-    fn session(&self, said: Option<&Object>) -> Result<Option<Value>, Denial> {
-        match (&self.rules.session, said) {
-            (Some(declared), Some(said)) => {
-                tools::check(said, declared).map_err(|fault| {
-                    let sentence = format!("in what the host says of the call, {fault}");
-                    Denial::new(Code::SessionInvalid, sentence)
-                })?;
-                Ok(Some(value::record(said, declared)?))
-            }
-            (None, None) => Ok(None),
-            (Some(_), None) => Err(Denial::new(
-                Code::SessionInvalid,
-                "the host's schema declares `Session`, and the host says nothing of the call",
-            )),
-            (None, Some(_)) => Err(Denial::new(
-                Code::SessionInvalid,
-                "the host's schema declares no `Session`, so what the host says of the call can't be read",
-            )),
-        }
     }
 
     fn known(&self, tool: &str) -> Result<&KnownTool, Denial> {
