@@ -121,7 +121,7 @@ fn facts_of_the_host_fit_the_schema() {
         entity Folder in [Folder] { level: __cedar::Long, above?: Folder };
         entity Mark enum ["red"];
         type Count = __cedar::Long;
-        type Session = { like: Long, count: Count, place: Crm::Place, marks: Set<Mark> };
+        type Session = { alike: Long, count: Count, place: Crm::Place, marks: Set<Mark> };
         namespace Crm {
             entity Account { folder?: Folder };
             type Place = { account: Account, folder: Folder, n: Count };
@@ -132,7 +132,7 @@ fn facts_of_the_host_fit_the_schema() {
         {"uid": {"type": "Crm::Account", "id": "x"}, "attrs": {"folder": {"__entity": {"type": "Folder", "id": "a"}}}, "parents": []}
     ]"#;
     let said = |account: &str| {
-        let said = json!({ "like": "1", "count": 1, "marks": ["red"],
+        let said = json!({ "alike": "1", "count": 1, "marks": ["red"],
             "place": { "account": account, "folder": "b", "n": 2 } });
         crate::tools::parse_object(&said.to_string(), &Limits::default()).unwrap()
     };
