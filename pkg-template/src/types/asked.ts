@@ -89,12 +89,6 @@ export type ApprovableCall = ToolCall & {
   readonly task: { readonly name: string; readonly value: string } | null
 }
 
-/** An entry of `authorization_details`: an object with a `type`. */
-export interface DetailEntry {
-  readonly type: string
-  readonly [member: string]: unknown
-}
-
 /**
  * What `simulate` takes for proven.
  *
@@ -117,7 +111,7 @@ export interface Facts {
   readonly evidence?: Evidence
   readonly scopes: readonly string[]
   /** Entries as a token would have them (RFC 9396): policies see those of the types in `authorizationDetails`. */
-  readonly authorizationDetails?: readonly DetailEntry[]
+  readonly authorizationDetails?: readonly { readonly type: string; readonly [member: string]: unknown }[]
   /** Those that a token of `aat-01` would name; absent where it names none. */
   readonly tools?: readonly string[]
   readonly audience?: readonly string[]
