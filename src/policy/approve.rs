@@ -42,7 +42,7 @@ impl Policies {
         if !forbidding.iter().all(|policy| requires_approval(policy)) {
             return Ok(false);
         }
-        let entities = self.entities(sight, seen)?;
+        let entities = Self::entities(sight, seen)?;
         let world = self.world(facts, tool, sight, &entities, seen);
         let lifted = |policy: &&Policy| match self.with_any_approval(&world, policy) {
             Outcome::Unsatisfied => true,
@@ -61,7 +61,7 @@ impl Policies {
         seen: &Seen,
     ) -> Result<Vec<&'s Policy>, Denial> {
         let policies = sight.policies.iter().map(AsRef::as_ref);
-        let entities = self.entities(sight, seen)?;
+        let entities = Self::entities(sight, seen)?;
         let world = self.world(facts, tool, sight, &entities, seen);
         let could = |policy: &&Policy| {
             requires_approval(policy)

@@ -18,7 +18,7 @@ impl Policies {
         seen: &Seen,
     ) -> Result<Vec<Near>, Denial> {
         let sight = &tool.permits;
-        let entities = self.entities(sight, seen)?;
+        let entities = Self::entities(sight, seen)?;
         let world = self.world(facts, tool, sight, &entities, seen);
         let action = Party {
             uid: &tool.action,

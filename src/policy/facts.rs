@@ -223,7 +223,7 @@ pub(super) fn ancestors<'e>(entities: &'e Entities, uid: &EntityUID) -> Vec<&'e 
 }
 
 /// A user may be its own agent, and an actor may come twice.
-fn unique(parties: Vec<Arc<Entity>>) -> Vec<Arc<Entity>> {
+pub(super) fn unique(parties: Vec<Arc<Entity>>) -> Vec<Arc<Entity>> {
     let mut seen = HashSet::new();
     parties
         .into_iter()
@@ -300,9 +300,17 @@ pub(super) fn entity(
 }
 
 pub(super) fn store(entities: impl IntoIterator<Item = Arc<Entity>>) -> Result<Entities, Denial> {
-    Entities::new()
+    add(Entities::new(), entities)
+}
+
+/// With others, of which it has none.
+pub(super) fn add(
+    known: Entities,
+    others: impl IntoIterator<Item = Arc<Entity>>,
+) -> Result<Entities, Denial> {
+    known
         .add_entities(
-            entities,
+            others,
             None::<&NoEntitiesSchema>,
             // Ancestors are complete: a host's were closed when they were read, and a tool's groups lie in one another
             TCComputation::AssumeAlreadyComputed,

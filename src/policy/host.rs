@@ -101,6 +101,12 @@ impl Host {
         ))
     }
 
+    /// It, and what it leads to.
+    pub(super) fn brought_by(&self, entity: Arc<Entity>) -> Vec<Arc<Entity>> {
+        let led = self.reach(leads_to(&entity));
+        [entity].into_iter().chain(led).collect()
+    }
+
     /// These, and whatever they or policies lead to.
     pub(super) fn with(
         &self,

@@ -113,7 +113,7 @@ impl Policies {
         seen: &Seen,
         unknown: &Unknown,
     ) -> Result<Permissible, Denial> {
-        let entities = self.entities(sight, seen)?;
+        let entities = Self::entities(sight, seen)?;
         let world = self.world(facts, tool, sight, &entities, seen);
         let mut answer = Permissible::Always;
         for policy in &sight.policies {
@@ -138,7 +138,7 @@ impl Policies {
         seen: &Seen,
         unknown: &Unknown,
     ) -> Result<Permissible, Denial> {
-        let entities = self.entities(sight, seen)?;
+        let entities = Self::entities(sight, seen)?;
         let world = self.world(facts, tool, sight, &entities, seen);
         let (mut answer, mut may_fail) = (Permissible::Never, false);
         for policy in &sight.policies {

@@ -131,7 +131,7 @@ struct Seen {
     input: Option<Value>,
     session: Option<Value>,
     approval: Option<Value>,
-    /// Those that the call brings: who approves, and whom or what the host's facts name.
+    /// Those that the call brings: who approves, what the host's facts name, and what these lead to.
     entities: Vec<Arc<Entity>>,
     proof: Value,
     tool: Value,
@@ -210,7 +210,7 @@ impl Policies {
         if sight.policies.is_empty() {
             return Ok(Vec::new());
         }
-        let entities = self.entities(sight, seen)?;
+        let entities = Self::entities(sight, seen)?;
         let world = self.world(facts, tool, sight, &entities, seen);
         let (mut satisfied, mut failed) = (Vec::new(), Vec::new());
         for policy in &sight.policies {
@@ -249,7 +249,7 @@ impl Policies {
     }
 
     /// What the token knows, and what the call brings besides.
-    fn entities<'s>(&self, sight: &'s Sight, seen: &Seen) -> Result<Cow<'s, Entities>, Denial> {
+    fn entities<'s>(sight: &'s Sight, seen: &Seen) -> Result<Cow<'s, Entities>, Denial> {
         let known = sight.entities.as_ref();
         let brought = seen.entities.iter();
         let mut others = brought
@@ -257,10 +257,7 @@ impl Policies {
             .peekable();
         match others.peek() {
             None => Ok(Cow::Borrowed(known)),
-            Some(_) => {
-                let all = known.iter().cloned().map(Arc::new);
-                self.host().with(all.chain(others.cloned())).map(Cow::Owned)
-            }
+            Some(_) => facts::add(known.clone(), others.cloned()).map(Cow::Owned),
         }
     }
 
@@ -306,12 +303,13 @@ impl Policies {
     fn seen(&self, possession: &Possession, call: Call<'_>, tools: &Tools) -> Result<Seen, Denial> {
         let tool = tools.named(call.tool)?;
         let session = self.session(call.session)?;
-        let mut entities = self.named_in(session.as_ref());
+        let mut entities = Vec::new();
         let approval = call.approval.map(|approval| self.approval(approval));
         let approval = approval.transpose()?.map(|(approval, approver)| {
-            entities.push(approver);
+            entities = self.host().brought_by(approver);
             approval
         });
+        entities.extend(self.named_in(session.as_ref()));
         Ok(Seen {
             input: Some(value::record(
                 call.input,
@@ -320,7 +318,7 @@ impl Policies {
             )?),
             session,
             approval,
-            entities,
+            entities: facts::unique(entities),
             proof: proof(possession),
             tool: self.known(call.tool)?.value.clone(),
             now: self.clock().read(call.now)?,

@@ -114,7 +114,8 @@ fn requests_and_entities_fit_the_schema() {
 fn facts_of_the_host_fit_the_schema() {
     let schema = r#"
         entity Long;
-        entity Folder in [Folder] { level: __cedar::Long, above?: Folder };
+        entity User { above?: User };
+        entity Folder in [Folder] { level: __cedar::Long, above?: Folder, owner?: User };
         entity Mark enum ["red"];
         type Count = __cedar::Long;
         type Session = { alike: Long, count: Count, place: Crm::Place, marks: Set<Mark> };
@@ -124,7 +125,9 @@ fn facts_of_the_host_fit_the_schema() {
         }"#;
     let entities = r#"[
         {"uid": {"type": "Folder", "id": "a"}, "attrs": {"level": 1, "above": {"__entity": {"type": "Folder", "id": "b"}}}, "parents": []},
-        {"uid": {"type": "Folder", "id": "b"}, "attrs": {"level": 2}, "parents": []},
+        {"uid": {"type": "Folder", "id": "b"}, "attrs": {"level": 2, "owner": {"__entity": {"type": "User", "id": "i t"}}}, "parents": []},
+        {"uid": {"type": "User", "id": "i t"}, "attrs": {"above": {"__entity": {"type": "User", "id": "i u"}}}, "parents": []},
+        {"uid": {"type": "User", "id": "i u"}, "attrs": {"above": {"__entity": {"type": "User", "id": "i t"}}}, "parents": []},
         {"uid": {"type": "Crm::Account", "id": "x"}, "attrs": {"folder": {"__entity": {"type": "Folder", "id": "a"}}}, "parents": []}
     ]"#;
     let said = |account: &str| {
@@ -154,7 +157,13 @@ fn facts_of_the_host_fit_the_schema() {
         }
         let led = policies.named_in(policies.session(Some(&said("x"))).unwrap().as_ref());
         let led: BTreeSet<String> = led.iter().map(|entity| entity.uid().to_string()).collect();
-        let expected = [r#"Crm::Account::"x""#, r#"Folder::"a""#, r#"Folder::"b""#];
+        let expected = [
+            r#"Crm::Account::"x""#,
+            r#"Folder::"a""#,
+            r#"Folder::"b""#,
+            r#"User::"i t""#,
+            r#"User::"i u""#,
+        ];
         assert_eq!(led, expected.map(str::to_owned).into());
     }
 }
@@ -221,7 +230,7 @@ fn fits_the_schema(
             )
             .unwrap();
             Entities::from_entities(
-                policies.entities(sight, &seen).unwrap().iter().cloned(),
+                Policies::entities(sight, &seen).unwrap().iter().cloned(),
                 Some(&core),
                 TCComputation::EnforceAlreadyComputed,
                 extensions,
