@@ -150,7 +150,8 @@ export class Gate extends Verifier {
 
   /**
    * The policies of now, parsed and checked, without the host's entities: for a gate that is to start without doing so again. It is done at
-   * build time, and loaded as `policies: [{ prepared }]`, alone, by a gate of the same version with the same tools, profiles of issuers, groups and schema.
+   * build time, and loaded as `policies: [{ prepared }]`, alone, by a gate of the same version with the same tools, profiles of issuers, groups, types of details
+   * and schema.
    *
    * @example
    * writeFileSync('policies.json', JSON.stringify([{ prepared: createGate(config).preparePolicies() }]))

@@ -1,6 +1,8 @@
 //! [`Details`]: `authorization_details`, what a token grants besides scopes (RFC 9396).
 
 mod member;
+#[cfg(feature = "cedar")]
+mod named;
 mod relation;
 mod require;
 #[cfg(test)]

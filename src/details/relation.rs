@@ -40,7 +40,7 @@ pub enum DetailRelation {
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct DetailType {
-    members: BTreeMap<String, DetailRelation>,
+    pub(super) members: BTreeMap<String, DetailRelation>,
     restricting: Vec<String>,
 }
 
@@ -168,4 +168,13 @@ impl<'a> Registered<'a> {
 
 /// RFC 9396, section 2.2: "the location of the resource or RS".
 pub(super) const LOCATIONS: &str = "locations";
+/// The names of the common fields.
+#[cfg(feature = "cedar")]
+pub(super) const COMMON: [&str; 5] = [
+    "actions",
+    LOCATIONS,
+    "datatypes",
+    "privileges",
+    "identifier",
+];
 pub(super) const TYPE: &str = "type";

@@ -122,7 +122,7 @@ impl GateBuilder {
     ///
     /// An entry whose `locations` name neither this gate nor what its issuer calls it grants nothing here (RFC 9396, section
     /// 2.2); otherwise they are taken as met, unless the type has a `locations` of its own. A token may have 32 entries of a
-    /// type.
+    /// type. Policies see the texts that entries of the type name, in `context.token.details`.
     #[must_use]
     pub fn detail_type(mut self, name: impl Into<String>, detail: DetailType) -> Self {
         self.details.insert(name.into(), detail);

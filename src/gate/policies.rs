@@ -104,7 +104,7 @@ impl Gate {
             .ok_or_else(super::no_policies)?
             .current();
         policies.check_session(session.as_ref())?;
-        let rehearsal = policies.rehearse(facts)?;
+        let rehearsal = policies.rehearse(facts, self.details.of(&[]))?;
         self.list(|name| {
             let required = self.required(name)?;
             required.check_scope(required.scope.first_beyond(&granted))?;
@@ -251,7 +251,8 @@ impl Gate {
             approval: None,
             now,
         };
-        policies.simulate(facts, call, &self.tools)
+        let rehearsal = policies.rehearse(facts, self.details.of(&[]))?;
+        policies.simulate(&rehearsal, call, &self.tools)
     }
 
     /// What of a tool is granted besides policies.

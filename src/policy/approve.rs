@@ -39,12 +39,12 @@ impl Policies {
         sight: &Sight,
         seen: &Seen,
         forbidding: &[&Policy],
-    ) -> bool {
-        forbidding.iter().all(|policy| {
-            requires_approval(policy)
-                && self
-                    .with_any_approval(facts, tool, sight, seen, policy)
-                    .not_hold
+    ) -> Result<bool, Denial> {
+        if !forbidding.iter().all(|policy| requires_approval(policy)) {
+            return Ok(false);
+        }
+        self.with_any_approval(facts, tool, sight, seen, |ask| {
+            forbidding.iter().all(|policy| ask(policy).not_hold)
         })
     }
 
@@ -55,29 +55,29 @@ impl Policies {
         tool: &ToolFacts,
         sight: &'s Sight,
         seen: &Seen,
-    ) -> Vec<&'s Policy> {
-        let policies = sight.policies.iter().map(AsRef::as_ref);
-        let could = |policy: &&Policy| {
-            requires_approval(policy)
-                && self
-                    .with_any_approval(facts, tool, sight, seen, policy)
-                    .hold
-        };
-        policies.filter(could).collect()
+    ) -> Result<Vec<&'s Policy>, Denial> {
+        self.with_any_approval(facts, tool, sight, seen, |ask| {
+            let policies = sight.policies.iter().map(AsRef::as_ref);
+            policies
+                .filter(|policy| requires_approval(policy) && ask(policy).hold)
+                .collect()
+        })
     }
 
-    fn with_any_approval(
+    /// What may come of policies, if somebody approved.
+    fn with_any_approval<T>(
         &self,
         facts: &TokenFacts,
         tool: &ToolFacts,
         sight: &Sight,
         seen: &Seen,
-        policy: &Policy,
-    ) -> May {
+        work: impl FnOnce(&dyn Fn(&Policy) -> May) -> T,
+    ) -> Result<T, Denial> {
         let unknown = Unknown::new([self.vocabulary().own(APPROVAL)]);
-        let entities = unknown.entities(sight);
+        let known = Self::entities(sight, seen)?;
+        let entities = unknown.entities(&known);
         let world = self.world(facts, tool, sight, &entities, seen);
-        May::come_of(&unknown.ask(&world, policy))
+        Ok(work(&|policy| May::come_of(&unknown.ask(&world, policy))))
     }
 }
 

@@ -6,13 +6,20 @@ use super::engine::{Outcome, Policy, World};
 use super::facts::{TokenFacts, ToolFacts};
 use super::index::Party;
 use super::{Policies, Seen};
+use crate::denial::Denial;
 use crate::explanation::{Near, Part, Unmet};
 
 impl Policies {
     /// The nearest first: those with the fewest conditions that do not hold.
-    pub(super) fn near(&self, facts: &TokenFacts, tool: &ToolFacts, seen: &Seen) -> Vec<Near> {
+    pub(super) fn near(
+        &self,
+        facts: &TokenFacts,
+        tool: &ToolFacts,
+        seen: &Seen,
+    ) -> Result<Vec<Near>, Denial> {
         let sight = &tool.permits;
-        let world = self.world(facts, tool, sight, &sight.entities, seen);
+        let entities = Self::entities(sight, seen)?;
+        let world = self.world(facts, tool, sight, &entities, seen);
         let action = Party {
             uid: &tool.action,
             ancestors: super::facts::ancestors(&sight.entities, &tool.action),
@@ -29,7 +36,7 @@ impl Policies {
         near.sort_by(|a, b| (a.unmet(), a.policy()).cmp(&(b.unmet(), b.policy())));
         near.dedup_by(|a, b| a.policy() == b.policy());
         near.truncate(MOST_NEAR);
-        near
+        Ok(near)
     }
 }
 

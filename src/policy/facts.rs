@@ -122,7 +122,7 @@ impl TokenFacts {
                 delegation(policies, parties, user.as_ref(), acting.as_ref(), history)?;
             let own = Attributes::from([
                 (SmolStr::new_static("delegation"), delegation),
-                (SmolStr::new_static("token"), token(parties)?),
+                (SmolStr::new_static("token"), token(policies, parties)?),
             ]);
             let mut seen = seen;
             if names.profile == PolicyProfile::AgentCore {
@@ -223,7 +223,7 @@ pub(super) fn ancestors<'e>(entities: &'e Entities, uid: &EntityUID) -> Vec<&'e 
 }
 
 /// A user may be its own agent, and an actor may come twice.
-fn unique(parties: Vec<Arc<Entity>>) -> Vec<Arc<Entity>> {
+pub(super) fn unique(parties: Vec<Arc<Entity>>) -> Vec<Arc<Entity>> {
     let mut seen = HashSet::new();
     parties
         .into_iter()
@@ -256,7 +256,7 @@ fn delegation(
     ]))
 }
 
-fn token(parties: &Parties<'_>) -> Result<Value, Denial> {
+fn token(policies: &Policies, parties: &Parties<'_>) -> Result<Value, Denial> {
     let attributes = parties.attributes.iter();
     let attributes = attributes.map(|(name, value)| (SmolStr::new_static(name), text(value)));
     let expires = parties.expires.map(clock::datetime);
@@ -268,10 +268,18 @@ fn token(parties: &Parties<'_>) -> Result<Value, Denial> {
             Some(texts(parties.audience.iter().map(String::as_str))),
         ),
         ("client_id", parties.client_id.map(text)),
+        ("details", Some(policies.details().value(parties.details)?)),
         ("expires", expires.transpose()?),
         ("id", parties.token_id.map(text)),
         ("issuer", Some(text(parties.issuer))),
         ("scopes", Some(texts(parties.scope.iter()))),
+        (
+            "tools",
+            parties
+                .tools
+                .as_ref()
+                .map(|tools| texts(tools.iter().copied())),
+        ),
     ]))
 }
 
@@ -292,9 +300,17 @@ pub(super) fn entity(
 }
 
 pub(super) fn store(entities: impl IntoIterator<Item = Arc<Entity>>) -> Result<Entities, Denial> {
-    Entities::new()
+    add(Entities::new(), entities)
+}
+
+/// With others, of which it has none.
+pub(super) fn add(
+    known: Entities,
+    others: impl IntoIterator<Item = Arc<Entity>>,
+) -> Result<Entities, Denial> {
+    known
         .add_entities(
-            entities,
+            others,
             None::<&NoEntitiesSchema>,
             // Ancestors are complete: a host's were closed when they were read, and a tool's groups lie in one another
             TCComputation::AssumeAlreadyComputed,

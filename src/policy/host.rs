@@ -101,6 +101,12 @@ impl Host {
         ))
     }
 
+    /// It, and what it leads to.
+    pub(super) fn brought_by(&self, entity: Arc<Entity>) -> Vec<Arc<Entity>> {
+        let led = self.reach(leads_to(&entity));
+        [entity].into_iter().chain(led).collect()
+    }
+
     /// These, and whatever they or policies lead to.
     pub(super) fn with(
         &self,
@@ -123,7 +129,7 @@ impl Host {
     }
 
     /// Nothing in Cedar walks from an entity to its ancestors, so these are here only where something else leads to them.
-    fn reach(&self, from: Vec<EntityUID>) -> Vec<Arc<Entity>> {
+    pub(super) fn reach(&self, from: Vec<EntityUID>) -> Vec<Arc<Entity>> {
         let mut seen = BTreeSet::new();
         let mut open = from;
         let mut reached = Vec::new();

@@ -4,16 +4,16 @@
 use cedar_policy::SchemaFragment;
 use serde_json::{Map, Value, json};
 
+use super::session::Session;
 use super::vocabulary::PolicyProfile;
-use super::{cedar_json, types};
-use crate::tools::Record;
+use super::{cedar_json, declared};
 
 /// Read once, merged into every schema.
 #[derive(Clone, Debug, Default)]
 pub(super) struct HostSchema {
     /// Namespace to its declarations, in Cedar's JSON form.
     namespaces: Map<String, Value>,
-    session: Option<Record>,
+    session: Option<Session>,
 }
 
 impl HostSchema {
@@ -38,10 +38,7 @@ impl HostSchema {
             session: None,
         };
         let mut mistakes = host.mistakes(profile);
-        match host
-            .declared("", "commonTypes", "Session")
-            .map(types::from_cedar)
-        {
+        match declared::session(&host).map(|read| read.and_then(Session::new)) {
             Some(Ok(session)) => host.session = Some(session),
             Some(Err(sentence)) => mistakes.push(format!("Session: {sentence}")),
             None => {}
@@ -49,6 +46,14 @@ impl HostSchema {
         match mistakes.is_empty() {
             true => Ok(host),
             false => Err(mistakes),
+        }
+    }
+
+    #[cfg(test)]
+    pub(super) fn of(namespaces: Map<String, Value>) -> Self {
+        Self {
+            namespaces,
+            session: None,
         }
     }
 
@@ -62,7 +67,7 @@ impl HostSchema {
     }
 
     /// The type of `context.session`.
-    pub(super) fn session(&self) -> Option<&Record> {
+    pub(super) fn session(&self) -> Option<&Session> {
         self.session.as_ref()
     }
 
@@ -138,7 +143,8 @@ impl HostSchema {
         mistakes
     }
 
-    fn declared(&self, namespace: &str, kind: &str, name: &str) -> Option<&Value> {
+    /// What it says of a type, of `kind` `commonTypes` or `entityTypes`.
+    pub(super) fn declared(&self, namespace: &str, kind: &str, name: &str) -> Option<&Value> {
         self.namespaces.get(namespace)?.get(kind)?.get(name)
     }
 }
@@ -172,7 +178,8 @@ fn attributes(declaration: &Value) -> impl Iterator<Item = (&String, &Value)> {
     shape.and_then(Value::as_object).into_iter().flatten()
 }
 
-fn is_ours(namespace: &str, name: &str) -> bool {
+/// Is it an entity of ours, whatever the host adds to it?
+pub(super) fn is_ours(namespace: &str, name: &str) -> bool {
     matches!(
         (namespace, name),
         ("", "Agent" | "User" | "Server" | "HistoryIsForForbidOnly")

@@ -61,12 +61,14 @@ impl Policies {
         session: Option<&Object>,
         now: UnixTime,
     ) -> Result<Prospect, Denial> {
+        let session = match session {
+            Some(_) => self.session(session)?,
+            None => None,
+        };
         let seen = Seen {
             input: None,
-            session: match session {
-                Some(_) => self.session(session)?,
-                None => None,
-            },
+            entities: self.named_in(session.as_ref()),
+            session,
             approval: None,
             proof: super::proof(possession),
             tool: self.known(tool)?.value.clone(),
@@ -83,8 +85,8 @@ impl Policies {
         let of_tool = facts.of_tool(self, tool)?;
         // An approval may still come, or not
         Ok(Prospect::of(
-            &self.verdicts(facts, &of_tool, &seen, &before, &approved),
-            &self.verdicts(facts, &of_tool, &seen, &approved, &approved),
+            &self.verdicts(facts, &of_tool, &seen, &before, &approved)?,
+            &self.verdicts(facts, &of_tool, &seen, &approved, &approved)?,
         ))
     }
 }

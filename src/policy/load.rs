@@ -11,6 +11,7 @@ use sha2::{Digest as _, Sha256};
 use super::check::PolicyCheck;
 use super::clock::Clock;
 use super::context::{record, text};
+use super::details::DetailTypes;
 use super::engine::Policy;
 use super::groups::Groups;
 use super::host::Host;
@@ -23,6 +24,7 @@ use super::source::{PolicySource, TemplateLink};
 use super::vocabulary::{PolicyProfile, Vocabulary};
 use super::{KnownTool, Policies, Rules};
 use crate::config::{Problem, Span};
+use crate::details::DetailType;
 use crate::profile::Guarantees;
 use crate::tools::{Tool, Tools};
 
@@ -35,6 +37,7 @@ pub(crate) struct Ground {
     server: String,
     always: Guarantees,
     host: HostSchema,
+    details: DetailTypes,
     /// Issuers of approvals that name nobody of whom a token could be.
     pub(super) strangers: Vec<String>,
 }
@@ -73,6 +76,7 @@ impl Ground {
         groups: &BTreeMap<String, Vec<String>>,
         server: &str,
         always: Guarantees,
+        details: &BTreeMap<String, DetailType>,
         host_schema: Option<&str>,
     ) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
@@ -96,6 +100,7 @@ impl Ground {
                 server: server.to_owned(),
                 always,
                 host: host.unwrap_or_default(),
+                details: DetailTypes::new(details),
                 strangers: Vec::new(),
             }),
             _ => Err(problems),
@@ -145,7 +150,7 @@ impl Ground {
         let (ground, reader) = Reader::open(bytes).ok_or(unreadable)?;
         if ground != self.fingerprint() {
             return Err(
-                "prepared for other tools, issuers, groups, or another schema or profile: prepare them again".to_owned(),
+                "prepared for other tools, issuers, groups or types of details, or another schema or profile: prepare them again".to_owned(),
             );
         }
         let Prepared { permits, forbids } = reader.policies().ok_or(unreadable)?;
@@ -208,6 +213,7 @@ impl Ground {
             groups: &self.groups,
             always: self.always,
             host: &self.host,
+            details: &self.details,
         }
     }
 
@@ -282,6 +288,7 @@ impl Ground {
             forbids,
             session: self.host.session().cloned(),
             clock: Clock::default(),
+            details: self.details.clone(),
             vocabulary,
         })
     }

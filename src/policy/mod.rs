@@ -11,7 +11,9 @@ mod check;
 mod clock;
 mod context;
 pub(crate) mod corpus;
+mod declared;
 mod depth;
+mod details;
 mod engine;
 mod explain;
 mod facts;
@@ -27,6 +29,7 @@ mod parties;
 mod prepared;
 mod read;
 mod schema;
+mod session;
 pub(crate) mod simulate;
 mod source;
 mod types;
@@ -56,12 +59,14 @@ pub use vocabulary::PolicyProfile;
 
 use clock::Clock;
 use context::{Attributes, record, text, texts};
+use details::DetailTypes;
 use engine::{Outcome, Policy, World};
 pub(crate) use facts::TokenFacts;
 use facts::{Sight, ToolFacts};
 use host::Host;
 use index::Index;
 use parties::Parties;
+use session::{EntityTypes, Session};
 use vocabulary::Vocabulary;
 
 use crate::approval::Approval;
@@ -71,7 +76,7 @@ use crate::grant::Verified;
 use crate::jose::json::Object;
 use crate::possession::{Possession, ProofKind};
 use crate::time::UnixTime;
-use crate::tools::{self, Record, Tools};
+use crate::tools::Tools;
 
 /// Policies that were parsed, validated against the tools, and indexed; and the entities that the host knows.
 #[derive(Debug)]
@@ -90,8 +95,10 @@ struct Rules {
     permits: Index,
     forbids: Index,
     /// The type of the facts that the host hands in with each call.
-    session: Option<Record>,
+    session: Option<Session>,
     clock: Clock,
+    /// What is seen of `authorization_details`.
+    details: DetailTypes,
 }
 
 impl Rules {
@@ -126,7 +133,9 @@ struct Seen {
     /// None where it is unknown: in a list of tools.
     input: Option<Value>,
     session: Option<Value>,
-    approval: Option<(Value, Arc<Entity>)>,
+    approval: Option<Value>,
+    /// Those that the call brings: who approves, what the host's facts name, and what these lead to.
+    entities: Vec<Arc<Entity>>,
     proof: Value,
     tool: Value,
     now: Value,
@@ -159,7 +168,7 @@ impl Policies {
         // without history too
         for sight in &of_tool.forbids {
             let satisfied = self.satisfied(facts, &of_tool, sight, &seen)?;
-            if !self.could_be_lifted(facts, &of_tool, sight, &seen, &satisfied) {
+            if !self.could_be_lifted(facts, &of_tool, sight, &seen, &satisfied)? {
                 return Err(forbidden(&satisfied));
             }
             forbidding.extend(satisfied);
@@ -167,7 +176,7 @@ impl Policies {
         let sight = &of_tool.permits;
         let permitting = self.satisfied(facts, &of_tool, sight, &seen)?;
         if permitting.is_empty() {
-            forbidding.extend(self.could_permit(facts, &of_tool, sight, &seen));
+            forbidding.extend(self.could_permit(facts, &of_tool, sight, &seen)?);
         }
         // Nobody is asked to approve what would not be permitted then
         match (permitting.is_empty(), forbidding.is_empty()) {
@@ -178,7 +187,7 @@ impl Policies {
             }
             (true, false) => Err(forbidden(&forbidding)),
             (true, true) => {
-                let near = self.near(facts, &of_tool, &seen);
+                let near = self.near(facts, &of_tool, &seen)?;
                 Err(Denial::new(Code::PolicyDenied, "no policy permits the call").nearly(near))
             }
         }
@@ -204,7 +213,7 @@ impl Policies {
         if sight.policies.is_empty() {
             return Ok(Vec::new());
         }
-        let entities = self.entities(sight, seen)?;
+        let entities = Self::entities(sight, seen)?;
         let world = self.world(facts, tool, sight, &entities, seen);
         let (mut satisfied, mut failed) = (Vec::new(), Vec::new());
         for policy in &sight.policies {
@@ -242,16 +251,16 @@ impl Policies {
         )
     }
 
-    /// Who approves may be no party of the token.
-    fn entities<'s>(&self, sight: &'s Sight, seen: &Seen) -> Result<Cow<'s, Entities>, Denial> {
+    /// What the token knows, and what the call brings besides.
+    fn entities<'s>(sight: &'s Sight, seen: &Seen) -> Result<Cow<'s, Entities>, Denial> {
         let known = sight.entities.as_ref();
-        match &seen.approval {
-            Some((_, approver)) if !facts::knows(known, approver.uid()) => {
-                let all = known.iter().cloned().map(Arc::new);
-                let all = all.chain([Arc::clone(approver)]);
-                self.host().with(all).map(Cow::Owned)
-            }
-            _ => Ok(Cow::Borrowed(known)),
+        let brought = seen.entities.iter();
+        let mut others = brought
+            .filter(|one| !facts::knows(known, one.uid()))
+            .peekable();
+        match others.peek() {
+            None => Ok(Cow::Borrowed(known)),
+            Some(_) => facts::add(known.clone(), others.cloned()).map(Cow::Owned),
         }
     }
 
@@ -266,7 +275,7 @@ impl Policies {
         if let Some(session) = &seen.session {
             put("session", session);
         }
-        if let Some((approval, _)) = &seen.approval {
+        if let Some(approval) = &seen.approval {
             put("approval", approval);
         }
         match self.vocabulary().profile {
@@ -296,39 +305,27 @@ impl Policies {
 
     fn seen(&self, possession: &Possession, call: Call<'_>, tools: &Tools) -> Result<Seen, Denial> {
         let tool = tools.named(call.tool)?;
+        let session = self.session(call.session)?;
+        let mut entities = Vec::new();
+        let approval = call.approval.map(|approval| self.approval(approval));
+        let approval = approval.transpose()?.map(|(approval, approver)| {
+            entities = self.host().brought_by(approver);
+            approval
+        });
+        entities.extend(self.named_in(session.as_ref()));
         Ok(Seen {
-            input: Some(value::record(call.input, &tool.input)?),
-            session: self.session(call.session)?,
-            approval: call
-                .approval
-                .map(|approval| self.approval(approval))
-                .transpose()?,
+            input: Some(value::record(
+                call.input,
+                &tool.input,
+                &EntityTypes::default(),
+            )?),
+            session,
+            approval,
+            entities: facts::unique(entities),
             proof: proof(possession),
             tool: self.known(call.tool)?.value.clone(),
             now: self.clock().read(call.now)?,
         })
-    }
-
-    /// What the host says of the call, which has to be of the type that its schema declares, and has to be there if it does.
-    fn session(&self, said: Option<&Object>) -> Result<Option<Value>, Denial> {
-        match (&self.rules.session, said) {
-            (Some(declared), Some(said)) => {
-                tools::check(said, declared).map_err(|fault| {
-                    let sentence = format!("in what the host says of the call, {fault}");
-                    Denial::new(Code::SessionInvalid, sentence)
-                })?;
-                Ok(Some(value::record(said, declared)?))
-            }
-            (None, None) => Ok(None),
-            (Some(_), None) => Err(Denial::new(
-                Code::SessionInvalid,
-                "the host's schema declares `Session`, and the host says nothing of the call",
-            )),
-            (None, Some(_)) => Err(Denial::new(
-                Code::SessionInvalid,
-                "the host's schema declares no `Session`, so what the host says of the call can't be read",
-            )),
-        }
     }
 
     fn known(&self, tool: &str) -> Result<&KnownTool, Denial> {
@@ -342,6 +339,10 @@ impl Policies {
 
     fn clock(&self) -> &Clock {
         &self.rules.clock
+    }
+
+    fn details(&self) -> &DetailTypes {
+        &self.rules.details
     }
 
     fn host(&self) -> &Host {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::chain::Evidence;
+use crate::details::Details;
 use crate::grant::Verified;
 use crate::identity::Identity;
 use crate::jose::json::Object;
@@ -25,6 +26,10 @@ pub(super) struct Parties<'a> {
     pub(super) client_id: Option<&'a str>,
     pub(super) token_id: Option<&'a str>,
     pub(super) scope: &'a Scope,
+    /// What is granted besides.
+    pub(super) details: &'a Details,
+    /// Where the token names tools.
+    pub(super) tools: Option<Vec<&'a str>>,
     pub(super) expires: Option<u64>,
     pub(super) acr: Option<&'a str>,
     /// What the profile vouches for besides.
@@ -69,6 +74,8 @@ impl<'a> Parties<'a> {
             client_id: claims.client_id.as_deref(),
             token_id: claims.token_id.as_deref(),
             scope: &claims.scope,
+            details: &claims.details,
+            tools: token.tools().map(|tools| tools.names().collect()),
             expires: Some(claims.expires.as_secs()),
             acr: claims.authentication.acr.as_deref(),
             attributes: Cow::Borrowed(&claims.attributes),

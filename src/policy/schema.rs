@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::details::DetailTypes;
 use super::groups::Groups;
 use super::host_schema::HostSchema;
 use super::types;
@@ -27,6 +28,7 @@ pub(super) struct Plan<'a> {
     /// What every token of every trusted issuer says. The rest has to be asked for with `has`.
     pub(super) always: Guarantees,
     pub(super) host: &'a HostSchema,
+    pub(super) details: &'a DetailTypes,
 }
 
 impl Plan<'_> {
@@ -39,6 +41,7 @@ impl Plan<'_> {
             groups,
             always,
             host,
+            details,
         } = self;
         let Guarantees {
             principal,
@@ -59,6 +62,7 @@ impl Plan<'_> {
             "groups": Map::from_iter(groups),
             "always": [principal, client_id, token_id],
             "host": host.namespaces(),
+            "details": details.ground(),
         })
     }
 
@@ -199,10 +203,12 @@ impl Plan<'_> {
                 "attributes": object(Map::from_iter(attributes)),
                 "audience": strings,
                 "client_id": text(always.client_id),
+                "details": self.details.schema(),
                 "expires": time(true),
                 "id": text(always.token_id),
                 "issuer": text(true),
                 "scopes": strings,
+                "tools": { "type": "Set", "element": { "type": "String" }, "required": false },
             } },
             "tool": { "type": "Record", "attributes": {
                 "destructiveHint": { "type": "Boolean" },

@@ -7,10 +7,11 @@ use super::parties::Parties;
 use super::{Call, Policies, Prospect, TokenFacts};
 use crate::chain::Evidence;
 use crate::denial::{Code, Denial, shown};
+use crate::details::{Details, Registered};
 use crate::determining::DeterminingPolicy;
 use crate::document;
 use crate::identity::Identity;
-use crate::jose::json::Object;
+use crate::jose::json::{Object, Value};
 use crate::possession::Possession;
 use crate::profile::ATTRIBUTES;
 use crate::scope::Scope;
@@ -36,6 +37,12 @@ pub struct Facts {
     #[serde(default)]
     evidence: Evidence,
     scopes: Vec<String>,
+    /// Entries as a token would have them.
+    #[serde(default)]
+    authorization_details: Vec<Value>,
+    /// Those that a token would name; absent where it names none.
+    #[serde(default)]
+    tools: Option<Vec<String>>,
     #[serde(default)]
     expires_at: u64,
     #[serde(default)]
@@ -111,11 +118,11 @@ impl Policies {
     /// The policies that would permit.
     pub(crate) fn simulate(
         &self,
-        facts: &Facts,
+        facts: &TokenFacts,
         call: Call<'_>,
         tools: &Tools,
     ) -> Result<Vec<DeterminingPolicy>, Denial> {
-        self.decide_by(&self.rehearse(facts)?, &Possession::default(), call, tools)
+        self.decide_by(facts, &Possession::default(), call, tools)
     }
 
     /// Whether any arguments could be permitted.
@@ -130,7 +137,13 @@ impl Policies {
     }
 
     /// What policies would see of a token that says so.
-    pub(crate) fn rehearse(&self, facts: &Facts) -> Result<TokenFacts, Denial> {
+    pub(crate) fn rehearse(
+        &self,
+        facts: &Facts,
+        types: Registered<'_>,
+    ) -> Result<TokenFacts, Denial> {
+        let details = Value::Array(facts.authorization_details.clone());
+        let details = Details::read(&details, Some(types))?;
         let party = facts.principal.as_ref();
         let principal = party.map(Party::identity).transpose()?;
         let actor = facts.actor.as_ref().map(Party::identity).transpose()?;
@@ -158,6 +171,11 @@ impl Policies {
             client_id: facts.client_id.as_deref(),
             token_id: facts.token_id.as_deref(),
             scope: &facts.scope()?,
+            details: &details,
+            tools: facts
+                .tools
+                .as_ref()
+                .map(|tools| tools.iter().map(String::as_str).collect()),
             expires: Some(facts.expires_at),
             acr: facts.acr.as_deref(),
             attributes: Cow::Owned(facts.attributes()?),

@@ -1,9 +1,7 @@
 //! What is built natively fits the schema that policies are validated against, for both sights.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test fails by panicking"
-)]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::collections::BTreeSet;
 
 use cedar_policy_core::ast::Context;
 use cedar_policy_core::entities::{Entities, TCComputation};
@@ -16,6 +14,7 @@ use serde_json::json;
 use super::simulate::Facts;
 use super::*;
 use crate::approval::Approval;
+use crate::details::{DetailRelation, DetailType, DetailTypes};
 use crate::limits::Limits;
 use crate::profile::Guarantees;
 use crate::tools::tests::schemas::{sample, schema as declared};
@@ -48,13 +47,15 @@ const CALLS: [(&str, &str); 4] = [
     ),
 ];
 
-const FACTS: [&str; 3] = [
+const FACTS: [&str; 4] = [
     r#"{"principal": {"issuer": "i", "subject": "s"}, "scopes": []}"#,
     r#"{"principal": {"issuer": "i", "subject": "s"}, "scopes": ["a", "b"], "audience": ["x"],
         "actor": {"issuer": "i", "subject": "a \" b"}}"#,
     r#"{"principal": {"issuer": "i", "subject": "s"}, "scopes": ["a"], "clientId": "c", "tokenId": "t",
         "actor": {"issuer": "i", "subject": "a"},
         "priorActors": [{"issuer": "i", "subject": "b"}, {"issuer": "j", "subject": "c"}]}"#,
+    r#"{"principal": {"issuer": "i", "subject": "s"}, "scopes": [], "tools": ["nothing"],
+        "authorizationDetails": [{"type": "a b", "actions": ["read"], "zone": {"__entity": 1}, "cap": 1e300}, {"type": "other"}]}"#,
 ];
 
 fn loaded(text: &str, tools: &Tools) -> Policies {
@@ -63,15 +64,33 @@ fn loaded(text: &str, tools: &Tools) -> Policies {
 }
 
 fn ground(tools: &Tools, profile: PolicyProfile) -> Ground {
+    ground_with(tools, profile, None)
+}
+
+fn ground_with(tools: &Tools, profile: PolicyProfile, schema: Option<&str>) -> Ground {
     Ground::new(
         profile,
         tools,
         &BTreeMap::new(),
         "server",
         Guarantees::ALL,
-        None,
+        &detail_types(),
+        schema,
     )
     .unwrap()
+}
+
+fn detail_types() -> BTreeMap<String, DetailType> {
+    let zoned = DetailType::default()
+        .member("zone", DetailRelation::Equal)
+        .member("cap", DetailRelation::Informative);
+    BTreeMap::from([("a b".to_owned(), zoned)])
+}
+
+fn rehearsed(policies: &Policies, facts: &str) -> TokenFacts {
+    let types = DetailTypes::new(detail_types(), Vec::new());
+    let facts = Facts::from_json(facts).unwrap();
+    policies.rehearse(&facts, types.of(&[])).unwrap()
 }
 
 #[test]
@@ -82,12 +101,91 @@ fn requests_and_entities_fit_the_schema() {
         let all = "permit (principal, action, resource); forbid (principal, action, resource);";
         let policies = ground.load(&[all.into()], &[], 0).unwrap().0;
         for (text, (tool, input)) in FACTS.iter().flat_map(|text| CALLS.map(|call| (text, call))) {
-            let facts = policies.rehearse(&Facts::from_json(text).unwrap()).unwrap();
+            let facts = rehearsed(&policies, text);
             let declared = tools.named(tool).unwrap();
             let input = declared.read_input(input, &Limits::default()).unwrap();
-            fits_the_schema(&ground, &policies, &facts, tool, &input);
+            fits_the_schema(&ground, &policies, &facts, tool, &input, None);
         }
     }
+}
+
+/// What names stand for is read by rules of our own, which have to be Cedar's.
+#[test]
+fn facts_of_the_host_fit_the_schema() {
+    let schema = r#"
+        entity Long;
+        entity User { above?: User };
+        entity Folder in [Folder] { level: __cedar::Long, above?: Folder, owner?: User };
+        entity Mark enum ["red"];
+        type Count = __cedar::Long;
+        type Session = { alike: Long, count: Count, place: Crm::Place, marks: Set<Mark> };
+        namespace Crm {
+            entity Account { folder?: Folder };
+            type Place = { account: Account, folder: Folder, n: Count };
+        }"#;
+    let entities = r#"[
+        {"uid": {"type": "Folder", "id": "a"}, "attrs": {"level": 1, "above": {"__entity": {"type": "Folder", "id": "b"}}}, "parents": []},
+        {"uid": {"type": "Folder", "id": "b"}, "attrs": {"level": 2, "owner": {"__entity": {"type": "User", "id": "i t"}}}, "parents": []},
+        {"uid": {"type": "User", "id": "i t"}, "attrs": {"above": {"__entity": {"type": "User", "id": "i u"}}}, "parents": []},
+        {"uid": {"type": "User", "id": "i u"}, "attrs": {"above": {"__entity": {"type": "User", "id": "i t"}}}, "parents": []},
+        {"uid": {"type": "Crm::Account", "id": "x"}, "attrs": {"folder": {"__entity": {"type": "Folder", "id": "a"}}}, "parents": []}
+    ]"#;
+    let said = |account: &str| {
+        let said = json!({ "alike": "1", "count": 1, "marks": ["red"],
+            "place": { "account": account, "folder": "b", "n": 2 } });
+        crate::tools::parse_object(&said.to_string(), &Limits::default()).unwrap()
+    };
+    let tools = Tools::parse(TOOLS).unwrap();
+    for profile in [PolicyProfile::Narrowgate, PolicyProfile::AgentCore] {
+        let ground = ground_with(&tools, profile, Some(schema));
+        let all = "permit (principal, action, resource); forbid (principal, action, resource);";
+        let mut policies = ground.load(&[all.into()], &[], 0).unwrap().0;
+        let known = ground.entities(entities).unwrap();
+        policies.host = Host::new(known, policies.rules.policies());
+        let facts = rehearsed(&policies, FACTS[1]);
+        for account in ["x", "nobody"] {
+            let session = said(account);
+            let input = Object::new();
+            fits_the_schema(
+                &ground,
+                &policies,
+                &facts,
+                "nothing",
+                &input,
+                Some(&session),
+            );
+        }
+        let led = policies.named_in(policies.session(Some(&said("x"))).unwrap().as_ref());
+        let led: BTreeSet<String> = led.iter().map(|entity| entity.uid().to_string()).collect();
+        let expected = [
+            r#"Crm::Account::"x""#,
+            r#"Folder::"a""#,
+            r#"Folder::"b""#,
+            r#"User::"i t""#,
+            r#"User::"i u""#,
+        ];
+        assert_eq!(led, expected.map(str::to_owned).into());
+    }
+}
+
+#[test]
+fn wrong_facts_of_the_host_are_told_by_their_place() {
+    let schema =
+        "entity Folder; type Place = { folders: Set<Folder> }; type Session = { place: Place };";
+    let tools = Tools::parse(TOOLS).unwrap();
+    let ground = ground_with(&tools, PolicyProfile::Narrowgate, Some(schema));
+    let all = "permit (principal, action, resource);";
+    let policies = ground.load(&[all.into()], &[], 0).unwrap().0;
+    let said = r#"{"place": {"folders": ["a", {"__entity": {"type": "Folder", "id": "secret"}}]}}"#;
+    let said = crate::tools::parse_object(said, &Limits::default()).unwrap();
+    let denial = policies.session(Some(&said)).unwrap_err();
+    assert_eq!(
+        (denial.code(), denial.to_string().as_str()),
+        (
+            Code::SessionInvalid,
+            "in what the host says of the call, `$.place.folders[1]` is an object, not a string"
+        )
+    );
 }
 
 #[track_caller]
@@ -97,6 +195,7 @@ fn fits_the_schema(
     facts: &TokenFacts,
     tool: &str,
     input: &Object,
+    session: Option<&Object>,
 ) {
     let approvals = [
         None,
@@ -107,7 +206,7 @@ fn fits_the_schema(
         let call = Call {
             tool,
             input,
-            session: None,
+            session,
             approval: approval.as_ref(),
             now: UnixTime::from_secs(1_800_000_000),
         };
@@ -131,7 +230,7 @@ fn fits_the_schema(
             )
             .unwrap();
             Entities::from_entities(
-                policies.entities(sight, &seen).unwrap().iter().cloned(),
+                Policies::entities(sight, &seen).unwrap().iter().cloned(),
                 Some(&core),
                 TCComputation::EnforceAlreadyComputed,
                 extensions,
@@ -153,81 +252,11 @@ proptest! {
             if let Ok(input) = tools.named("call").unwrap().read_input(&input, &Limits::default()) {
                 let ground = ground(&tools, PolicyProfile::Narrowgate);
                 let policies = ground.load(&[all.into()], &[], 0).unwrap().0;
-                let facts = policies.rehearse(&Facts::from_json(FACTS[0]).unwrap()).unwrap();
-                fits_the_schema(&ground, &policies, &facts, "call", &input);
+                let facts = rehearsed(&policies, FACTS[0]);
+                fits_the_schema(&ground, &policies, &facts, "call", &input, None);
             }
         }
     }
-}
-
-#[test]
-fn types_of_facts_are_read_and_written_alike() {
-    let (fragment, _) = cedar_policy::SchemaFragment::from_cedarschema_str(
-        "type Session = { calls: Long, tags?: Set<String>, ok: Bool, at: datetime, from?: ipaddr, price: decimal,
-            inner: { \"a b\": Set<{ n: __cedar::Long }> } };",
-    )
-    .unwrap();
-    let json = fragment.to_json_value().unwrap();
-    let session = &json[""]["commonTypes"]["Session"];
-    let read = types::from_cedar(session).unwrap();
-    let members: Vec<&str> = read.members.keys().map(String::as_str).collect();
-    assert_eq!(
-        members,
-        ["at", "calls", "from", "inner", "ok", "price", "tags"]
-    );
-    assert_eq!(types::from_cedar(&types::record(&read)), Ok(read.clone()));
-    let input = r#"{"calls": 3, "ok": true, "at": "2026-01-01T00:00:00+01:00", "from": "10.0.0.0/8", "price": 2.5,
-        "inner": {"a b": [{"n": 1}]}}"#;
-    let input = crate::tools::parse_object(input, &Limits::default()).unwrap();
-    crate::tools::check(&input, &read).unwrap();
-    let value = value::record(&input, &read).unwrap().to_string();
-    assert!(value.contains("10.0.0.0/8"), "{value}");
-}
-
-#[test]
-fn types_that_no_fact_has_are_refused() {
-    for (json, sentence) in [
-        (json!({ "type": "Long" }), "it is not a record"),
-        (
-            json!({ "type": "Record", "attributes": { "a": { "type": "Set", "element": { "type": "Entity", "name": "User" } } } }),
-            "`a`: an entity can't be handed in as a fact",
-        ),
-        (
-            json!({ "type": "Record", "attributes": { "a": { "type": "Record", "attributes": { "b": { "type": "EntityOrCommon", "name": "User" } } } } }),
-            "`a.b`: no JSON is of the type `User`",
-        ),
-        (
-            json!({ "type": "Record", "attributes": { "a": { "type": "Extension", "name": "duration" } } }),
-            "`a`: no JSON is of the type `duration`",
-        ),
-        (
-            json!({ "type": "Record", "attributes": { "a": { "type": "Set" } } }),
-            "`a`: a set without `element`",
-        ),
-        (
-            json!({ "type": "Record", "attributes": [] }),
-            "`attributes` is not an object",
-        ),
-        (
-            json!({ "type": "Record", "additionalAttributes": true }),
-            "policies can't see attributes that are not declared",
-        ),
-        (
-            json!({ "type": "Record", "attributes": { "a": {} } }),
-            "`a`: no type",
-        ),
-    ] {
-        assert_eq!(types::from_cedar(&json), Err(sentence.to_owned()));
-    }
-    let deep = (0..100).fold(
-        json!({ "type": "Long" }),
-        |element, _| json!({ "type": "Set", "element": element }),
-    );
-    assert!(
-        types::from_cedar(&deep)
-            .unwrap_err()
-            .starts_with("nested deeper")
-    );
 }
 
 /// What a token keeps per tool is bounded, and a tool that was dropped decides as before.
@@ -238,8 +267,7 @@ fn a_token_may_be_used_for_more_tools_than_it_keeps() {
     let only_group =
         r#"permit (principal, action, resource) when { action in Action::"call_tool" };"#;
     let policies = loaded(only_group, &tools);
-    let facts = policies.rehearse(&Facts::from_json(FACTS[1]).unwrap());
-    let facts = facts.unwrap();
+    let facts = rehearsed(&policies, FACTS[1]);
     let input = Object::new();
     for tool in tools.names().chain(tools.names()) {
         let call = Call {
@@ -263,7 +291,6 @@ fn a_token_may_be_used_for_more_tools_than_it_keeps() {
 #[test]
 fn an_approver_may_lift_a_forbid_by_being_there() {
     let tools = Tools::parse(r#"[{"name": "t"}]"#).unwrap();
-    let facts = Facts::from_json(FACTS[1]).unwrap();
     let now = UnixTime::from_secs(1_800_000_000);
     for (condition, of_another) in [
         (r#"User::"i boss".subject == "boss""#, Code::PolicyError),
@@ -276,7 +303,7 @@ fn an_approver_may_lift_a_forbid_by_being_there() {
             ),
             &tools,
         );
-        let facts = policies.rehearse(&facts).unwrap();
+        let facts = rehearsed(&policies, FACTS[1]);
         let code = |approval: Option<Approval>| {
             let call = Call {
                 tool: "t",

@@ -1,8 +1,8 @@
-//! Types, as Cedar's JSON schema spells them, and back.
+//! Types of arguments, as Cedar's JSON schema spells them.
 
 use serde_json::{Map, Value, json};
 
-use crate::tools::{Ip, Kind, Member, Record};
+use crate::tools::{Kind, Record};
 
 /// What policies see of such an object.
 pub(super) fn record(declared: &Record) -> Value {
@@ -29,6 +29,7 @@ fn kind(declared: &Kind) -> Value {
         Kind::DateTime => json!({ "type": "Extension", "name": "datetime" }),
         Kind::Ip(_) => json!({ "type": "Extension", "name": "ipaddr" }),
         Kind::String | Kind::Json => json!({ "type": "String" }),
+        Kind::Entity(name) => json!({ "type": "Entity", "name": name }),
         Kind::OneOf(of, _) | Kind::Within(of, _) => kind(of),
         Kind::Set(element) => json!({ "type": "Set", "element": kind(element) }),
         Kind::Record(declared) => record(declared),
@@ -45,87 +46,6 @@ fn kind(declared: &Kind) -> Value {
     }
 }
 
-/// A record type of a Cedar schema, for facts that a host hands in as JSON.
-///
-/// # Errors
-///
-/// What JSON has no value for: entities, durations; and common types, which the caller resolves.
-pub(super) fn from_cedar(json: &Value) -> Result<Record, String> {
-    match read(json, "", 0)? {
-        Kind::Record(record) => Ok(record),
-        _ => Err("it is not a record".to_owned()),
-    }
-}
-
-fn read(json: &Value, path: &str, depth: usize) -> Result<Kind, String> {
-    let at = match path {
-        "" => String::new(),
-        path => format!("`{path}`: "),
-    };
-    if depth > MAX_DEPTH {
-        return Err(format!("{at}nested deeper than {MAX_DEPTH}"));
-    }
-    let depth = depth.saturating_add(1);
-    let text = |name: &str| json.get(name).and_then(Value::as_str);
-    match (text("type"), text("name")) {
-        (Some("Set"), _) => {
-            let element = json
-                .get("element")
-                .ok_or_else(|| format!("{at}a set without `element`"))?;
-            Ok(Kind::Set(Box::new(read(element, path, depth)?)))
-        }
-        (Some("Record"), _) => {
-            if json.get("additionalAttributes") == Some(&Value::Bool(true)) {
-                return Err(format!(
-                    "{at}policies can't see attributes that are not declared"
-                ));
-            }
-            let none = Map::new();
-            let attributes = match json.get("attributes") {
-                None => &none,
-                Some(Value::Object(attributes)) => attributes,
-                Some(_) => return Err(format!("{at}`attributes` is not an object")),
-            };
-            let members = attributes.iter().map(|(name, attribute)| {
-                let path = match path {
-                    "" => name.clone(),
-                    path => format!("{path}.{name}"),
-                };
-                let required = match attribute.get("required") {
-                    None => true,
-                    Some(Value::Bool(required)) => *required,
-                    Some(_) => return Err(format!("`{path}`: `required` is not a boolean")),
-                };
-                let member = Member {
-                    kind: read(attribute, &path, depth)?,
-                    required,
-                    nullable: false,
-                };
-                Ok((name.clone(), member))
-            });
-            Ok(Kind::Record(Record {
-                members: members.collect::<Result<_, _>>()?,
-                closed: true,
-            }))
-        }
-        (Some("Entity"), _) => Err(format!("{at}an entity can't be handed in as a fact")),
-        (Some("EntityOrCommon" | "Extension"), Some(name)) | (Some(name), _) => {
-            match name.strip_prefix("__cedar::").unwrap_or(name) {
-                "Bool" | "Boolean" => Ok(Kind::Bool),
-                "Long" => Ok(Kind::Long),
-                "String" => Ok(Kind::String),
-                "decimal" => Ok(Kind::Decimal),
-                "datetime" => Ok(Kind::DateTime),
-                "ipaddr" => Ok(Kind::Ip(Ip::Any)),
-                name => Err(format!("{at}no JSON is of the type `{name}`")),
-            }
-        }
-        (None, _) => Err(format!("{at}no type")),
-    }
-}
-
 /// The attributes of one pair of a map.
 pub(super) const KEY: &str = "key";
 pub(super) const VALUE: &str = "value";
-/// Facts nest two or three levels.
-const MAX_DEPTH: usize = 16;

@@ -9,7 +9,6 @@ use cedar_policy_core::entities::Entities;
 use smol_str::SmolStr;
 
 use super::engine::{Outcome, Policy, World};
-use super::facts::Sight;
 
 /// The attributes of the context that nobody knows yet, each by its path.
 pub(super) struct Unknown(Vec<Vec<&'static str>>);
@@ -25,11 +24,11 @@ impl Unknown {
     }
 
     /// The entities to ask it with. Who approves comes to those that are known, so one who is not may still be.
-    pub(super) fn entities<'s>(&self, sight: &'s Sight) -> Cow<'s, Entities> {
+    pub(super) fn entities<'s>(&self, known: &'s Entities) -> Cow<'s, Entities> {
         let has_approval = self.0.iter().any(|path| path.last() == Some(&APPROVAL));
         match has_approval {
-            true => Cow::Owned(sight.entities.as_ref().clone().partial()),
-            false => Cow::Borrowed(&sight.entities),
+            true => Cow::Owned(known.clone().partial()),
+            false => Cow::Borrowed(known),
         }
     }
 
@@ -202,7 +201,7 @@ pub(super) fn can_be_false(residual: &Expr) -> bool {
 pub(super) fn can_fail(residual: &Expr) -> bool {
     match residual.expr_kind() {
         ExprKind::Lit(_) | ExprKind::Var(_) | ExprKind::Unknown(_) => false,
-        ExprKind::GetAttr { expr, .. } => !is_of_host(expr),
+        ExprKind::GetAttr { expr, .. } => !is_of_arguments(expr),
         ExprKind::If {
             test_expr,
             then_expr,
@@ -231,13 +230,13 @@ pub(super) fn can_fail(residual: &Expr) -> bool {
     }
 }
 
-/// The arguments or the session, or a record in them: they are of the type that policies were validated against, and hold no entity.
-fn is_of_host(record: &Expr) -> bool {
+/// The arguments, or a record in them: they are of the type that policies were validated against, and hold no entity. The session may.
+fn is_of_arguments(record: &Expr) -> bool {
     let mut next = record;
     while let ExprKind::GetAttr { expr, .. } = next.expr_kind() {
         next = expr;
     }
-    matches!(next.expr_kind(), ExprKind::Unknown(unknown) if [INPUT, SESSION].contains(&unknown.name.as_str()))
+    matches!(next.expr_kind(), ExprKind::Unknown(unknown) if unknown.name == INPUT)
 }
 
 /// Is the approval all that is not known of it?

@@ -9,7 +9,7 @@ use super::facts::{Sight, TokenFacts, ToolFacts};
 use super::listing::Permissible;
 use super::unknown::{Unknown, can_be_false, can_be_true, can_fail, is_of_approval};
 use super::{Policies, Seen};
-use crate::denial::Code;
+use crate::denial::{Code, Denial};
 
 /// A verdict too many is allowed, one too few is not.
 #[derive(Debug, Default)]
@@ -56,15 +56,15 @@ impl Policies {
         seen: &Seen,
         unknown: &Unknown,
         approved: &Unknown,
-    ) -> Verdicts {
+    ) -> Result<Verdicts, Denial> {
         let ask = |sight| self.ask_each(facts, tool, sight, seen, [unknown, approved]);
         let mut verdicts = Verdicts::default();
         let mut left = Left::ALL;
         for sight in &tool.forbids {
-            left = verdicts.after_forbids(left, &ask(sight));
+            left = verdicts.after_forbids(left, &ask(sight)?);
         }
-        verdicts.after_permits(left, &ask(&tool.permits));
-        verdicts
+        verdicts.after_permits(left, &ask(&tool.permits)?);
+        Ok(verdicts)
     }
 
     fn ask_each(
@@ -74,17 +74,17 @@ impl Policies {
         sight: &Sight,
         seen: &Seen,
         [unknown, approved]: [&Unknown; 2],
-    ) -> Vec<Asked> {
-        let [store, open] = [unknown, approved].map(|unknown| unknown.entities(sight));
+    ) -> Result<Vec<Asked>, Denial> {
+        let known = Self::entities(sight, seen)?;
+        let [store, open] = [unknown, approved].map(|unknown| unknown.entities(&known));
         let before = self.world(facts, tool, sight, &store, seen);
         let after = self.world(facts, tool, sight, &open, seen);
         let policies = sight.policies.iter();
-        policies
-            .map(|policy| Asked {
-                may: May::come_of(&unknown.ask(&before, policy)),
-                turned: turned(policy, &after, approved),
-            })
-            .collect()
+        let asked = policies.map(|policy| Asked {
+            may: May::come_of(&unknown.ask(&before, policy)),
+            turned: turned(policy, &after, approved),
+        });
+        Ok(asked.collect())
     }
 }
 

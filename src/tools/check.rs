@@ -247,6 +247,15 @@ fn check_value(value: &Value, kind: &Kind) -> Result<(), Fault> {
             }
             first.end()
         }
+        #[cfg(feature = "cedar")]
+        (Kind::Entity(_), Value::String(_)) => Ok(()),
+        #[cfg(feature = "cedar")]
+        (Kind::Entity(_), _) => Err(What::Type {
+            found: value.kind(),
+            declared: kind.name(),
+            certain: true,
+        }
+        .into()),
         (Kind::Json, _) => match has_spelling(value) {
             true => Ok(()),
             false => Err(What::Rounded.into()),

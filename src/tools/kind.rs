@@ -64,6 +64,9 @@ pub(crate) enum Kind {
     /// Anything: policies see its JSON as text.
     Json,
     Union(Rule, Vec<Alternative>),
+    /// An entity of this type, by its id: never from JSON Schema, which has no word for it.
+    #[cfg(feature = "cedar")]
+    Entity(String),
 }
 
 /// Which addresses.
@@ -104,6 +107,8 @@ impl Kind {
             Self::Record(_) | Self::Map(_) => "an object",
             Self::Json => "any JSON",
             Self::Union(..) => "one of several types",
+            #[cfg(feature = "cedar")]
+            Self::Entity(_) => "a string",
         }
     }
 
@@ -115,7 +120,8 @@ impl Kind {
         }
     }
 
-    fn inner(&self) -> Box<dyn Iterator<Item = &Self> + '_> {
+    /// The types that it is made of.
+    pub(crate) fn inner(&self) -> Box<dyn Iterator<Item = &Self> + '_> {
         match self {
             Self::Bool
             | Self::Long
@@ -124,6 +130,8 @@ impl Kind {
             | Self::DateTime
             | Self::Ip(_)
             | Self::Json => Box::new(core::iter::empty()),
+            #[cfg(feature = "cedar")]
+            Self::Entity(_) => Box::new(core::iter::empty()),
             Self::OneOf(kind, _) | Self::Within(kind, _) | Self::Set(kind) | Self::Map(kind) => {
                 Box::new(core::iter::once(&**kind))
             }

@@ -324,6 +324,10 @@ fn prepared_policies_are_taken_on_their_own_ground_alone() {
         ("tools", optional),
         ("issuers", issuers),
         ("toolGroups", json!({ "all": ["block"] })),
+        (
+            "authorizationDetails",
+            json!({ "types": { "payment": {} } }),
+        ),
         ("schema", json!("entity Team;")),
         ("schema", json!("type Session = { calls: Long };")),
         ("policyProfile", json!("agentcore")),

@@ -25,6 +25,7 @@ fn its_policies_validate() {
         .map(|name| (name.to_string(), json!([])))
         .collect();
     document["toolGroups"] = json!({ "writes": ["files.write", "files.delete"] });
+    document["authorizationDetails"] = json!({ "types": { "payment": {} } });
     document["schema"] = block("cedar-schema").into();
     let (_, host) = README.split_once("### What the host knows").unwrap();
     let (_, entities) = host.split_once("```json\n").unwrap();
@@ -44,6 +45,6 @@ fn its_policies_validate() {
         .unwrap_err();
     assert_eq!(
         error.to_string(),
-        "policies: prepared for other tools, issuers, groups, or another schema or profile: prepare them again"
+        "policies: prepared for other tools, issuers, groups or types of details, or another schema or profile: prepare them again"
     );
 }

@@ -65,10 +65,12 @@ export interface ReplayAnswer {
  * A tool call. `inputText` is the arguments' JSON as it came: integers above 2^53 survive, and members that stand twice are seen.
  *
  * `session` is what the host itself knows of the call, an object or its JSON text, of the type `Session` that its `schema` declares:
- * policies see it as `context.session`. Where it is declared it has to be there, or the call is denied as `session_invalid`.
+ * policies see it as `context.session`. Where it is declared it has to be there, or the call is denied as `session_invalid`. An entity of
+ * the schema's own types is there by its id.
  *
  * @example
- * const call: ToolCall = { tool: 'files.read', input: { path: '/home/notes.txt' }, session: { readsLastMinute: 3 } }
+ * // With the schema: entity Project; type Session = { readsLastMinute: Long, project: Project };
+ * const call: ToolCall = { tool: 'files.read', input: { path: '/home/notes.txt' }, session: { readsLastMinute: 3, project: 'docs' } }
  */
 export type ToolCall = { readonly tool: string; readonly session?: object | string | undefined } & (
   | { readonly input?: unknown; readonly inputText?: undefined }
@@ -87,7 +89,16 @@ export type ApprovableCall = ToolCall & {
   readonly task: { readonly name: string; readonly value: string } | null
 }
 
-/** What `simulate` and `simulateList` take for proven. */
+/**
+ * What `simulate` and `simulateList` take for proven.
+ *
+ * @example
+ * const facts: Facts = {
+ *   principal: { issuer: 'https://as.example', subject: 'alice' },
+ *   scopes: ['payments'],
+ *   authorizationDetails: [{ type: 'payment', actions: ['send'] }],
+ * }
+ */
 export interface Facts {
   /** Absent where a token would not say on whose behalf. */
   readonly principal?: Identity
@@ -99,6 +110,10 @@ export interface Facts {
   /** `asserted` by default. */
   readonly evidence?: Evidence
   readonly scopes: readonly string[]
+  /** Entries as a token would have them (RFC 9396): policies see those of the types in `authorizationDetails`. */
+  readonly authorizationDetails?: readonly { readonly type: string; readonly [member: string]: unknown }[]
+  /** Those that a token of `aat-01` would name; absent where it names none. */
+  readonly tools?: readonly string[]
   readonly audience?: readonly string[]
   /** `null` where a token would not have one. */
   readonly clientId?: string | null

@@ -57,14 +57,18 @@ impl GateBuilder {
     }
 
     /// The host's own Cedar schema: entities of its own, groups and attributes of agents and users, and the type `Session` of the
-    /// facts that it hands in with each call.
+    /// facts that it hands in with each call: records, sets, Cedar's own types but for `duration`, common types of the schema, and
+    /// entities of its own types, which a fact names by their id.
+    ///
+    /// [`Self::build`] refuses a `Session` with an `Agent` in it, one that holds itself, one of more than 16 levels or 4,096 types.
     ///
     /// ```
     /// # let builder = narrowgate::Gate::builder();
     /// let builder = builder.schema("
     ///     entity Team;
+    ///     entity Project;
     ///     entity Agent in [Team] { owner?: String };
-    ///     type Session = { writes_last_minute: Long };
+    ///     type Session = { writes_last_minute: Long, project: Project };
     /// ");
     /// ```
     #[must_use]
@@ -192,6 +196,7 @@ impl GateBuilder {
             &cedar.groups,
             server,
             always,
+            &self.details,
             cedar.schema.as_deref(),
         )?;
         Ok(ground.with_strangers(self.strangers()))

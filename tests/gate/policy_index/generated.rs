@@ -43,7 +43,7 @@ fn head() -> impl Strategy<Value = String> {
 }
 
 /// Conditions of both effects, some of which overflow.
-const CONDITIONS: [&str; 10] = [
+const CONDITIONS: [&str; 16] = [
     "context.input.n > 0",
     "context.input.n + 9223372036854775807 > 0",
     "context.input.n * 4611686018427387904 < 0",
@@ -54,6 +54,12 @@ const CONDITIONS: [&str; 10] = [
     "context.delegation.depth < 2",
     r#"context.now < datetime("2025-10-09T09:00:00Z")"#,
     r#"principal.subject == "a""#,
+    r#"context.session.place.folder == Folder::"lost""#,
+    r#"context.session.place.folder in Folder::"root""#,
+    "context.session.place.folder.level > 5",
+    "context.session.place.folder has above && context.session.place.folder.above.level > 5",
+    r#"context.token.details.files.any.actions.contains("read")"#,
+    "context.token.details.files.entries > 1",
 ];
 
 /// History is for forbids alone.

@@ -147,6 +147,11 @@ gate.authorize('token', { tool: 'a', inputText: '{}', session: '{"writes":1}' })
 // @ts-expect-error facts are an object, or its text
 gate.authorize('token', { tool: 'a', session: 1 })
 
+// What a token would grant
+gate.simulate({ scopes: [], tools: ['a'], authorizationDetails: [{ type: 'files', actions: ['read'] }] }, calls[0]!)
+// @ts-expect-error an entry has a type
+gate.simulate({ scopes: [], authorizationDetails: [{ actions: ['read'] }] }, calls[0]!)
+
 // Lists and batches
 gate.listTools('token', { session: {}, now: 1 })
 gate.simulateList({ scopes: [] }, { session: {}, now: 1 })

@@ -8,6 +8,7 @@ mod constraint;
 mod details;
 mod link;
 mod place;
+mod policy;
 mod proof;
 mod relation;
 mod revocation;
@@ -30,6 +31,7 @@ pub(super) fn cases() -> Vec<Case> {
         claim::cases(),
         details::cases(),
         tools::cases(),
+        policy::cases(),
         constraint::cases(),
         relation::cases(),
         proof::cases(),

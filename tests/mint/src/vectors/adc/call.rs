@@ -52,7 +52,24 @@ pub(super) fn cases() -> Vec<Case> {
     let denied = |id: &str, description: &str, granted: &[&str], required: &[&str]| {
         requires(id, description, granted, required).deny("scope_insufficient")
     };
+    let policy = |id: &str, description: &str, condition: &str| {
+        let policies = format!("permit (principal, action, resource) when {{ {condition} }};");
+        let config = changed(gate(json!({}), &[]), json!({ "policies": policies }));
+        let tokens = [&root(), &child()];
+        let source = "What a chain grants is the presented token's, as it writes it";
+        call(
+            &format!("policy-{id}"),
+            source,
+            description,
+            config,
+            &tokens,
+            json!({}),
+        )
+    };
     vec![
+        policy("scopes", "A policy sees the scopes of the last token.", r#"context.token.scopes == ["crm.read", "User.Read"]"#).accept(),
+        policy("scopes-of-root", "And not those of the root.", r#"context.token.scopes.contains("crm.*")"#).deny("policy_denied"),
+        policy("no-tools", "They name no tools.", "!(context.token has tools)").accept(),
         requires("scope", "The scope that the tool requires.", &["crm.read"], &["crm.read"]).accept_as(json!({
             "tool": "query", "policies": ["anyone"], "limits": [],
             "principal": { "issuer": ISSUER, "subject": "alice" }, "actor": { "issuer": ISSUER, "subject": key_name(1) },

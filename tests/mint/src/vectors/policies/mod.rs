@@ -5,9 +5,11 @@ use serde_json::{Value, json};
 mod agentcore;
 mod context;
 mod error;
+mod grant;
 mod group;
 mod host;
 mod list;
+mod named;
 mod near;
 mod said;
 mod session;
@@ -21,6 +23,7 @@ use crate::AccessToken;
 pub(super) fn cases() -> Vec<Case> {
     [
         session::cases(),
+        named::cases(),
         group::cases(),
         host::cases(),
         source::cases(),
@@ -29,6 +32,7 @@ pub(super) fn cases() -> Vec<Case> {
         near::cases(),
         agentcore::cases(),
         context::cases(),
+        grant::cases(),
         list::cases(),
         error::cases(),
     ]

@@ -331,7 +331,7 @@ fn declared() -> Vec<Case> {
         refused("as-a-set", "No record.", "type Session = Set<String>;"),
         refused(
             "with-an-entity",
-            "JSON has no entities.",
+            "Whom tokens name, the host does not.",
             "type Session = { who: User };",
         ),
         refused(
