@@ -55,8 +55,8 @@ export function toolCall(params: Readonly<Record<string, unknown>>): ToolCall {
 }
 
 /**
- * The same call, with its input as text: nothing that happens to the object can change what was decided. What has lost digits already is text that the gate
- * refuses.
+ * The same call, with its input as text: nothing that happens to the object can change what was decided. What may have lost digits already is text that the
+ * gate refuses.
  */
 export function asText(call: ToolCall): ToolCall {
   if (call.inputText !== undefined) return call
