@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { after, describe, it } from 'node:test'
 import { InMemoryTransport } from '@modelcontextprotocol/server'
 import { connect } from '../../pkg/dist/connect/index.js'
-import { protect } from '../../pkg/dist/mcp/index.js'
+import { protect, protectHandler } from '../../pkg/dist/mcp/index.js'
 import { sha256 } from '../js/support.mjs'
 import { call, gateOf, hosts, lowLevel, post, Ran, tokenOf } from './support.mjs'
 
@@ -52,14 +52,21 @@ for (const name of ['v2, createMcpHandler, high-level', 'v2, createMcpHandler, l
       }
     })
 
-    it('decides on an integer above 2^53 as the handler gets it: rounded', async () => {
-      const said = await run('{"path":"a","lines":9007199254740993}')
-      assert.equal(said, 'policy_forbidden')
-      assert.equal(decisions[0].record.inputSha256, sha256('{"path":"a","lines":9007199254740992}'))
+    it('refuses a whole number that may not be the one that was sent, wherever it stands', async () => {
+      const numbers = ['9007199254740992', '9007199254740993', '-9007199254740993', '9223372036854775807', '18446744073709551616', '9007199254740991.7', '1e16', '1e300']
+      for (const text of numbers) assert.equal(await run(`{"path":"a","lines":${text}}`), 'input_invalid', text)
+      for (const text of ['[9007199254740993]', '{"more":[{"deep":-9007199254740993}]}', '[[[9007199254740993]],1]']) assert.equal(await run(`{"path":"a","more":${text}}`), 'input_invalid', text)
     })
 
-    it('refuses an integer that no policy could see', async () => {
-      for (const text of ['1e300', '18446744073709551616', '1.5', '"7"']) assert.equal(await run(`{"path":"a","lines":${text}}`), 'arguments_invalid', text)
+    it('decides on all others', async () => {
+      assert.equal(await run('{"path":"a","lines":9007199254740991}'), 'policy_forbidden')
+      assert.equal(decisions[0].record.inputSha256, sha256('{"path":"a","lines":9007199254740991}'))
+      assert.notEqual(await run('{"path":"a","lines":-9007199254740991}'), 'input_invalid')
+      assert.equal(decisions[0].decision, 'allow')
+    })
+
+    it('refuses an integer that is none', async () => {
+      for (const text of ['1.5', '"7"']) assert.equal(await run(`{"path":"a","lines":${text}}`), 'arguments_invalid', text)
     })
 
     it('decides on the last of two members, the one that runs', async () => {
@@ -81,6 +88,39 @@ for (const name of ['v2, createMcpHandler, high-level', 'v2, createMcpHandler, l
     })
   })
 }
+
+describe('a rounded number on a transport without text', () => {
+  it('is refused, whatever is beside it', async () => {
+    const gate = gateOf()
+    const ran = new Ran()
+    const codes = []
+    const [client, transport] = InMemoryTransport.createLinkedPair()
+    await protect(lowLevel(ran), gate, { localToken: tokenOf(), onDecision: ({ denial }) => void codes.push(denial?.code) }).connect(transport)
+    const answers = []
+    client.onmessage = (message) => answers.push(message)
+    await client.start()
+    await client.send(call('files.read', { lines: 2 ** 53, path: 'a', none: undefined }, 1))
+    await client.send(call('files.read', { path: 'a', none: undefined }, 2))
+    while (answers.length < 2) await new Promise(setImmediate)
+    assert.deepEqual(codes, ['input_invalid', undefined])
+    assert.equal(answers.find(({ id }) => id === 1).result.isError, true)
+    assert.equal(ran.length, 1)
+    gate.free()
+  })
+
+  it('is refused of what `callsOf` asks, too', async () => {
+    const codes = []
+    const gate = gateOf()
+    const options = { callsOf: ({ params }) => [{ tool: 'files.read', input: { path: 'a', lines: params.lines } }], onDecision: ({ denial }) => void codes.push(denial?.code) }
+    const { fetch } = protectHandler(() => new Response(), gate, options)
+    for (const lines of ['9007199254740993', '7']) {
+      const body = `{"jsonrpc":"2.0","id":1,"method":"acme/read","params":{"lines":${lines}}}`
+      await fetch(new Request('http://localhost/mcp', { method: 'POST', body, headers: { authorization: `Bearer ${tokenOf()}` } }))
+    }
+    assert.deepEqual(codes, ['input_invalid', undefined])
+    gate.free()
+  })
+})
 
 describe('a message that changes after it was sent', () => {
   it('runs as it was decided on, whatever its method', async () => {

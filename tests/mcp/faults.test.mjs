@@ -248,3 +248,22 @@ function withResolvers() {
   const promise = new Promise((done) => (resolve = done))
   return { promise, resolve }
 }
+
+describe('a gate that gives no answer', () => {
+  it('permits nothing', async () => {
+    const gate = gateOf()
+    for (const none of [undefined, null, true, 'allow', {}, { decision: 'Allow' }, { decision: 'allow' }, { decision: 'allow', grant: null }, { decision: 'deny' }]) {
+      for (const later of [(answer) => answer, (answer) => Promise.resolve(answer)]) {
+        const told = []
+        const empty = { metadata: () => gate.metadata(), verify: () => later(undefined), decide: () => later(none), listTools: () => later(none) }
+        const { fetch } = protectHandler(() => assert.fail('it was let in'), empty, { onRefused: ({ reason }) => void told.push(reason) })
+        for (const message of [read, ping, list]) {
+          const request = new Request('http://localhost/mcp', { method: 'POST', body: JSON.stringify(message), headers: { authorization: `Bearer ${tokenOf()}` } })
+          assert.equal((await fetch(request)).status, 503, JSON.stringify(none))
+        }
+        assert.deepEqual(told, ['fault', 'fault', 'fault'])
+      }
+    }
+    gate.free()
+  })
+})

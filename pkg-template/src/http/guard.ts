@@ -3,7 +3,7 @@ import { AccessDenied } from '../errors.js'
 import type { Denial, Verified } from '../types/answers.js'
 import type { Presented, ReplayAnswer, ToolCall } from '../types/asked.js'
 import { quietly } from '../quietly.js'
-import { Asking } from './asking.js'
+import { Asking } from '../asking.js'
 import { Body } from './body.js'
 import { ABORTED, denialOf, Unacceptable, UNRECORDED } from './denials.js'
 import { metadataAnswer, metadataPath } from './metadata.js'
@@ -69,7 +69,7 @@ export class Guard {
   verify(request: Request, known: Known = {}): Promise<Authenticated | Refused> {
     return this.#answered(request, async () => {
       const presented = await this.#presented(request, this.#body(request, known), known)
-      const verified = await this.#asking.verify(request, presented)
+      const verified = await this.#asking.verify(presented, request.signal)
       await this.#recorded({ decision: 'allow', verified }, request)
       return { granted: true, verified }
     })
@@ -90,7 +90,7 @@ export class Guard {
       if (typeof call === 'function' && !hasCredential(request.headers)) return this.#unauthenticated(request)
       const presented = await this.#presented(request, body, known)
       const asked = typeof call === 'function' ? await askedBy(call, request, body) : call
-      const decision = await this.#asking.decide(request, presented, asked ?? NO_CALL)
+      const decision = await this.#asking.decide(presented, asked ?? NO_CALL, request.signal)
       const { record } = decision
       if (decision.decision !== 'allow') throw new Denied(decision.denial, { record })
       await this.#recorded({ decision: 'allow', verified: decision.grant, record }, request)
@@ -176,7 +176,7 @@ export class Guard {
   }
 
   async #unauthenticated(request: Request): Promise<never> {
-    await this.#asking.verify(request, null)
+    await this.#asking.verify(null, request.signal)
     // A gate that finds no token in order is not one to go on with
     throw new AccessDenied(INTERNAL)
   }

@@ -1,5 +1,5 @@
 import type { Grant, Verified } from '../types/answers.js'
-import type { Asking } from './asking.js'
+import type { Asking } from '../asking.js'
 import type { Visit } from './visit.js'
 
 /**

@@ -22,7 +22,7 @@ export interface EventStoreLike {
  * The events of one session, in a store that sessions share. Without it such a store replays the stream of another session to whoever names one of its events, and the
  * streams that no request opened, which have the same id in every session, are one.
  *
- * A stream is stored under an id that is made of the session and of who opened it, principal and actor, and replayed where it is theirs: hand in the same two after a restart. Where the
+ * A stream is stored under an id that is made of the session and of who opened it, principal and actor, and replayed where it is theirs: hand in the same two in another process. Where the
  * store does not say which stream it replayed, nothing is. `session` is `null` where a transport has none: then it is the party's.
  *
  * @example

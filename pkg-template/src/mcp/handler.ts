@@ -45,7 +45,7 @@ export interface FetchHandler {
  *
  * It does not see answers: use {@linkcode protect} behind it, which filters lists. A decision is made once for both.
  *
- * The decision is about arguments as JavaScript parsed them, and these are what handlers get: an integer above 2^53 is the rounded one in both.
+ * The decision is about arguments as JavaScript parsed them, and these are what handlers get. A call with a whole number beyond ±(2^53 − 1), which may have been rounded, is denied.
  *
  * @example
  * const handler = createMcpHandler(() => protect(buildServer(), gate))

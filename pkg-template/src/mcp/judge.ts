@@ -3,9 +3,9 @@ import { AccessDenied } from '../errors.js'
 import type { Grant, Verified } from '../types/answers.js'
 import type { ToolCall } from '../types/asked.js'
 import { quietly } from '../quietly.js'
-import { Asking } from './asking.js'
+import { Asking } from '../asking.js'
 import { type Filter, filterOf } from './lists.js'
-import { after, first, type Maybe, rescue } from './maybe.js'
+import { after, first, type Maybe, rescue } from '../maybe.js'
 import type { Asked } from './message.js'
 import type { AnyGate, GuardOptions, Refused } from './options.js'
 import type { Owned } from './session.js'
@@ -18,7 +18,7 @@ export type Ruling =
 
 /** Rules on messages: the gate decides, and what it does not permit is refused. */
 export class Judge {
-  readonly asking: Asking
+  readonly asking: Asking<AnyGate>
   readonly options: GuardOptions
   readonly #gate: AnyGate
 

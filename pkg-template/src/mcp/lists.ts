@@ -1,5 +1,5 @@
 import type { ListedTool } from '../types/answers.js'
-import { after, type Maybe } from './maybe.js'
+import { after, type Maybe } from '../maybe.js'
 import type { GuardOptions } from './options.js'
 import type { Visit } from './visit.js'
 

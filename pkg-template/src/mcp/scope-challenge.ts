@@ -1,4 +1,4 @@
-import { Asking } from './asking.js'
+import { Asking } from '../asking.js'
 import type { AuthInfo } from './auth-info.js'
 import { toolCall } from './calls.js'
 import type { AnyGate, GuardOptions, McpRequest } from './options.js'

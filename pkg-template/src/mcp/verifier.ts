@@ -1,6 +1,6 @@
 import { AccessDenied } from '../errors.js'
 import { quietly } from '../quietly.js'
-import { Asking } from './asking.js'
+import { Asking } from '../asking.js'
 import { type AuthInfo, authInfoOf } from './auth-info.js'
 import type { AnyGate, GuardOptions } from './options.js'
 

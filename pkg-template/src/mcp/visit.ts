@@ -2,7 +2,7 @@ import type { ListedTool, Possession, Verified } from '../types/answers.js'
 import type { Presented, Proofs, ToolCall } from '../types/asked.js'
 import type { Decision } from '../types/record.js'
 import type { Judge, Ruling } from './judge.js'
-import { after, type Maybe } from './maybe.js'
+import { after, type Maybe } from '../maybe.js'
 import type { Sessions } from './session.js'
 
 /** One HTTP request, or one message of a transport without: what was presented with it, for every question that it leads to. */
