@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use cedar_policy::{Schema, ValidationMode, ValidationWarning, Validator};
+use cedar_policy::{Schema, ValidationWarning};
 use cedar_policy_core::ast::{Entity, EntityUID, Value};
 
 use sha2::{Digest as _, Sha256};
@@ -20,6 +20,7 @@ use super::prepared::{self, Prepared, PreparedPolicies, Reader};
 use super::read::Read;
 use super::schema::{Plan, Sight};
 use super::source::{PolicySource, TemplateLink};
+use super::validate::validate;
 use super::vocabulary::{PolicyProfile, Vocabulary};
 use super::{KnownTool, Policies, Rules};
 use crate::config::{Problem, Span};
@@ -230,8 +231,7 @@ impl Ground {
         if set.is_empty() {
             return Ok(());
         }
-        let validator = Validator::new(self.schema(sight)?);
-        let result = validator.validate(set, ValidationMode::Strict);
+        let result = validate(self.schema(sight)?, set);
         for error in result.validation_errors() {
             let (path, span) = read.place(error.policy_id(), error, sources);
             let problem = Problem::new(path, error.to_string()).spanning(span);

@@ -30,6 +30,7 @@ pub(crate) mod simulate;
 mod source;
 mod types;
 mod unknown;
+mod validate;
 mod value;
 mod vocabulary;
 
