@@ -171,18 +171,17 @@ impl Ground {
 
     /// The schema, in Cedar's JSON form: for editors and other tools.
     pub(super) fn schema_json(&self, sight: Sight) -> serde_json::Value {
-        self.plan().schema(sight)
+        self.plan().json(sight)
     }
 
-    fn schema(&self, sight: Sight) -> Result<Schema, Vec<Problem>> {
-        let of_tools = |error: cedar_policy::SchemaError| {
+    pub(super) fn schema(&self, sight: Sight) -> Result<Schema, Vec<Problem>> {
+        self.plan().typed(sight).map_err(|sentence| {
             let place = match self.host.is_empty() {
                 true => "tools",
                 false => "schema",
             };
-            vec![Problem::new(place, error.to_string())]
-        };
-        Schema::from_json_value(self.schema_json(sight)).map_err(of_tools)
+            vec![Problem::new(place, sentence)]
+        })
     }
 
     #[cfg(test)]

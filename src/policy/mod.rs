@@ -26,6 +26,7 @@ mod parties;
 mod prepared;
 mod read;
 mod schema;
+mod shape;
 pub(crate) mod simulate;
 mod source;
 mod types;
