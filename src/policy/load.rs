@@ -159,7 +159,7 @@ impl Ground {
         let mut hash = Sha256::new();
         // Another version may validate otherwise, or make another schema of the same
         hash.update(env!("CARGO_PKG_VERSION"));
-        hash.update(self.plan().ground().to_string());
+        hash.update(self.plan().ground());
         hash.finalize().into()
     }
 

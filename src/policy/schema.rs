@@ -34,9 +34,8 @@ pub(super) struct Plan<'a> {
 }
 
 impl Plan<'_> {
-    /// All that the schemas are made of, each thing once: where this is the same, so are they. A schema says the context of each tool
-    /// anew.
-    pub(super) fn ground(&self) -> Value {
+    /// All that the schemas are made of, each thing once: where this is the same, so are they, and where it is not, they are others.
+    pub(super) fn ground(&self) -> Vec<u8> {
         let Self {
             profile,
             tools,
@@ -48,22 +47,27 @@ impl Plan<'_> {
             principal,
             client_id,
             token_id,
-        } = always;
-        let profile = match profile {
-            PolicyProfile::Narrowgate => "narrowgate",
-            PolicyProfile::AgentCore => "agentcore",
-        };
-        let tools = tools.iter();
-        let inputs = tools.map(|(name, tool)| (name.to_owned(), types::record(&tool.input).json()));
-        let groups = groups.iter();
-        let groups = groups.map(|(name, parents)| (name.to_owned(), json!(parents)));
-        json!({
-            "profile": profile,
-            "tools": Map::from_iter(inputs),
-            "groups": Map::from_iter(groups),
-            "always": [principal, client_id, token_id],
-            "host": host.namespaces(),
-        })
+        } = *always;
+        let mut ground = vec![match profile {
+            PolicyProfile::Narrowgate => 0,
+            PolicyProfile::AgentCore => 1,
+        }];
+        ground.extend([principal, client_id, token_id].map(u8::from));
+        let host = Value::Object(host.namespaces().clone()).to_string();
+        shape::write_text(&mut ground, &host);
+        shape::write_number(&mut ground, groups.iter().count());
+        for (name, parents) in groups.iter() {
+            shape::write_text(&mut ground, name);
+            shape::write_number(&mut ground, parents.len());
+            for parent in parents {
+                shape::write_text(&mut ground, parent);
+            }
+        }
+        for (name, tool) in tools.iter() {
+            shape::write_text(&mut ground, name);
+            types::record(&tool.input).write(&mut ground);
+        }
+        ground
     }
 
     /// In Cedar's JSON form.

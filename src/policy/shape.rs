@@ -81,6 +81,46 @@ impl Shape {
             ]),
         }
     }
+
+    /// As bytes: no two types are written alike, and none is how another one starts.
+    pub(super) fn write(&self, to: &mut Vec<u8>) {
+        match self {
+            Self::Bool => to.push(0),
+            Self::Long => to.push(1),
+            Self::Text => to.push(2),
+            Self::DateTime => to.push(3),
+            Self::Decimal => to.push(4),
+            Self::Ip => to.push(5),
+            Self::Agent => to.push(6),
+            Self::User => to.push(7),
+            Self::Hidden => to.push(8),
+            Self::Session => to.push(9),
+            Self::Set(element) => {
+                to.push(10);
+                element.write(to);
+            }
+            Self::Record(members) => {
+                to.push(11);
+                write_number(to, members.len());
+                for member in members {
+                    write_text(to, &member.name);
+                    to.push(u8::from(member.required));
+                    member.shape.write(to);
+                }
+            }
+        }
+    }
+}
+
+pub(super) fn write_text(to: &mut Vec<u8>, text: &str) {
+    write_number(to, text.len());
+    to.extend_from_slice(text.as_bytes());
+}
+
+/// Alike where addresses have 32 bits and where they have 64.
+pub(super) fn write_number(to: &mut Vec<u8>, number: usize) {
+    let number = u64::try_from(number).unwrap_or(u64::MAX);
+    to.extend_from_slice(&number.to_le_bytes());
 }
 
 /// The members of a record in Cedar's JSON form.

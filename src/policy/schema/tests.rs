@@ -9,6 +9,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::super::load::Ground;
+use super::super::types;
 use super::super::vocabulary::PolicyProfile;
 use super::Sight;
 use crate::profile::Guarantees;
@@ -114,6 +115,21 @@ fn what_cedar_does_not_read_is_not_made() {
 }
 
 proptest! {
+    #[test]
+    fn types_are_written_alike_where_they_are_the_same(one in declared(), other in declared()) {
+        let written = |schema| {
+            let list = json!([{ "name": "call", "inputSchema": { "properties": { "v": schema } } }]);
+            let tools = Tools::parse(&list.to_string()).ok()?;
+            let shape = types::record(&tools.named("call").ok()?.input);
+            let mut bytes = Vec::new();
+            shape.write(&mut bytes);
+            Some((shape.json(), bytes))
+        };
+        if let (Some(one), Some(other)) = (written(one), written(other)) {
+            prop_assert_eq!(one.0 == other.0, one.1 == other.1);
+        }
+    }
+
     #[test]
     fn it_is_what_cedar_reads_of_any_tool(schema in declared()) {
         let list = json!([{ "name": "call", "inputSchema": { "properties": { "v": schema } } }]);
