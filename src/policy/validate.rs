@@ -2,22 +2,25 @@
 //!
 //! Cedar types a policy once for each action of the schema, with each type of principal and of resource: a thousand policies for a
 //! thousand tools are two million times, nearly all of which find that the action is another one. Here a policy is typed for the
-//! actions that its scope names. Where Cedar has nothing to say of these, it has nothing to say of the policy; any other goes
-//! to Cedar's validator as it is, so that each mistake and each warning is Cedar's own.
+//! actions that its scope names, and of those that are the same to it for one. Where Cedar has nothing to say of these,
+//! it has nothing to say of the policy; any other goes to Cedar's validator as it is, so that each mistake and each warning
+//! is Cedar's own.
 
 use core::iter;
+use std::collections::BTreeSet;
 
 use cedar_policy::{PolicySet, Schema, ValidationMode, ValidationResult, Validator};
-use cedar_policy_core::ast::{ActionConstraint, Template};
+use cedar_policy_core::ast::{ActionConstraint, Expr, ExprKind, Template, Var};
 use cedar_policy_core::validator::typecheck::{PolicyCheck, Typechecker};
-use cedar_policy_core::validator::types::RequestEnv;
+use cedar_policy_core::validator::types::{RequestEnv, Type};
 use cedar_policy_core::validator::{
     self as core_validator, ValidatorActionId, ValidatorSchema, confusable_string_checks,
 };
 
 /// What Cedar's validator says of these policies.
 ///
-/// All actions of the schema that apply to anything have to apply to the same types of principals and resources.
+/// All actions of the schema that apply to anything have to apply to the same types of principals and resources, and their
+/// contexts have to be the same but for `input`.
 pub(super) fn validate(schema: Schema, set: &PolicySet) -> ValidationResult {
     let doubtful = doubtful(schema.as_ref(), set);
     let doubtful = doubtful.as_ref().unwrap_or(set);
@@ -55,12 +58,23 @@ fn doubtful(schema: &ValidatorSchema, set: &PolicySet) -> Option<PolicySet> {
 fn is_clean(schema: &ValidatorSchema, typechecker: &Typechecker<'_>, policy: &Template) -> bool {
     let mut mistakes =
         core_validator::Validator::validate_entity_types_and_literals(schema, policy);
-    if mistakes.next().is_some() || confusable_string_checks(iter::once(policy)).next().is_some() {
+    if mistakes.next().is_some()
+        || confusable_string_checks(iter::once(policy))
+            .next()
+            .is_some()
+    {
         return false;
     }
+    let look = Look::of(policy);
     let mut applies = false;
+    let mut alike = BTreeSet::new();
     for action in named(schema, policy.action_constraint()) {
-        for environment in environments(action) {
+        let is_new = match look {
+            Look::Action => true,
+            Look::Input => alike.insert(input(action)),
+            Look::Neither => alike.insert(None),
+        };
+        for environment in environments(action).filter(|_| is_new) {
             match typechecker.typecheck_by_single_request_env(policy, &environment) {
                 PolicyCheck::Success(_) => applies = true,
                 PolicyCheck::Irrelevant(mistakes, _) if mistakes.is_empty() => {}
@@ -71,13 +85,62 @@ fn is_clean(schema: &ValidatorSchema, typechecker: &Typechecker<'_>, policy: &Te
     applies
 }
 
-/// The actions that a scope names, with the members of groups. None for a scope that names none: all of them are Cedar's work.
+/// What of a tool the conditions of a policy look at.
+#[derive(Clone, Copy)]
+enum Look {
+    /// Which one it is.
+    Action,
+    /// What it is called with.
+    Input,
+    /// All tools are the same to it.
+    Neither,
+}
+
+impl Look {
+    fn of(policy: &Template) -> Self {
+        let conditions = policy.non_scope_constraints().into_iter();
+        let parts: Vec<&ExprKind> = conditions
+            .flat_map(Expr::subexpressions)
+            .map(Expr::expr_kind)
+            .collect();
+        let is = |part: &Expr, var| matches!(part.expr_kind(), ExprKind::Var(is) if *is == var);
+        let contexts = parts
+            .iter()
+            .filter(|part| matches!(part, ExprKind::Var(Var::Context)));
+        let others = parts.iter().filter(|part| match part {
+            ExprKind::GetAttr { expr, attr } | ExprKind::HasAttr { expr, attr } => {
+                is(expr, Var::Context) && attr != INPUT
+            }
+            _ => false,
+        });
+        if parts
+            .iter()
+            .any(|part| matches!(part, ExprKind::Var(Var::Action)))
+        {
+            Self::Action
+        } else if contexts.count() == others.count() {
+            Self::Neither
+        } else {
+            Self::Input
+        }
+    }
+}
+
+/// The type of what it is called with.
+fn input(action: &ValidatorActionId) -> Option<&Type> {
+    match action.context() {
+        Some(Type::Record { attrs, .. }) => Some(attrs.get_attr(INPUT)?.attr_type.as_ref()),
+        _ => None,
+    }
+}
+
+/// The tools that a scope names, by themselves or by a group.
 fn named<'s>(
     schema: &'s ValidatorSchema,
     constraint: &ActionConstraint,
 ) -> Vec<&'s ValidatorActionId> {
-    match constraint {
-        ActionConstraint::Any => Vec::new(),
+    let mut named: Vec<&ValidatorActionId> = match constraint {
+        ActionConstraint::Any => schema.action_ids().collect(),
         ActionConstraint::Eq(uid) => schema.get_action_id(uid).into_iter().collect(),
         ActionConstraint::In(uids) => {
             let groups = uids.iter().filter_map(|uid| schema.get_action_id(uid));
@@ -88,7 +151,9 @@ fn named<'s>(
             });
             members.collect()
         }
-    }
+    };
+    named.retain(|action| action.applies_to_principals().next().is_some());
+    named
 }
 
 /// What Cedar tells apart in requests of an action: the types of principal and resource.
@@ -107,3 +172,8 @@ fn environments(action: &ValidatorActionId) -> impl Iterator<Item = RequestEnv<'
         })
     })
 }
+
+const INPUT: &str = "input";
+
+#[cfg(test)]
+mod tests;
