@@ -3,6 +3,8 @@
 mod own;
 mod typed;
 
+use core::mem;
+
 use serde_json::{Map, Value, json};
 
 use super::groups::Groups;
@@ -94,7 +96,7 @@ impl Plan<'_> {
     }
 
     /// These actions, and the types of entities: ours, with what the host says of them, and the host's own.
-    fn with_entities(&self, namespace: &str, actions: Map<String, Value>) -> Value {
+    fn with_entities(&self, namespace: &str, mut actions: Map<String, Value>) -> Value {
         let mut entities: Map<String, Value> = Map::new();
         for own in own::entities(self.profile) {
             let attributes = shape::attributes(&own.attributes);
@@ -110,11 +112,12 @@ impl Plan<'_> {
                 known.insert(own.name.to_owned(), entity);
             }
         }
-        let mut actions = Some(actions).map(Value::Object);
         let mut schema = Map::new();
         for (name, entities) in entities {
-            let actions = actions.take_if(|_| name == namespace);
-            let actions = actions.unwrap_or_else(|| json!({}));
+            let actions = match name == namespace {
+                true => mem::take(&mut actions),
+                false => Map::new(),
+            };
             let declared = json!({ "entityTypes": entities, "actions": actions });
             schema.insert(name, declared);
         }
