@@ -61,7 +61,7 @@ const RESOURCES: [&str; 7] = [
     "resource is Nobody",
 ];
 
-const CONDITIONS: [&str; 24] = [
+const CONDITIONS: [&str; 26] = [
     "true",
     "false",
     "context.input.n > 0",
@@ -79,6 +79,8 @@ const CONDITIONS: [&str; 24] = [
     r#"action == Action::"raed""#,
     r#"action in [Action::"read", Action::"both"]"#,
     r#"action == Action::"read" && context.input.n > 0"#,
+    r#"context.input.n > 0 && action == Action::"read""#,
+    "context.input has m && context.input.m > 0 && principal is Agent",
     r#"context.delegation.prior_actors.contains(Agent::"b")"#,
     r#"Colour::"green" == Colour::"red""#,
     r#"principal == Colour::"red" && context.nothing"#,
