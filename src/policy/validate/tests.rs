@@ -61,7 +61,7 @@ const RESOURCES: [&str; 7] = [
     "resource is Nobody",
 ];
 
-const CONDITIONS: [&str; 26] = [
+const CONDITIONS: [&str; 27] = [
     "true",
     "false",
     "context.input.n > 0",
@@ -79,6 +79,7 @@ const CONDITIONS: [&str; 26] = [
     r#"action == Action::"raed""#,
     r#"action in [Action::"read", Action::"both"]"#,
     r#"action == Action::"read" && context.input.n > 0"#,
+    r#"action == Action::"read" || context.nothing"#,
     r#"context.input.n > 0 && action == Action::"read""#,
     "context.input has m && context.input.m > 0 && principal is Agent",
     r#"context.delegation.prior_actors.contains(Agent::"b")"#,
