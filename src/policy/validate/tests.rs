@@ -218,9 +218,13 @@ fn what_is_clean_is_told_apart() {
         permit (principal, action == Action::"ping", resource) when { context.input.n > 0 };
         permit (principal, action == Action::"read", resource) when { false };
         permit (principal, action == Action::"call_tool", resource);
+        permit (principal, action in [Action::"read", Action::"t___é"], resource) when { action == Action::"read" || context.nothing };
+        permit (principal, action in [Action::"t___é", Action::"read"], resource) when { action == Action::"read" || context.nothing };
+        permit (principal, action in [Action::"read", Action::"write"], resource) when { context.input.n > 0 };
+        permit (principal, action in [Action::"write", Action::"read"], resource) when { context.input.n > 0 };
     "#;
     let schema = ground.schema(Sight::Permit).unwrap();
     let left = |text: &str| super::doubtful(schema.as_ref(), &text.parse().unwrap()).unwrap();
     assert_eq!(left(clean).to_string(), "");
-    assert_eq!(left(doubtful).policies().count(), 3);
+    assert_eq!(left(doubtful).policies().count(), 7);
 }
