@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cedar_policy_core::ast::Value;
-use serde_json::{Map, Value as Json, json};
 use smol_str::SmolStr;
 
 use super::context::{Attributes, record, texts};
 use super::internal;
+use super::shape::{Attribute, Shape};
 use crate::denial::Denial;
 use crate::details::{DetailType, Details};
 
@@ -24,26 +24,20 @@ impl DetailTypes {
         Self(types.collect())
     }
 
-    /// All that the schema says of them.
-    pub(super) fn ground(&self) -> Json {
-        json!(self.0)
-    }
-
     /// Nothing is optional: an entry that names nothing, and a token without entries, are empty sets.
-    pub(super) fn schema(&self) -> Json {
-        let strings = json!({ "type": "Set", "element": { "type": "String" } });
+    pub(super) fn shape(&self) -> Shape {
+        let always = |name: &str, shape| Attribute {
+            name: SmolStr::new(name),
+            shape,
+            required: true,
+        };
         let types = self.0.iter().map(|(name, members)| {
-            let members = members
-                .iter()
-                .map(|member| (member.clone(), strings.clone()));
-            let any = json!({ "type": "Record", "attributes": Map::from_iter(members) });
-            let attributes = json!({ "any": any, "entries": { "type": "Long" } });
-            (
-                name.clone(),
-                json!({ "type": "Record", "attributes": attributes }),
-            )
+            let texts = |member: &String| always(member, Shape::set(Shape::Text));
+            let any = Shape::Record(members.iter().map(texts).collect());
+            let of_type = vec![always("any", any), always("entries", Shape::Long)];
+            always(name, Shape::Record(of_type))
         });
-        json!({ "type": "Record", "attributes": Map::from_iter(types) })
+        Shape::Record(types.collect())
     }
 
     /// What a token's entries name.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use cedar_policy::{Schema, ValidationMode, ValidationWarning, Validator};
+use cedar_policy::{Schema, ValidationWarning};
 use cedar_policy_core::ast::{Entity, EntityUID, Value};
 
 use sha2::{Digest as _, Sha256};
@@ -21,6 +21,7 @@ use super::prepared::{self, Prepared, PreparedPolicies, Reader};
 use super::read::Read;
 use super::schema::{Plan, Sight};
 use super::source::{PolicySource, TemplateLink};
+use super::validate::validate;
 use super::vocabulary::{PolicyProfile, Vocabulary};
 use super::{KnownTool, Policies, Rules};
 use crate::config::{Problem, Span};
@@ -175,7 +176,7 @@ impl Ground {
         let mut hash = Sha256::new();
         // Another version may validate otherwise, or make another schema of the same
         hash.update(env!("CARGO_PKG_VERSION"));
-        hash.update(self.plan().ground().to_string());
+        hash.update(self.plan().ground());
         hash.finalize().into()
     }
 
@@ -187,18 +188,17 @@ impl Ground {
 
     /// The schema, in Cedar's JSON form: for editors and other tools.
     pub(super) fn schema_json(&self, sight: Sight) -> serde_json::Value {
-        self.plan().schema(sight)
+        self.plan().json(sight)
     }
 
-    fn schema(&self, sight: Sight) -> Result<Schema, Vec<Problem>> {
-        let of_tools = |error: cedar_policy::SchemaError| {
+    pub(super) fn schema(&self, sight: Sight) -> Result<Schema, Vec<Problem>> {
+        self.plan().typed(sight).map_err(|sentence| {
             let place = match self.host.is_empty() {
                 true => "tools",
                 false => "schema",
             };
-            vec![Problem::new(place, error.to_string())]
-        };
-        Schema::from_json_value(self.schema_json(sight)).map_err(of_tools)
+            vec![Problem::new(place, sentence)]
+        })
     }
 
     #[cfg(test)]
@@ -249,8 +249,7 @@ impl Ground {
         if set.is_empty() {
             return Ok(());
         }
-        let validator = Validator::new(self.schema(sight)?);
-        let result = validator.validate(set, ValidationMode::Strict);
+        let result = validate(self.schema(sight)?, set);
         for error in result.validation_errors() {
             let (path, span) = read.place(error.policy_id(), error, sources);
             let problem = Problem::new(path, error.to_string()).spanning(span);

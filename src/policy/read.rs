@@ -133,7 +133,7 @@ impl Read {
             refuse(too_deep.clone(), at);
         }
         for template in set.templates() {
-            let id = name(template.annotation("id"), template.id());
+            let id = name(own_name(template.annotations()), template.id());
             renamed.insert(template.id().clone(), id.clone());
             if let Err(sentence) = self.add_template(template.new_id(id), place) {
                 let template: &cedar_policy_core::ast::Template = template.as_ref();
@@ -146,10 +146,10 @@ impl Read {
                     let template = renamed.get(template).unwrap_or(template);
                     self.add_link(policy.id().clone(), template.clone(), values, place)
                 }
-                _ => self.add(
-                    policy.new_id(name(policy.annotation("id"), policy.id())),
-                    place,
-                ),
+                _ => {
+                    let id = name(own_name(policy.annotations()), policy.id());
+                    self.add(policy.new_id(id), place)
+                }
             };
             if let Err(sentence) = added {
                 let policy: &cedar_policy_core::ast::Policy = policy.as_ref();
@@ -290,6 +290,11 @@ impl EntityName {
             EntityId::new(&self.id),
         ))
     }
+}
+
+/// The value of `@id`. Asked by its key, Cedar would parse the key.
+fn own_name<'a>(mut annotations: impl Iterator<Item = (&'a str, &'a str)>) -> Option<&'a str> {
+    annotations.find_map(|(key, value)| (key == "id").then_some(value))
 }
 
 fn path(place: usize, sources: &[PolicySource]) -> String {

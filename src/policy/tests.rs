@@ -80,7 +80,7 @@ fn ground_with(tools: &Tools, profile: PolicyProfile, schema: Option<&str>) -> G
     .unwrap()
 }
 
-fn detail_types() -> BTreeMap<String, DetailType> {
+pub(super) fn detail_types() -> BTreeMap<String, DetailType> {
     let zoned = DetailType::default()
         .member("zone", DetailRelation::Equal)
         .member("cap", DetailRelation::Informative);

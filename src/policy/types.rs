@@ -1,47 +1,44 @@
-//! Types of arguments, as Cedar's JSON schema spells them.
+//! Types of tools to what policies see of them.
 
-use serde_json::{Map, Value, json};
+use smol_str::SmolStr;
 
+use super::shape::{Attribute, Shape};
 use crate::tools::{Kind, Record};
 
 /// What policies see of such an object.
-pub(super) fn record(declared: &Record) -> Value {
-    let attributes = declared.members.iter().map(|(name, member)| {
-        let attribute = attribute(&member.kind, member.is_always_seen());
-        (name.clone(), attribute)
+pub(super) fn record(declared: &Record) -> Shape {
+    let members = declared.members.iter();
+    let members = members.map(|(name, member)| Attribute {
+        name: SmolStr::new(name),
+        shape: kind(&member.kind),
+        required: member.is_always_seen(),
     });
-    json!({ "type": "Record", "attributes": attributes.collect::<Map<_, _>>() })
+    Shape::Record(members.collect())
 }
 
-fn attribute(declared: &Kind, required: bool) -> Value {
-    let mut attribute = kind(declared);
-    if let Value::Object(attribute) = &mut attribute {
-        attribute.insert("required".to_owned(), Value::Bool(required));
-    }
-    attribute
-}
-
-fn kind(declared: &Kind) -> Value {
+fn kind(declared: &Kind) -> Shape {
     match declared {
-        Kind::Bool => json!({ "type": "Boolean" }),
-        Kind::Long => json!({ "type": "Long" }),
-        Kind::Decimal => json!({ "type": "Extension", "name": "decimal" }),
-        Kind::DateTime => json!({ "type": "Extension", "name": "datetime" }),
-        Kind::Ip(_) => json!({ "type": "Extension", "name": "ipaddr" }),
-        Kind::String | Kind::Json => json!({ "type": "String" }),
-        Kind::Entity(name) => json!({ "type": "Entity", "name": name }),
+        Kind::Bool => Shape::Bool,
+        Kind::Long => Shape::Long,
+        Kind::Decimal => Shape::Decimal,
+        Kind::DateTime => Shape::DateTime,
+        Kind::Ip(_) => Shape::Ip,
+        Kind::String | Kind::Json => Shape::Text,
+        Kind::Entity(name) => Shape::Entity(SmolStr::new(name)),
         Kind::OneOf(of, _) | Kind::Within(of, _) => kind(of),
-        Kind::Set(element) => json!({ "type": "Set", "element": kind(element) }),
+        Kind::Set(element) => Shape::set(kind(element)),
         Kind::Record(declared) => record(declared),
-        Kind::Map(of) => json!({ "type": "Set", "element": { "type": "Record", "attributes": {
-            KEY: { "type": "String" },
-            VALUE: kind(of),
-        } } }),
+        Kind::Map(of) => Shape::set(Shape::Record(vec![
+            Attribute::required(KEY, Shape::Text),
+            Attribute::required(VALUE, kind(of)),
+        ])),
         Kind::Union(_, alternatives) => {
-            let attributes = alternatives
-                .iter()
-                .map(|one| (one.name.clone(), attribute(&one.kind, false)));
-            json!({ "type": "Record", "attributes": attributes.collect::<Map<_, _>>() })
+            let attributes = alternatives.iter().map(|one| Attribute {
+                name: SmolStr::new(&one.name),
+                shape: kind(&one.kind),
+                required: false,
+            });
+            Shape::Record(attributes.collect())
         }
     }
 }

@@ -40,21 +40,22 @@ impl Pattern {
         rest.next().is_none().then_some(pattern)
     }
 
-    /// Can a match start with it?
-    fn starts_with(&self, c: char) -> bool {
+    /// The characters of ASCII that a match can start with, a bit for each.
+    fn starts(&self) -> u128 {
         match self {
-            Self::Word(word) => word.starts_with(c),
-            Self::One(ranges) => is_in(ranges, c),
-            Self::Many(one, _) => one.starts_with(c),
+            Self::Word(word) => word.chars().next().map_or(0, |c| bits(c, c)),
+            Self::One(ranges) => {
+                let ranges = ranges.iter();
+                ranges.fold(0, |all, (first, last)| all | bits(*first, *last))
+            }
+            Self::Many(one, _) => one.starts(),
             Self::All(patterns) => {
                 let optional = |one: &&Self| one.matched("").is_some();
                 let skipped = patterns.iter().take_while(optional).count();
-                patterns
-                    .iter()
-                    .take(skipped + 1)
-                    .any(|one| one.starts_with(c))
+                let first = patterns.iter().take(skipped + 1);
+                first.fold(0, |all, one| all | one.starts())
             }
-            Self::Any(patterns) => patterns.iter().any(|one| one.starts_with(c)),
+            Self::Any(patterns) => patterns.iter().fold(0, |all, one| all | one.starts()),
         }
     }
 
@@ -85,6 +86,11 @@ fn is_in(ranges: &[(char, char)], c: char) -> bool {
     ranges
         .iter()
         .any(|(first, last)| (*first..=*last).contains(&c))
+}
+
+fn bits(first: char, last: char) -> u128 {
+    let ascii = u32::from(first)..=u32::from(last).min(127);
+    ascii.fold(0, |all, c| all | 1 << c)
 }
 
 type Rest<'a> = Peekable<Chars<'a>>;
@@ -171,31 +177,14 @@ fn literal(c: char, rest: &mut Rest<'_>) -> Option<char> {
 struct Rule {
     pattern: Pattern,
     skip: bool,
-    /// The characters of ASCII that a match can start with: nearly every token is looked for among two or three rules.
-    starts: [u32; 4],
 }
 
-impl Rule {
-    fn new(pattern: &str, skip: bool) -> Option<Self> {
-        let pattern = Pattern::new(pattern)?;
-        let mut starts = [0; 4];
-        for byte in (0..128_u8).filter(|byte| pattern.starts_with(char::from(*byte))) {
-            starts[usize::from(byte / 32)] |= 1 << (byte % 32);
-        }
-        Some(Self {
-            pattern,
-            skip,
-            starts,
-        })
-    }
-
-    fn may_start_with(&self, byte: u8) -> bool {
-        let bits = self.starts.get(usize::from(byte / 32));
-        bits.is_none_or(|bits| bits >> (byte % 32) & 1 == 1)
-    }
+pub struct MatcherBuilder {
+    rules: Vec<Rule>,
+    /// By the character of ASCII that a match starts with: the rules that it can be of, a bit for each. Nearly every token is
+    /// looked for among two or three.
+    by_first: Vec<u128>,
 }
-
-pub struct MatcherBuilder(Vec<Rule>);
 
 impl MatcherBuilder {
     pub fn new<S>(
@@ -205,11 +194,23 @@ impl MatcherBuilder {
         S: AsRef<str>,
     {
         let exprs = exprs.into_iter();
-        let rules = exprs.map(|(pattern, skip)| Rule::new(pattern.as_ref(), skip));
-        let rules = rules.collect::<Option<_>>();
-        rules
-            .map(MatcherBuilder)
-            .ok_or("a pattern that this lexer does not know")
+        let rules = exprs.map(|(pattern, skip)| {
+            let pattern = Pattern::new(pattern.as_ref())?;
+            Some(Rule { pattern, skip })
+        });
+        let rules = rules.collect::<Option<Vec<_>>>();
+        let rules = rules.ok_or("a pattern that this lexer does not know")?;
+        if rules.len() > 128 {
+            return Err("more patterns than this lexer has bits for");
+        }
+        let mut by_first = Vec::from([0; 128]);
+        for (index, rule) in rules.iter().enumerate() {
+            let starts = rule.pattern.starts();
+            for (byte, possible) in by_first.iter_mut().enumerate() {
+                *possible |= (starts >> byte & 1) << index;
+            }
+        }
+        Ok(MatcherBuilder { rules, by_first })
     }
 
     pub fn matcher<'input, 'builder, E>(
@@ -219,16 +220,33 @@ impl MatcherBuilder {
         Matcher {
             text,
             consumed: 0,
-            rules: &self.0,
+            builder: self,
             _marker: PhantomData,
         }
+    }
+
+    /// Of all rules that match, the one that matches most; of several, the last: how long the match is, and of which.
+    fn longest(&self, text: &str, first: u8) -> Option<(usize, usize, bool)> {
+        let possible = self.by_first.get(usize::from(first));
+        let mut possible = possible.copied().unwrap_or(u128::MAX);
+        let mut longest = None;
+        while possible != 0 {
+            let index = possible.trailing_zeros() as usize;
+            possible &= possible - 1;
+            let Some(rule) = self.rules.get(index) else {
+                break;
+            };
+            let matched = rule.pattern.matched(text);
+            longest = longest.max(matched.map(|length| (length, index, rule.skip)));
+        }
+        longest
     }
 }
 
 pub struct Matcher<'input, 'builder, E> {
     text: &'input str,
     consumed: usize,
-    rules: &'builder [Rule],
+    builder: &'builder MatcherBuilder,
     _marker: PhantomData<fn() -> E>,
 }
 
@@ -238,14 +256,7 @@ impl<'input, E> Iterator for Matcher<'input, '_, E> {
     fn next(&mut self) -> Option<Self::Item> {
         while let Some(first) = self.text.bytes().next() {
             let start = self.consumed;
-            let rules = self.rules.iter().enumerate();
-            let longest = rules
-                .filter(|(_, rule)| rule.may_start_with(first))
-                .filter_map(|(index, rule)| {
-                    Some((rule.pattern.matched(self.text)?, index, rule.skip))
-                })
-                .max();
-            let (length, index, skip) = match longest {
+            let (length, index, skip) = match self.builder.longest(self.text, first) {
                 // Nothing can be skipped for ever
                 None | Some((0, _, true)) => {
                     return Some(Err(ParseError::InvalidToken { location: start }))

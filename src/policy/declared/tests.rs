@@ -32,7 +32,7 @@ fn types_of_facts_are_read_and_written_alike() {
         members,
         ["at", "calls", "from", "inner", "ok", "price", "tags"]
     );
-    let again = json!({ "": { "commonTypes": { "Session": types::record(&read) } } });
+    let again = json!({ "": { "commonTypes": { "Session": types::record(&read).json() } } });
     assert_eq!(of(again), Some(Ok(read.clone())));
     let input = r#"{"calls": 3, "ok": true, "at": "2026-01-01T00:00:00+01:00", "from": "10.0.0.0/8", "price": 2.5,
         "inner": {"a b": [{"n": 1}]}}"#;
