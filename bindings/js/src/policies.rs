@@ -126,12 +126,12 @@ impl Gate {
     #[wasm_bindgen(js_name = simulateList)]
     pub fn simulate_list(&self, facts: &str, session: Option<String>, now: f64) -> String {
         let listed = Facts::from_json(facts).and_then(|facts| {
-            self.0
+            self.gate
                 .simulate_list(&facts, session.as_deref(), seconds(now))
         });
         match listed {
             Ok(tools) => json(&Answer::Tools(tools)),
-            Err(denial) => json(&Answer::denial(self.0.report(&denial))),
+            Err(denial) => json(&Answer::denial(self.gate.report(&denial))),
         }
     }
 }
