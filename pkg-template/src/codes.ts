@@ -176,7 +176,7 @@ export const codes = Object.freeze({
   approval_required: 'policy',
   /** An approval is for another call. */
   approval_mismatch: 'policy',
-  /** Who approves is an agent of the chain, or the client that has the token, or could be one who is not named. */
+  /** Who approves is an agent of the chain or the client that has the token, under whichever name, or could be one who is not named. */
   approver_not_allowed: 'policy',
   /** The approval was used before. */
   approval_replayed: 'policy',
