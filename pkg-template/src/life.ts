@@ -4,8 +4,8 @@ interface Glue {
   __wbg_reset_state(): void
 }
 
-/** A module: base64, which is compiled on first use, or as the host compiled it. */
-export type Source = string | WebAssembly.Module
+/** A module: base64, or what reads its file, which is compiled on first use; or as the host compiled it. */
+export type Source = string | (() => Uint8Array<ArrayBuffer>) | WebAssembly.Module
 
 /** A WebAssembly module and its current instance. */
 export class Life<Raw extends Glue> {
@@ -79,7 +79,7 @@ export class Life<Raw extends Glue> {
   #begin(source: Source | undefined): void {
     if (source === undefined) throw new TypeError('no WebAssembly module yet: call `init` or `initSync` first')
     try {
-      const module = typeof source === 'string' ? new WebAssembly.Module(decode(source)) : source
+      const module = compiled(source)
       // Before the glue has it, and keeps it
       const names = WebAssembly.Module.exports(module).map(({ name }) => name)
       if (!this.#exports.every((name) => names.includes(name))) throw new TypeError('it is another module')
@@ -97,6 +97,11 @@ export class Life<Raw extends Glue> {
     if (this.#broken) this.#raw.__wbg_reset_state()
     this.#broken = false
   }
+}
+
+function compiled(source: Source): WebAssembly.Module {
+  if (typeof source === 'string') return new WebAssembly.Module(decode(source))
+  return typeof source === 'function' ? new WebAssembly.Module(source()) : source
 }
 
 /** Next's edge sandbox compiles in another realm than it runs in, and the glue asks by `instanceof`. */

@@ -1,8 +1,8 @@
 // The package as npm would publish it.
 
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import { after, before, describe, it } from 'node:test'
@@ -40,7 +40,7 @@ describe('the tarball', () => {
   it('holds what runs, what types it, and what explains it: no source, no map, no test', () => {
     const source = join(root, 'pkg-template/src')
     const written = files(source).map((file) => relative(source, file)).filter((name) => !name.endsWith('.d.ts'))
-    const made = ['', 'agent/', 'verify/'].flatMap((folder) => ['core.wasm', 'glue.d.ts', 'glue.js', 'inline.js'].map((name) => `dist/${folder}${name}`))
+    const made = ['', 'agent/', 'verify/'].flatMap((folder) => ['core.wasm', 'file.cjs', 'glue.d.ts', 'glue.js', 'inline.js'].map((name) => `dist/${folder}${name}`))
     const expected = [
       'LICENSE',
       'README.md',
@@ -73,7 +73,9 @@ describe('the tarball', () => {
   for (const folder of ['dist', 'dist/agent', 'dist/verify']) {
     it(`holds one and the same module twice in ${folder}: as it is, and inlined`, async () => {
       const { default: base64 } = await import(join(installed, folder, 'inline.js'))
+      const { default: read } = await import(join(installed, folder, 'file.cjs'))
       const bytes = readFileSync(join(installed, folder, 'core.wasm'))
+      assert.ok(read().equals(bytes))
       assert.ok(Buffer.from(base64, 'base64').equals(bytes))
       const imports = WebAssembly.Module.imports(new WebAssembly.Module(bytes))
       assert.deepEqual(imports.filter(({ name }) => !/^__wb/.test(name)), [], 'nothing of the host but the glue')
@@ -92,6 +94,35 @@ describe('the tarball', () => {
     const size = (folder) => statSync(join(installed, folder, 'core.wasm')).size
     assert.ok(size('dist/agent') * 4 < size('dist'))
     assert.ok(size('dist/verify') * 2 < size('dist'))
+  })
+})
+
+describe('the conditions of imports', () => {
+  const imports = () => JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')).imports
+  const found = (part, ...conditions) => Object.entries(imports()[part]).find(([condition]) => conditions.includes(condition) || condition === 'default')[1]
+
+  it('give Node the file, and whoever bundles, or asks before it reads, the text', () => {
+    for (const [part, folder] of [['#wasm/core', ''], ['#wasm/verify', 'verify/'], ['#wasm/agent', 'agent/']]) {
+      assert.equal(found(part, 'node', 'import', 'module-sync', 'node-addons'), `./dist/${folder}file.cjs`)
+      assert.equal(found(part, 'node', 'require', 'module-sync', 'node-addons'), `./dist/${folder}file.cjs`)
+      for (const other of ['bun', 'deno', 'module']) assert.equal(found(part, other, 'node', 'import'), `./dist/${folder}inline.js`, other)
+      assert.equal(found(part, 'browser', 'import'), `./dist/${folder}inline.js`)
+      for (const edge of ['workerd', 'edge-light']) assert.equal(found(part, edge, 'node', 'module', 'import'), `./dist/${folder}module.js`, edge)
+    }
+  })
+
+  it('are said where a bundle has left the file behind', () => {
+    const bundle = join(installed, 'dist/left-behind')
+    cpSync(join(installed, 'dist/file.cjs'), join(bundle, 'file.cjs'))
+    const { stdout, status } = spawnSync(process.execPath, ['--input-type=module', '-e', `
+      import source from ${JSON.stringify(join(bundle, 'file.cjs'))}
+      import { Life } from ${JSON.stringify(join(installed, 'dist/life.js'))}
+      const life = new Life({}, [], String)
+      life.bring(source)
+      try { life.run(() => 1) } catch (error) { console.log(error.name, error.message) }`], { encoding: 'utf8' })
+    rmSync(bundle, { recursive: true })
+    assert.equal(status, 0)
+    assert.match(stdout, /^TypeError the WebAssembly module does not start here: .*core\.wasm.*condition `module`/)
   })
 })
 

@@ -138,7 +138,7 @@ fn add_generated(dist: &Path, part: &Part) -> Result<()> {
             .arg(glue.wasm())
             .arg(folder.join("inline.js")),
     )?;
-    Ok(())
+    fs::write(folder.join("file.cjs"), FILE).context("file.cjs")
 }
 
 /// package.json with the workspace's version, and without what only its making needs.
@@ -157,6 +157,20 @@ const INLINE: &str = "\
 import { readFileSync, writeFileSync } from 'node:fs'
 const [from, to] = process.argv.slice(1)
 writeFileSync(to, `export default \"${readFileSync(from).toString('base64')}\"\\n`)
+";
+
+/// For Node as it is. CommonJS, as `import.meta` does not get through what makes CommonJS of modules for test runners.
+const FILE: &str = "\
+'use strict'
+const { readFileSync } = require('node:fs')
+const { join } = require('node:path')
+module.exports = () => {
+  try {
+    return readFileSync(join(__dirname, 'core.wasm'))
+  } catch (cause) {
+    throw new Error(`core.wasm is not beside the program (${cause.message}): bundle with the condition \`module\`, or use narrowgate/slim`, { cause })
+  }
+}
 ";
 
 const MANIFEST: &str = "\
