@@ -191,7 +191,13 @@ export class Gate extends Verifier {
 }
 
 function factsText(facts: unknown): string {
-  const wrong = notJson(facts)
-  if (wrong !== undefined) throw new TypeError(`\`facts${wrong === '' ? '' : '.'}${wrong}\` is not a JSON value`)
-  return JSON.stringify(facts)
+  let wrong: string | undefined
+  try {
+    wrong = notJson(facts)
+    if (wrong === undefined) return JSON.stringify(facts)
+  } catch {
+    // Circular, or a getter that throws
+    wrong = ''
+  }
+  throw new TypeError(`\`facts${wrong === '' ? '' : '.'}${wrong}\` is not a JSON value`)
 }
