@@ -104,7 +104,8 @@ export class Gate extends Verifier {
   }
 
   /**
-   * The list of {@linkcode Gate.listTools} for a party with these facts. A rehearsal, as {@linkcode Gate.simulate}.
+   * The list of {@linkcode Gate.listTools} for a party with these facts. A rehearsal, as {@linkcode Gate.simulate}: `stepUp` and `requiredDetails` are not asked for, so a call may
+   * lack these where it says `always`.
    *
    * @example
    * const tools = gate.simulateList({ actor: { issuer, subject: 'agent-7' }, scopes: ['files:read'] })
