@@ -104,7 +104,8 @@ export class Gate extends Verifier {
   }
 
   /**
-   * The list of {@linkcode Gate.listTools} for a party with these facts. A rehearsal, as {@linkcode Gate.simulate}.
+   * The list of {@linkcode Gate.listTools} for a party with these facts. A rehearsal, as {@linkcode Gate.simulate}: `stepUp` and `requiredDetails` are not asked for, so a call may
+   * lack these where it says `always`.
    *
    * @example
    * const tools = gate.simulateList({ actor: { issuer, subject: 'agent-7' }, scopes: ['files:read'] })
@@ -191,7 +192,13 @@ export class Gate extends Verifier {
 }
 
 function factsText(facts: unknown): string {
-  const wrong = notJson(facts)
-  if (wrong !== undefined) throw new TypeError(`\`facts${wrong === '' ? '' : '.'}${wrong}\` is not a JSON value`)
-  return JSON.stringify(facts)
+  let wrong: string | undefined
+  try {
+    wrong = notJson(facts)
+    if (wrong === undefined) return JSON.stringify(facts)
+  } catch {
+    // Circular, or a getter that throws
+    wrong = ''
+  }
+  throw new TypeError(`\`facts${wrong === '' ? '' : '.'}${wrong}\` is not a JSON value`)
 }

@@ -84,7 +84,8 @@ impl Gate {
         })
     }
 
-    /// The same list for a party with these facts. A rehearsal, as [`Self::simulate`].
+    /// The same list for a party with these facts. A rehearsal, as [`Self::simulate`]: neither `authorization_details` nor step-up
+    /// authentication are asked for, so a call may lack these where it says "always".
     ///
     /// # Errors
     ///
@@ -221,8 +222,8 @@ impl Gate {
 
     /// What the policies would say of a call by a party with these facts: the policies that permit.
     ///
-    /// A rehearsal for those who write policies. Nothing is proven, so no [`Grant`] comes of it; `authorization_details` that a
-    /// tool requires are not asked for.
+    /// A rehearsal for those who write policies. Nothing is proven, so no [`Grant`] comes of it; `authorization_details` and step-up
+    /// authentication that a tool requires are not asked for.
     ///
     /// # Errors
     ///

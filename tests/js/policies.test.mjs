@@ -54,7 +54,12 @@ describe('simulateList', () => {
     for (const wrong of [{ ...facts, x: 1 }, { ...facts, actor: 'agent' }, {}, []]) {
       assert.throws(() => gate.simulateList(wrong, at), { name: 'AccessDenied', code: 'input_invalid' })
     }
-    for (const wrong of [undefined, { ...facts, scopes: new Set() }, () => facts]) assert.throws(() => gate.simulateList(wrong, at), TypeError)
+    const circular = { ...facts }
+    circular.attributes = circular
+    for (const wrong of [undefined, { ...facts, scopes: new Set() }, () => facts, circular]) {
+      assert.throws(() => gate.simulateList(wrong, at), TypeError)
+      assert.throws(() => gate.simulate(wrong, read, at), TypeError)
+    }
     assert.throws(() => gate.simulateList(facts, { now: '1' }), TypeError)
     assert.throws(() => gate.simulateList(facts, { ...at, session: { writes: 1 } }), { code: 'session_invalid' })
     trapOnce('simulateList')

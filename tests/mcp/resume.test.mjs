@@ -27,6 +27,8 @@ const read = call('files.read', { path: 'a' })
 const headers = { 'mcp-protocol-version': '2025-11-25' }
 const alice = () => tokenOf({ sub: 'alice' })
 const bob = () => tokenOf({ sub: 'bob' })
+/** Alice again, by a client that was granted nothing that the tools require. */
+const other = () => tokenOf({ sub: 'alice', client_id: 'another', scope: 'other' })
 
 /** A server whose transports have the event store that `eventsOf` gives them. */
 async function serve(sdk, stateful, eventsOf, options) {
@@ -96,9 +98,9 @@ for (const sdk of Object.keys(sdks)) {
           const own = await resume(url, alice(), session, event)
           assert.equal(own.status, 200)
           assert.match(own.text, /files\.read ran/)
-          const strangers = [[bob(), await open(url, stateful, bob())], ...(stateful ? [[alice(), await open(url, stateful, alice())]] : [])]
-          for (const [token, other] of strangers) {
-            const { status, text } = await resume(url, token, other, event)
+          const strangers = [bob(), other(), ...(stateful ? [alice()] : [])]
+          for (const token of strangers) {
+            const { status, text } = await resume(url, token, await open(url, stateful, token), event)
             assert.ok(status === 400 || status === 500, `${status}`)
             assert.doesNotMatch(text, /files\.read/)
           }
@@ -172,7 +174,7 @@ it('`protectNode` refuses to resume, too', async () => {
 })
 
 describe('ownEvents', () => {
-  const named = (subject, actor = null) => ({ extra: { narrowgate: { principal: { issuer: 'i', subject }, actor, clientId: null } } })
+  const named = (subject, actor = null, clientId = null) => ({ extra: { narrowgate: { principal: { issuer: 'i', subject }, actor, clientId } } })
   const sent = async (events, id) => {
     const messages = []
     await events.replayEventsAfter(id, { send: async (_, message) => void messages.push(message) })
@@ -193,6 +195,7 @@ describe('ownEvents', () => {
       ownEvents(store, named('alice'), null),
       ownEvents(store, named('bob'), 'one'),
       ownEvents(store, named('alice', { issuer: 'i', subject: 'crawler' }), 'one'),
+      ownEvents(store, named('alice', null, 'another client'), 'one'),
     ]) {
       assert.equal(await other.getStreamIdForEventId(id), undefined)
       await assert.rejects(sent(other, id), /no stream of this session/)

@@ -18,7 +18,8 @@ export type Denied = { isError: true; content: { type: 'text'; text: string }[] 
  * `authenticate` of a FastMCP server, for `httpStream` with `stateless: true`. A refused request is answered with the gate's own challenge.
  *
  * With sessions, FastMCP runs a call under the credential that its session was last used with, which may be that of another request: requests with a session are refused
- * (400), unless `sessions` says that whoever knows a session's id may act for everybody in it. Resources and prompts are let in by the token alone.
+ * (400), unless `sessions` says that whoever knows a session's id may act for everybody in it. Without an `eventStore` of yours each session has its own; one that you
+ * hand to FastMCP is of all sessions, and whoever has one and names an event of another reads that. Resources and prompts are let in by the token alone.
  *
  * @example
  * const server = new FastMCP({ name: 'files', version: '1.0.0', authenticate: authenticate(guard) })
