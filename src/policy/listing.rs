@@ -116,3 +116,6 @@ impl Prospect {
         Self { permissible, code }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -67,7 +67,7 @@ fn ground(tools: &Tools, profile: PolicyProfile) -> Ground {
     ground_with(tools, profile, None)
 }
 
-fn ground_with(tools: &Tools, profile: PolicyProfile, schema: Option<&str>) -> Ground {
+pub(super) fn ground_with(tools: &Tools, profile: PolicyProfile, schema: Option<&str>) -> Ground {
     Ground::new(
         profile,
         tools,
@@ -87,7 +87,7 @@ pub(super) fn detail_types() -> BTreeMap<String, DetailType> {
     BTreeMap::from([("a b".to_owned(), zoned)])
 }
 
-fn rehearsed(policies: &Policies, facts: &str) -> TokenFacts {
+pub(super) fn rehearsed(policies: &Policies, facts: &str) -> TokenFacts {
     let types = DetailTypes::new(detail_types(), Vec::new());
     let facts = Facts::from_json(facts).unwrap();
     policies.rehearse(&facts, types.of(&[])).unwrap()
