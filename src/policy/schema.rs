@@ -68,6 +68,7 @@ impl Plan<'_> {
                 shape::write_text(&mut ground, parent);
             }
         }
+        shape::write_number(&mut ground, tools.iter().count());
         for (name, tool) in tools.iter() {
             shape::write_text(&mut ground, name);
             types::record(&tool.input).write(&mut ground);
