@@ -160,8 +160,7 @@ writeFileSync(to, `export default \"${readFileSync(from).toString('base64')}\"\\
 ";
 
 /// For Node as it is. CommonJS, as `import.meta` does not get through what makes CommonJS of modules for test runners.
-const FILE: &str = "\
-'use strict'
+const FILE: &str = r"'use strict'
 const { readFileSync } = require('node:fs')
 const { join } = require('node:path')
 module.exports = () => {
