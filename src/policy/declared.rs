@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::host_schema::{HostSchema, is_ours};
 use crate::jose::json;
-use crate::tools::{Ip, Kind, Member, Record};
+use crate::tools::{Ip, Kind, Member, Others, Record};
 
 /// The type `Session`, where the schema declares it.
 ///
@@ -119,7 +119,7 @@ impl<'h> Reading<'h> {
         });
         Ok(Record {
             members: members.collect::<Result<_, Wrong>>()?,
-            closed: true,
+            others: Others::Refused,
         })
     }
 

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use super::bound::Bound;
-use super::kind::{Alternative, Ip, Kind, Record, Rule};
+use super::kind::{Alternative, Ip, Kind, Others, Record, Rule};
 use super::text::{date_time, decimal, is_ip, resembles_date_time, resembles_ip};
 use crate::denial::shown;
 use crate::jose::json::{Object, Value};
@@ -37,7 +37,7 @@ enum Step {
 #[derive(Debug)]
 enum What {
     Undeclared {
-        closed: bool,
+        certain: bool,
     },
     Missing,
     Type {
@@ -73,10 +73,10 @@ impl Fault {
     /// can't see it as such: so no other alternative of a union may let it through.
     fn is_certain(&self) -> bool {
         match self.what {
-            What::Undeclared { closed } => closed,
-            What::Type { certain, .. } | What::DateTime { certain } | What::Ip { certain, .. } => {
-                certain
-            }
+            What::Undeclared { certain }
+            | What::Type { certain, .. }
+            | What::DateTime { certain }
+            | What::Ip { certain, .. } => certain,
             What::Missing | What::NotListed | What::OutOfBounds | What::NoAlternative => true,
             What::Unordered
             | What::Digits
@@ -173,7 +173,7 @@ fn check_record(input: &Object, declared: &Record) -> Result<(), Fault> {
     for (name, value) in input {
         let checked = match declared.get(name) {
             None => Err(What::Undeclared {
-                closed: declared.closed,
+                certain: declared.others == Others::Refused,
             }
             .into()),
             Some(member) if member.nullable && *value == Value::Null => Ok(()),

@@ -9,8 +9,20 @@ use crate::jose::json::Value;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Record {
     pub(crate) members: BTreeMap<String, Member>,
-    /// JSON Schema, too, would have others refused.
-    pub(crate) closed: bool,
+    pub(crate) others: Others,
+}
+
+/// What JSON Schema says of the members that are not declared.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) enum Others {
+    #[default]
+    Any,
+    /// It would refuse them, too.
+    Refused,
+    /// They are of this type, or null where its schema says so: that is not kept.
+    Of(Box<Kind>),
+    /// What has no counterpart in Cedar.
+    Unsaid,
 }
 
 impl Record {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::kind::{Alternative, Kind, Member, Record};
+use super::kind::{Alternative, Kind, Member, Others, Record};
 use crate::jose::json::Value;
 
 /// What one schema says of a value.
@@ -22,7 +22,7 @@ impl Type {
     /// `Err` where they contradict each other.
     pub(super) fn and(self, other: Self) -> Result<Self, &'static str> {
         let kind = match (self.kind, other.kind) {
-            (Some(one), Some(other)) => Some(both(one, other)?),
+            (Some(one), Some(other)) => Some(both(one, other).map_err(Conflict::sentence)?),
             (None, _) | (_, None) => None,
         };
         let nullable = self.nullable && other.nullable;
@@ -93,25 +93,43 @@ fn inferred(values: &[Value]) -> Result<Kind, &'static str> {
     }
 }
 
-fn both(one: Kind, other: Kind) -> Result<Kind, &'static str> {
+/// Why two types are not one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Conflict {
+    /// No value is of both.
+    Disjoint,
+    /// Some values are of both, or may be, and no type of ours is theirs: lists of texts and lists of numbers have the empty one in common.
+    Unsaid,
+}
+
+impl Conflict {
+    fn sentence(self) -> &'static str {
+        match self {
+            Self::Disjoint => "its parts contradict each other",
+            Self::Unsaid => "its parts have only such values in common as Cedar has no type for",
+        }
+    }
+}
+
+fn both(one: Kind, other: Kind) -> Result<Kind, Conflict> {
     if one == other {
         return Ok(one);
     }
     match (one, other) {
         (Kind::Json, kind) | (kind, Kind::Json) => Ok(kind),
         (Kind::Union(rule, alternatives), kind) | (kind, Kind::Union(rule, alternatives)) => {
-            let alternatives: Vec<Alternative> = alternatives
-                .into_iter()
-                .filter_map(|alternative| {
-                    Some(Alternative {
-                        kind: both(kind.clone(), alternative.kind).ok()?,
-                        name: alternative.name,
-                    })
-                })
-                .collect();
-            match alternatives.is_empty() {
-                true => Err(CONTRADICTION),
-                false => Ok(Kind::Union(rule, alternatives)),
+            let mut common = Vec::new();
+            for Alternative { name, kind: one } in alternatives {
+                match both(kind.clone(), one) {
+                    Ok(kind) => common.push(Alternative { name, kind }),
+                    Err(Conflict::Disjoint) => {}
+                    // Left out, policies would not see a value as what a server may read it as
+                    Err(Conflict::Unsaid) => return Err(Conflict::Unsaid),
+                }
+            }
+            match common.is_empty() {
+                true => Err(Conflict::Disjoint),
+                false => Ok(Kind::Union(rule, common)),
             }
         }
         (Kind::Within(of, bounds), kind) | (kind, Kind::Within(of, bounds)) => {
@@ -121,54 +139,108 @@ fn both(one: Kind, other: Kind) -> Result<Kind, &'static str> {
             let kind = both(*of, kind)?;
             let values: Vec<Value> = values.into_iter().filter(|one| kind.takes(one)).collect();
             match values.is_empty() {
-                true => Err(CONTRADICTION),
+                true => Err(Conflict::Disjoint),
                 false => Ok(Kind::OneOf(Box::new(kind), values)),
             }
         }
         (Kind::Long, Kind::Decimal) | (Kind::Decimal, Kind::Long) => Ok(Kind::Long),
         (Kind::String, text @ (Kind::DateTime | Kind::Ip(_)))
         | (text @ (Kind::DateTime | Kind::Ip(_)), Kind::String) => Ok(text),
-        (Kind::Set(one), Kind::Set(other)) => Ok(Kind::Set(Box::new(both(*one, *other)?))),
-        (Kind::Map(one), Kind::Map(other)) => Ok(Kind::Map(Box::new(both(*one, *other)?))),
-        (Kind::Map(any), Kind::Record(record)) | (Kind::Record(record), Kind::Map(any))
-            if *any == Kind::Json =>
-        {
-            Ok(Kind::Record(record))
+        // Somebody may read a date as an address
+        (Kind::DateTime | Kind::Ip(_), Kind::DateTime | Kind::Ip(_)) => Err(Conflict::Unsaid),
+        (Kind::Set(one), Kind::Set(other)) => Ok(Kind::Set(Box::new(elements(*one, *other)?))),
+        (Kind::Map(one), Kind::Map(other)) => Ok(Kind::Map(Box::new(elements(*one, *other)?))),
+        (Kind::Map(of), Kind::Record(record)) | (Kind::Record(record), Kind::Map(of)) => {
+            let others = match *of {
+                Kind::Json => Others::Any,
+                kind => Others::Of(Box::new(kind)),
+            };
+            let members = BTreeMap::new();
+            records(Record { members, others }, record).map(Kind::Record)
         }
         (Kind::Record(one), Kind::Record(other)) => records(one, other).map(Kind::Record),
-        _ => Err(CONTRADICTION),
+        _ => Err(Conflict::Disjoint),
     }
+}
+
+/// Where no element is of both types, the value without any still is.
+fn elements(one: Kind, other: Kind) -> Result<Kind, Conflict> {
+    both(one, other).map_err(|_| Conflict::Unsaid)
 }
 
 /// The members of both. What one part declares and another one refuses is in no call.
-fn records(mut one: Record, mut other: Record) -> Result<Record, &'static str> {
-    keep_known(&mut one, &other)?;
-    keep_known(&mut other, &one)?;
-    let closed = one.closed || other.closed;
-    let mut members: BTreeMap<String, Member> = one.members;
+fn records(mut one: Record, other: Record) -> Result<Record, Conflict> {
+    let mut members = BTreeMap::new();
+    let mut conflict = None;
+    let mut add = |name: String, member: Result<Option<Member>, Conflict>| match member {
+        Ok(member) => members.extend(member.map(|member| (name, member))),
+        Err(Conflict::Disjoint) => conflict = Some(Conflict::Disjoint),
+        Err(Conflict::Unsaid) => {
+            conflict.get_or_insert(Conflict::Unsaid);
+        }
+    };
     for (name, member) in other.members {
-        let member = match members.remove(&name) {
-            None => member,
-            Some(known) => Member {
-                kind: both(known.kind, member.kind)?,
-                required: known.required || member.required,
-                nullable: known.nullable && member.nullable,
-            },
+        let member = match one.members.remove(&name) {
+            Some(known) => both_members(known, member).map(Some),
+            None => among(member, &one.others),
         };
-        members.insert(name, member);
+        add(name, member);
     }
-    Ok(Record { members, closed })
+    for (name, member) in one.members {
+        add(name, among(member, &other.others));
+    }
+    match conflict {
+        Some(conflict) => Err(conflict),
+        None => Ok(Record {
+            members,
+            others: both_others(one.others, other.others),
+        }),
+    }
 }
 
-fn keep_known(record: &mut Record, by: &Record) -> Result<(), &'static str> {
-    let is_refused = |name: &String| by.closed && !by.members.contains_key(name);
-    let lost = |(name, member): (&String, &Member)| member.required && is_refused(name);
-    if record.members.iter().any(lost) {
-        return Err(CONTRADICTION);
+fn both_members(one: Member, other: Member) -> Result<Member, Conflict> {
+    let required = one.required || other.required;
+    let nullable = one.nullable && other.nullable;
+    match both(one.kind, other.kind) {
+        Ok(kind) => Ok(Member {
+            kind,
+            required,
+            nullable,
+        }),
+        Err(Conflict::Disjoint) if required && !nullable => Err(Conflict::Disjoint),
+        // Left out, or null, it is of both
+        Err(_) => Err(Conflict::Unsaid),
     }
-    record.members.retain(|name, _| !is_refused(name));
-    Ok(())
 }
 
-const CONTRADICTION: &str = "its parts contradict each other";
+/// A member that another part does not declare. `None` where it is in no call.
+fn among(member: Member, others: &Others) -> Result<Option<Member>, Conflict> {
+    match others {
+        Others::Any => Ok(Some(member)),
+        Others::Refused if member.required => Err(Conflict::Disjoint),
+        Others::Refused => Ok(None),
+        Others::Of(_) if member.nullable => Err(Conflict::Unsaid),
+        Others::Of(kind) => {
+            let other = Member {
+                kind: kind.as_ref().clone(),
+                required: false,
+                nullable: false,
+            };
+            both_members(member, other).map(Some)
+        }
+        Others::Unsaid => Err(Conflict::Unsaid),
+    }
+}
+
+fn both_others(one: Others, other: Others) -> Others {
+    match (one, other) {
+        (Others::Refused, _) | (_, Others::Refused) => Others::Refused,
+        (Others::Any, others) | (others, Others::Any) => others,
+        (Others::Of(one), Others::Of(other)) => {
+            both(*one, *other).map_or(Others::Unsaid, |kind| Others::Of(Box::new(kind)))
+        }
+        (Others::Unsaid, _) | (_, Others::Unsaid) => Others::Unsaid,
+    }
+}
+
 const NO_VALUE: &str = "`enum` or `const` lists no value of the type, or one of another";

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 pub(crate) use annotations::Annotations;
 pub(crate) use check::check;
 #[cfg(feature = "cedar")]
-pub(crate) use kind::{Ip, Member};
+pub(crate) use kind::{Ip, Member, Others};
 pub(crate) use kind::{Kind, Record};
 #[cfg(feature = "cedar")]
 pub(crate) use text::{date_time, decimal};

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::bound::Bounds;
-use super::kind::{Alternative, Ip, Kind, Member, Record, Rule};
+use super::kind::{Alternative, Ip, Kind, Member, Others, Record, Rule};
 use super::merge::Type;
 use super::union::{choice, union};
 use crate::jose::json::{Object, Value};
@@ -278,10 +278,26 @@ impl<'s> Reader<'s> {
             };
             members.insert(name.to_owned(), member);
         }
-        Ok(Kind::Record(Record {
-            members,
-            closed: others == Some(&Value::Bool(false)),
-        }))
+        let others = self.read_others(others, path, depth);
+        Ok(Kind::Record(Record { members, others }))
+    }
+
+    /// They are refused in each call, so this is for what two schemas say together.
+    fn read_others(&mut self, others: Option<&'s Value>, path: &str, depth: usize) -> Others {
+        let schema = match others {
+            None => return Others::Any,
+            Some(Value::Bool(false)) => return Others::Refused,
+            Some(schema) => schema,
+        };
+        let open = self.open.len();
+        let read = self.read(schema, path, depth);
+        // Where reading ended within a reference, that is left
+        self.open.truncate(open);
+        match read.map(|read| read.kind) {
+            Ok(Some(Kind::Json)) => Others::Any,
+            Ok(Some(kind)) => Others::Of(Box::new(kind)),
+            Ok(None) | Err(_) => Others::Unsaid,
+        }
     }
 
     fn read_union(

@@ -30,7 +30,10 @@ pub(crate) fn schema() -> impl Strategy<Value = Value> {
     leaf.prop_recursive(4, 24, 3, |inner| {
         let several = prop::collection::vec(inner.clone(), 1..4);
         let names = prop::collection::vec(select(vec!["a", "b"]), 0..2);
-        let others = select(vec![None, Some(false), Some(true)]);
+        let others = prop_oneof![
+            3 => select(vec![None, Some(json!(false)), Some(json!(true))]),
+            1 => inner.clone().prop_map(Some),
+        ];
         let members = prop::collection::vec((select(vec!["a", "b", "é c"]), inner.clone()), 1..3);
         prop_oneof![
             3 => (members, names, others).prop_map(|(members, required, others)| {
@@ -40,7 +43,7 @@ pub(crate) fn schema() -> impl Strategy<Value = Value> {
                     .collect();
                 let mut schema = json!({ "type": "object", "properties": properties, "required": required });
                 if let Some(others) = others {
-                    schema["additionalProperties"] = others.into();
+                    schema["additionalProperties"] = others;
                 }
                 schema
             }),

@@ -177,7 +177,35 @@ fn all_of() -> Vec<Case> {
         r#"{"allOf":[{"properties":{"a":{"type":"string"}},"additionalProperties":false},{"properties":{"b":{"type":"string"}}}]}"#,
         &[("all-of-refused-by-one", "What one part declares and the other refuses.", "true", r#"{"b":"x"}"#, INVALID)],
     ));
+    cases.extend(table(
+        r#"{"allOf":[{"additionalProperties":{"type":"string"}},{"properties":{"a":{"maxLength":2,"type":["string","integer"]}}}]}"#,
+        &[
+            ("all-of-map", "A member that the other part takes by any name.", r#"context.input.v has a && context.input.v.a has typeChoice0 && context.input.v.a.typeChoice0 == "x""#, r#"{"a":"x"}"#, ""),
+            ("all-of-map-type", "It has to be of the type of both.", "true", r#"{"a":1}"#, INVALID),
+            ("all-of-map-bounds", "And within bounds.", "true", r#"{"a":"xyz"}"#, INVALID),
+        ],
+    ));
+    cases.extend(table(
+        r#"{"allOf":[{"properties":{"a":{"type":"string"}},"additionalProperties":{"type":"integer"}},{"properties":{"b":{"type":["string","integer"]}}}]}"#,
+        &[
+            ("all-of-others", "What one part says of names that it does not declare holds for those of the other.", "context.input.v has b && context.input.v.b has typeChoice1", r#"{"b":1}"#, ""),
+            ("all-of-others-type", "Of another type.", "true", r#"{"b":"x"}"#, INVALID),
+            ("all-of-others-declared", "And not for those that it declares.", r#"context.input.v has a && context.input.v.a == "x""#, r#"{"a":"x"}"#, ""),
+        ],
+    ));
+    cases.extend(table(
+        r#"{"properties":{"a":{"type":"string"}},"additionalProperties":{"not":{}}}"#,
+        &[(
+            "others-without-counterpart",
+            "What is said of other names has no type in Cedar: they are refused in any case.",
+            r#"context.input.v has a"#,
+            r#"{"a":"x"}"#,
+            "",
+        )],
+    ));
     cases.extend(mistakes(&[
+        ("all-of-others-null", "Null may be one of the other names, or not: nothing says so.", r#"{"allOf":[{"properties":{"a":{"type":"string"}},"additionalProperties":{"type":"integer"}},{"properties":{"b":{"type":["integer","null"]}}}]}"#),
+        ("all-of-others-unsaid", "What is said of other names has no type in Cedar, and the other part declares one.", r#"{"allOf":[{"properties":{"a":{"type":"string"}},"additionalProperties":{"not":{}}},{"properties":{"b":{"type":"string"}}}]}"#),
         ("all-of-contradiction", "A text that is a number.", r#"{"allOf":[{"type":"string"},{"type":"integer"}]}"#),
         ("all-of-member-contradiction", "A member that is both.", r#"{"allOf":[{"properties":{"a":{"type":"string"}}},{"properties":{"a":{"type":"integer"}}}]}"#),
         ("all-of-enum-contradiction", "Values that have none in common.", r#"{"allOf":[{"enum":["a"]},{"enum":["b"]}]}"#),

@@ -158,6 +158,11 @@ pub(super) fn cases() -> Vec<Case> {
             r#"{"oneOf":{}}"#,
         ),
         (
+            "union-of-lists",
+            "The empty list is a list of integers, too, and policies could not see it as one.",
+            r#"{"type":"array","items":{"type":"string"},"anyOf":[{"type":"array","items":{"type":"integer"}},{"type":"array"}]}"#,
+        ),
+        (
             "union-of-contradictions",
             "No alternative is left.",
             r#"{"type":"string","anyOf":[{"type":"integer"},{"type":"boolean"}]}"#,
@@ -209,6 +214,17 @@ fn records() -> Vec<Case> {
                 ("beside-members", "Members beside alternatives are in each of them.", r#"context.input.v has typeChoice1 && context.input.v.typeChoice1.id == "x" && context.input.v.typeChoice1.years == 3"#, r#"{"id":"x","by":"age","years":3}"#, ""),
                 ("beside-members-missing", "And required in each.", "true", r#"{"by":"age","years":3}"#, INVALID),
             ],
+        ),
+        table(
+            r#"{"properties":{"a":{"type":"string"}},"anyOf":[{"additionalProperties":{"type":"string"}},{"type":"object"}]}"#,
+            &[
+                ("beside-map", "Any names beside one that is declared: a server may read it as either.", r#"context.input.v has typeChoice0 && context.input.v.typeChoice0 has a && context.input.v.typeChoice0.a == "x" && context.input.v has typeChoice1"#, r#"{"a":"x"}"#, ""),
+                ("beside-map-other", "A name that policies don't see.", "true", r#"{"a":"x","b":"y"}"#, INVALID),
+            ],
+        ),
+        table(
+            r#"{"properties":{"a":{"type":"string"}},"oneOf":[{"additionalProperties":{"type":"string"}},{"type":"object"}]}"#,
+            &[("beside-one-map", "It is both of them, where it may be one.", "true", r#"{"a":"x"}"#, INVALID)],
         ),
     ]
     .into_iter()
