@@ -249,7 +249,9 @@ impl Ground {
         if set.is_empty() {
             return Ok(());
         }
-        let result = validate(self.schema(sight)?, set);
+        let Some(result) = validate(self.schema(sight)?, set) else {
+            return Ok(());
+        };
         for error in result.validation_errors() {
             let (path, span) = read.place(error.policy_id(), error, sources);
             let problem = Problem::new(path, error.to_string()).spanning(span);

@@ -17,14 +17,15 @@ use cedar_policy_core::validator::{
     self as core_validator, ValidatorActionId, ValidatorSchema, confusable_string_checks,
 };
 
-/// What Cedar's validator says of these policies.
+/// What Cedar's validator says of these policies. `None` where it has nothing to say.
 ///
 /// All actions of the schema that apply to anything have to apply to the same types of principals and resources, and their
 /// contexts have to be the same but for `input`.
-pub(super) fn validate(schema: Schema, set: &PolicySet) -> ValidationResult {
+pub(super) fn validate(schema: Schema, set: &PolicySet) -> Option<ValidationResult> {
     let doubtful = doubtful(schema.as_ref(), set);
     let doubtful = doubtful.as_ref().unwrap_or(set);
-    Validator::new(schema).validate(doubtful, ValidationMode::Strict)
+    let says = || Validator::new(schema).validate(doubtful, ValidationMode::Strict);
+    (!doubtful.is_empty()).then(says)
 }
 
 /// All but the policies of which Cedar would say nothing. `None` where they can't be told apart.
