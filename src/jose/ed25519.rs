@@ -38,6 +38,7 @@ impl Ed25519Key {
     }
 
     /// Whether `signature`, R and S of 32 octets each, is this key's over `message`.
+    #[inline(never)]
     pub(super) fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
         let Ok(signature) = Signature::from_slice(signature) else {
             return false;

@@ -44,6 +44,7 @@ impl Es256Key {
     }
 
     /// Whether `signature`, r and s of 32 octets each, is this key's over `message`.
+    #[inline(never)]
     pub(super) fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
         // FIPS 186-5, section 6.4.2, step 1: r and s are from 1 to n - 1
         let Ok(signature) = Signature::from_slice(signature) else {

@@ -20,6 +20,7 @@ impl<P: MlDsaParams> Akp<P> {
     }
 
     /// FIPS 204, algorithm 3, with the empty context that RFC 9964 asks for.
+    #[inline(never)]
     pub(super) fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
         Signature::try_from(signature)
             .is_ok_and(|signature| self.0.verify_with_context(message, &[], &signature))

@@ -42,6 +42,7 @@ fn point(member: &Object, size: usize, otherwise: &'static str) -> Result<Vec<u8
 
 /// RFC 7518, section 3.4: r and s, each as long as the order, from 1 to the order less one, never DER.
 #[cfg(feature = "issuer-keys")]
+#[inline(never)]
 pub(super) fn verifies<S>(key: &impl Verifier<S>, message: &[u8], signature: &[u8]) -> bool
 where
     S: for<'s> TryFrom<&'s [u8]>,
@@ -51,6 +52,7 @@ where
 
 /// The curve's library takes the lower s only, as Bitcoin does. RFC 8812, section 3.2, has no such rule.
 #[cfg(feature = "es256k")]
+#[inline(never)]
 pub(super) fn verifies_either_s(
     key: &k256::ecdsa::VerifyingKey,
     message: &[u8],

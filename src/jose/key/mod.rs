@@ -103,6 +103,8 @@ impl PublicKey {
 
     /// Whether `signature` over `message` is this key's, by `algorithm`. A row of the table and a type of key that
     /// don't belong together verify nothing.
+    ///
+    /// Each algorithm is a function of its own, never inlined: engines of Wasm compile a function whole when it is first called.
     pub(super) fn verifies(&self, algorithm: Algorithm, message: &[u8], signature: &[u8]) -> bool {
         match algorithm {
             Algorithm::Ed25519 | Algorithm::EdDsa => {

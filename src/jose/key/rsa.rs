@@ -56,6 +56,7 @@ impl Rsa {
     }
 
     /// RFC 7518, section 3.3; RFC 8017, section 8.2.2: as long as the modulus, and the whole encoded block compared.
+    #[inline(never)]
     pub(super) fn verifies_pkcs1<H: Digest + AssociatedOid>(
         &self,
         message: &[u8],
@@ -101,6 +102,7 @@ impl Rsa {
     }
 
     /// RFC 7518, section 3.5: MGF1 with the same hash, and a salt exactly as long as the hash.
+    #[inline(never)]
     pub(super) fn verifies_pss<H: Digest + FixedOutputReset>(
         &self,
         message: &[u8],

@@ -166,7 +166,11 @@ fn said(result: &ValidationResult) -> Vec<String> {
 fn agree(ground: &Ground, sight: Sight, set: &PolicySet) {
     let whole = Validator::new(ground.schema(sight).unwrap()).validate(set, ValidationMode::Strict);
     let apart = super::validate(ground.schema(sight).unwrap(), set);
-    assert_eq!(apart.as_ref().map(said).unwrap_or_default(), said(&whole), "{set}");
+    assert_eq!(
+        apart.as_ref().map(said).unwrap_or_default(),
+        said(&whole),
+        "{set}"
+    );
 }
 
 proptest! {
