@@ -2,7 +2,7 @@
 // that what they share is there once, and an `AccessDenied` is of one class whichever entry threw it.
 
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative, sep } from 'node:path'
 
 const from = join(import.meta.dirname, 'compiled')
 const { exports } = JSON.parse(readFileSync(join(import.meta.dirname, 'package.json'), 'utf8'))
@@ -17,7 +17,7 @@ const GATE = ['surface.js', 'check.js', 'gate.js', 'layers.js', 'instance.js', '
 const VERIFY = ['verify/surface.js', 'verify/instance.js', 'verify/glue.js']
 
 function chunkOf(module) {
-  const name = module.slice(from.length + 1)
+  const name = relative(from, module).replaceAll(sep, '/')
   if (GATE.includes(name)) return 'gate'
   if (VERIFY.includes(name)) return 'verify'
   const [folder] = /^(http|mcp)(?=\/)/.exec(name) ?? []
