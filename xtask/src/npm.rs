@@ -67,6 +67,7 @@ pub(crate) fn assemble(workspace: &Workspace) -> Result<()> {
     let inputs: Vec<_> = generated.chain(written).collect();
     let inputs = format!("{}{}", files::stamps(&inputs)?, include_str!("npm.rs"));
     if package.join("package.json").is_file()
+        && template.join(COMPILED).is_dir()
         && fs::read_to_string(&stamp).is_ok_and(|old| old == inputs)
     {
         return Ok(());
