@@ -16,7 +16,7 @@ export function accepted<T extends object>(answer: T | { readonly denial: Denial
 export const FAULT = 'a fault inside the gate'
 
 /** The one denial that is not the core's: the core could not answer. */
-export const INTERNAL: Denial = deepFreeze({
+export const INTERNAL: Denial = /* @__PURE__ */ deepFreeze({
   code: 'internal',
   category: 'internal',
   message: FAULT,

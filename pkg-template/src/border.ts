@@ -140,4 +140,4 @@ const NOT_A_TOKEN = '?'
 const NOT_A_SCOPE = '\0'
 const NO_TOOL = ''
 const NOT_JSON = ''
-const TOO_DEEP = '{"":'.repeat(65)
+const TOO_DEEP = /* @__PURE__ */ '{"":'.repeat(65)

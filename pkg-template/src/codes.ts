@@ -13,7 +13,7 @@ export type Category =
   | 'internal'
 
 /** Every code with its category. Codes are only ever added. */
-export const codes = Object.freeze({
+export const codes = /* @__PURE__ */ Object.freeze({
   /** No token was presented. */
   token_missing: 'malformed',
   /** Not a compact JWS: other characters than base64url and dots, not three parts, a JWE, JSON serialisation. */

@@ -6,4 +6,4 @@ import { Life } from './life.js'
 export type RawGate = glue.Gate
 
 /** One for `narrowgate` and `narrowgate/slim` together. */
-export const life = new Life<typeof glue>(glue, ['gate_simulate'], refused)
+export const life = /* @__PURE__ */ new Life<typeof glue>(glue, ['gate_simulate'], refused)

@@ -6,7 +6,7 @@ import type { ApprovableCall } from './types/asked.js'
 import type { Algorithm, ScopeRelation } from './types/config.js'
 import type { KeySet } from './types/published.js'
 
-const layers = layersBy(life)
+const layers = /* @__PURE__ */ layersBy(life)
 
 /**
  * Checks one compact JWS against a JSON Web Key Set: form, header and signature. The payload is not looked at, so this

@@ -4,10 +4,12 @@ import assert from 'node:assert/strict'
 import { createPublicKey, verify, webcrypto } from 'node:crypto'
 import { afterEach, describe, it, mock } from 'node:test'
 import { AgentKey, dpopProof, generateKey, importKey, keyFromCrypto, thumbprint } from '../../pkg/dist/agent/index.js'
-import * as glue from '../../pkg/dist/agent/glue.js'
+import { run } from '../../pkg/dist/agent/instance.js'
 import { newKey, NOW, SERVER } from './support.mjs'
 
 const { subtle } = webcrypto
+/** The keys inside the WebAssembly instance. */
+const raw = run(({ Key }) => Key.prototype)
 const types = ['Ed25519', 'P-256']
 const algorithms = { Ed25519: { name: 'Ed25519' }, 'P-256': { name: 'ECDSA', namedCurve: 'P-256' } }
 const request = { method: 'POST', uri: SERVER, accessToken: 'token', now: NOW }
@@ -122,7 +124,7 @@ describe('a key', () => {
 
   it('is lost with a fault, says so, and others can be made', async () => {
     const [key, idle] = [generateKey({ type: 'Ed25519' }), generateKey({ type: 'P-256' })]
-    mock.method(glue.Key.prototype, 'sign', () => {
+    mock.method(raw, 'sign', () => {
       throw new WebAssembly.RuntimeError('unreachable')
     })
     assert.throws(() => key.sign(Buffer.from('x')), Error)
@@ -192,7 +194,7 @@ describe('a signer', () => {
     const { privateKey, publicKey } = await pair('P-256')
     const { publicJwk, sign: now } = await keyFromCrypto({ privateKey, publicKey })
     const sign = async (bytes) => {
-      mock.method(glue.Key.prototype, 'sign', () => {
+      mock.method(raw, 'sign', () => {
         throw new WebAssembly.RuntimeError('unreachable')
       })
       assert.throws(() => generateKey({ type: 'Ed25519' }).sign(bytes))

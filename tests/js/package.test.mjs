@@ -40,15 +40,40 @@ describe('the tarball', () => {
   it('holds what runs, what types it, and what explains it: no source, no map, no test', () => {
     const source = join(root, 'pkg-template/src')
     const written = files(source).map((file) => relative(source, file)).filter((name) => !name.endsWith('.d.ts'))
-    const made = ['', 'agent/', 'verify/'].flatMap((folder) => ['core.wasm', 'file.cjs', 'glue.d.ts', 'glue.js', 'inline.js'].map((name) => `dist/${folder}${name}`))
+    const made = ['', 'agent/', 'verify/'].flatMap((folder) => ['core.wasm', 'file.cjs', 'file.js', 'glue.d.ts', 'inline.js', 'module.js'].map((name) => `dist/${folder}${name}`))
+    const chunks = ['deadline', 'gate', 'http', 'mcp', 'shared', 'start', 'verify'].map((name) => `dist/chunks/${name}.js`)
+    const { exports } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'))
+    const entries = Object.values(exports).flatMap((entry) => (typeof entry === 'object' ? [entry.default.slice(2)] : []))
     const expected = [
       'LICENSE',
       'README.md',
       'package.json',
       ...made,
-      ...written.map((name) => name.replace(/\.ts$/, '')).flatMap((name) => [`dist/${name}.d.ts`, `dist/${name}.js`]),
+      ...chunks,
+      ...entries,
+      ...['dist/instance.js', 'dist/agent/instance.js'],
+      ...written.map((name) => `dist/${name.replace(/\.ts$/, '.d.ts')}`),
     ]
     assert.deepEqual(listed, expected.sort())
+  })
+
+  it('starts from few files', () => {
+    const loaded = (file, seen = new Set()) => {
+      if (seen.has(file)) return seen
+      seen.add(file)
+      for (const [, path] of readFileSync(file, 'utf8').matchAll(/^(?:import|export)\b.*'(\.[^']+)';$/gm)) loaded(join(file, '..', path), seen)
+      return seen
+    }
+    const names = (file) => [...loaded(join(installed, 'dist', file))].map((path) => relative(join(installed, 'dist'), path)).sort()
+    assert.deepEqual(names('index.js'), ['chunks/gate.js', 'chunks/shared.js', 'index.js'])
+    assert.deepEqual(names('verify/index.js'), ['chunks/shared.js', 'chunks/verify.js', 'verify/index.js'])
+    assert.deepEqual(names('agent/index.js'), ['agent/index.js', 'agent/instance.js', 'chunks/shared.js'])
+    assert.deepEqual(names('connect/index.js'), ['chunks/deadline.js', 'chunks/shared.js', 'connect/index.js'])
+    for (const file of readdirSync(join(installed, 'dist'), { recursive: true })) {
+      if (!file.endsWith('index.js') || ['index.js', 'slim/index.js'].includes(file)) continue
+      assert.ok(!names(file).includes('chunks/gate.js'), `${file} loads gates`)
+      assert.ok(names(file).length <= 5, `${file} loads ${names(file)}`)
+    }
   })
 
   it('has no path of the machine that made it', () => {
@@ -73,9 +98,11 @@ describe('the tarball', () => {
   for (const folder of ['dist', 'dist/agent', 'dist/verify']) {
     it(`holds one and the same module twice in ${folder}: as it is, and inlined`, async () => {
       const { default: base64 } = await import(join(installed, folder, 'inline.js'))
-      const { default: read } = await import(join(installed, folder, 'file.cjs'))
       const bytes = readFileSync(join(installed, folder, 'core.wasm'))
-      assert.ok(read().equals(bytes))
+      for (const name of ['file.js', 'file.cjs']) {
+        const { default: read } = await import(join(installed, folder, name))
+        assert.ok(read().equals(bytes), name)
+      }
       assert.ok(Buffer.from(base64, 'base64').equals(bytes))
       const imports = WebAssembly.Module.imports(new WebAssembly.Module(bytes))
       assert.deepEqual(imports.filter(({ name }) => !/^__wb/.test(name)), [], 'nothing of the host but the glue')
@@ -99,31 +126,38 @@ describe('the tarball', () => {
 
 describe('the conditions of imports', () => {
   const imports = () => JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')).imports
-  const found = (part, ...conditions) => Object.entries(imports()[part]).find(([condition]) => conditions.includes(condition) || condition === 'default')[1]
+  const among = (choices, conditions) => {
+    if (typeof choices === 'string') return choices
+    return among(Object.entries(choices).find(([condition]) => conditions.includes(condition) || condition === 'default')[1], conditions)
+  }
+  const found = (part, ...conditions) => among(imports()[part], conditions)
 
   it('give Node the file, and whoever bundles, or asks before it reads, the text', () => {
     for (const [part, folder] of [['#wasm/core', ''], ['#wasm/verify', 'verify/'], ['#wasm/agent', 'agent/']]) {
-      assert.equal(found(part, 'node', 'import', 'module-sync', 'node-addons'), `./dist/${folder}file.cjs`)
-      assert.equal(found(part, 'node', 'require', 'module-sync', 'node-addons'), `./dist/${folder}file.cjs`)
+      assert.equal(found(part, 'node', 'import', 'module-sync', 'node-addons'), `./dist/${folder}file.js`)
+      assert.equal(found(part, 'node', 'require', 'module-sync', 'node-addons'), `./dist/${folder}file.js`)
+      // A test runner that makes CommonJS of modules
+      assert.equal(found(part, 'node', 'require', 'node-addons'), `./dist/${folder}file.cjs`)
       for (const other of ['bun', 'deno', 'module']) assert.equal(found(part, other, 'node', 'import'), `./dist/${folder}inline.js`, other)
       assert.equal(found(part, 'browser', 'import'), `./dist/${folder}inline.js`)
       for (const edge of ['workerd', 'edge-light']) assert.equal(found(part, edge, 'node', 'module', 'import'), `./dist/${folder}module.js`, edge)
     }
   })
 
-  it('are said where a bundle has left the file behind', () => {
-    const bundle = join(installed, 'dist/left-behind')
-    cpSync(join(installed, 'dist/file.cjs'), join(bundle, 'file.cjs'))
-    const { stdout, status } = spawnSync(process.execPath, ['--input-type=module', '-e', `
-      import source from ${JSON.stringify(join(bundle, 'file.cjs'))}
-      import { Life } from ${JSON.stringify(join(installed, 'dist/life.js'))}
-      const life = new Life({}, [], String)
-      life.bring(source)
-      try { life.run(() => 1) } catch (error) { console.log(error.name, error.message) }`], { encoding: 'utf8' })
-    rmSync(bundle, { recursive: true })
-    assert.equal(status, 0)
-    assert.match(stdout, /^TypeError the WebAssembly module does not start here: .*core\.wasm.*condition `module`/)
-  })
+  for (const file of ['file.js', 'file.cjs']) {
+    it(`are said where a bundle has left the file behind, by ${file}`, () => {
+      const bundle = join(folder, 'left-behind')
+      cpSync(installed, bundle, { recursive: true, filter: (path) => !path.endsWith('.wasm') })
+      const manifest = readFileSync(join(bundle, 'package.json'), 'utf8')
+      writeFileSync(join(bundle, 'package.json'), manifest.replaceAll(/file\.c?js/g, file))
+      const { stdout, status } = spawnSync(process.execPath, ['--input-type=module', '-e', `
+        import { narrower } from ${JSON.stringify(join(bundle, 'dist/index.js'))}
+        try { narrower('a', 'a') } catch (error) { console.log(error.name, error.message) }`], { encoding: 'utf8' })
+      rmSync(bundle, { recursive: true })
+      assert.equal(status, 0)
+      assert.match(stdout, /^TypeError the WebAssembly module does not start here: .*core\.wasm.*condition `module`/)
+    })
+  }
 })
 
 describe('core.wasm', () => {

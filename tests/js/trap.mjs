@@ -2,10 +2,14 @@
 
 import assert from 'node:assert/strict'
 import { mock } from 'node:test'
-import * as glue from '../../pkg/dist/glue.js'
+import '../../pkg/dist/index.js'
+import { life } from '../../pkg/dist/instance.js'
 
 /** The gates inside the WebAssembly instance. */
-export const raw = glue.Gate.prototype
+export const raw = life.run(({ Gate }) => Gate.prototype)
+
+/** Of the instance of now. */
+export const memory = () => life.run(({ initSync }) => initSync()).memory
 
 /** The next raw call reads far outside of its memory. */
 export function trapOnce(method) {

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { checkAll, mayReach, reachOfAddress, reachOfHost, urlFault } from '../../pkg/dist/jwks/address.js'
+import { checkAll, mayReach, reachOfAddress, reachOfHost, urlFault } from '../../pkg-template/compiled/jwks/address.js'
 
 const REACH = {
   public: ['1.1.1.1', '8.8.8.8', '9.255.255.255', '11.0.0.0', '100.63.255.255', '100.128.0.0', '126.255.255.255', '128.0.0.0', '169.253.255.255', '169.255.0.0', '172.15.255.255', '172.32.0.0', '192.0.1.0', '192.167.255.255', '192.169.0.0', '198.17.255.255', '198.20.0.0', '223.255.255.255', '2606:4700:4700::1111', '2a00::', '2001:200::', '2001:4860:4860::8888', '3fff:1000::', '::ffff:8.8.8.8', '64:ff9b::808:808'],

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { ConfigError } from '../../pkg/dist/errors.js'
+import { ConfigError } from '../../pkg/dist/index.js'
 import { KeyFetchError } from '../../pkg/dist/jwks/index.js'
 import { ISSUER, issuerKey, jwks, keySet, newKey, NOW, token } from '../js/support.mjs'
 import { answer, clocks, connected, never, remote, settle, verdict } from './support.mjs'

@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { remoteKeys } from '../../pkg/dist/jwks/index.js'
-import { runtimeFetch } from '../../pkg/dist/jwks/runtime.js'
+import { runtimeFetch } from '../../pkg-template/compiled/jwks/runtime.js'
 import { jwks } from '../js/support.mjs'
 import { serve } from './support.mjs'
 

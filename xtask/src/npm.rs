@@ -1,4 +1,4 @@
-//! The npm package: pkg-template compiled and copied, with the modules and their glue added.
+//! The npm package: pkg-template compiled and bundled with the glue, the modules added.
 
 use std::fs;
 use std::path::Path;
@@ -56,7 +56,9 @@ pub(crate) fn assemble(workspace: &Workspace) -> Result<()> {
     let written = [
         template.join("src"),
         template.join("generated"),
+        template.join("file"),
         template.join("tsconfig.json"),
+        template.join("rollup.config.mjs"),
         template.join("package.json"),
         template.join("package-lock.json"),
         template.join("README.md"),
@@ -65,6 +67,7 @@ pub(crate) fn assemble(workspace: &Workspace) -> Result<()> {
     let inputs: Vec<_> = generated.chain(written).collect();
     let inputs = format!("{}{}", files::stamps(&inputs)?, include_str!("npm.rs"));
     if package.join("package.json").is_file()
+        && template.join(COMPILED).is_dir()
         && fs::read_to_string(&stamp).is_ok_and(|old| old == inputs)
     {
         return Ok(());
@@ -72,10 +75,12 @@ pub(crate) fn assemble(workspace: &Workspace) -> Result<()> {
     let dist = package.join("dist");
     files::remove(&stamp)?;
     files::remove(&dist)?;
+    files::remove(&template.join(COMPILED))?;
     compile(&template)?;
     for part in &parts {
-        add_generated(&dist, part)?;
+        add_generated(&template, &dist, part)?;
     }
+    bundle(&template)?;
     for (from, name) in [
         (template.join("README.md"), "README.md"),
         (workspace.root.join("LICENSE"), "LICENSE"),
@@ -119,6 +124,7 @@ fn declare_generated(template: &Path, part: &Part) -> Result<()> {
     files::copy(&part.glue.types(), &generated.join("glue.d.ts"))
 }
 
+/// Leaves the declarations in `pkg/`, and all else in [`COMPILED`].
 fn compile(template: &Path) -> Result<()> {
     let compiler = template.join("node_modules/.bin/tsc");
     run::with_progress(
@@ -128,17 +134,34 @@ fn compile(template: &Path) -> Result<()> {
     Ok(())
 }
 
-fn add_generated(dist: &Path, part: &Part) -> Result<()> {
+/// What `rollup.config.mjs` says, from [`COMPILED`] to `pkg/`.
+fn bundle(template: &Path) -> Result<()> {
+    let bundler = template.join("node_modules/.bin/rollup");
+    run::with_progress(
+        "Rollup",
+        Command::new(bundler)
+            .args(["--config", "--silent"])
+            .current_dir(template),
+    )?;
+    Ok(())
+}
+
+fn add_generated(template: &Path, dist: &Path, part: &Part) -> Result<()> {
     let (glue, folder) = (&part.glue, dist.join(part.folder));
-    files::copy(&glue.js(), &folder.join("glue.js"))?;
+    let compiled = template.join(COMPILED).join(part.folder);
+    files::copy(&glue.js(), &compiled.join("glue.js"))?;
     files::copy(&glue.types(), &folder.join("glue.d.ts"))?;
     files::copy(&glue.wasm(), &folder.join("core.wasm"))?;
+    files::copy(&compiled.join("module.js"), &folder.join("module.js"))?;
+    for name in ["file.js", "file.cjs"] {
+        files::copy(&template.join("file").join(name), &folder.join(name))?;
+    }
     run::output(
         node::script(INLINE)
             .arg(glue.wasm())
             .arg(folder.join("inline.js")),
     )?;
-    fs::write(folder.join("file.cjs"), FILE).context("file.cjs")
+    Ok(())
 }
 
 /// package.json with the workspace's version, and without what only its making needs.
@@ -153,23 +176,13 @@ fn manifest(template: &Path, package: &Path) -> Result<()> {
     Ok(())
 }
 
+/// In pkg-template: tests import from it what no entry exports.
+const COMPILED: &str = "compiled";
+
 const INLINE: &str = "\
 import { readFileSync, writeFileSync } from 'node:fs'
 const [from, to] = process.argv.slice(1)
 writeFileSync(to, `export default \"${readFileSync(from).toString('base64')}\"\\n`)
-";
-
-/// For Node as it is. CommonJS, as `import.meta` does not get through what makes CommonJS of modules for test runners.
-const FILE: &str = r"'use strict'
-const { readFileSync } = require('node:fs')
-const { join } = require('node:path')
-module.exports = () => {
-  try {
-    return readFileSync(join(__dirname, 'core.wasm'))
-  } catch (cause) {
-    throw new Error(`core.wasm is not beside the program (${cause.message}): bundle with the condition \`module\`, or use narrowgate/slim`, { cause })
-  }
-}
 ";
 
 const MANIFEST: &str = "\

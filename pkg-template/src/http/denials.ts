@@ -14,10 +14,10 @@ export class Unacceptable extends Error {
 }
 
 /** The client went away, so that nobody was asked further. Its answer is read by nobody. */
-export const ABORTED = own('source_unavailable', 'the client did not wait for the answer', 503, 1)
+export const ABORTED = /* @__PURE__ */ own('source_unavailable', 'the client did not wait for the answer', 503, 1)
 
 /** What must be kept of a decision could not be kept. */
-export const UNRECORDED = own('source_unavailable', 'the decision could not be recorded', 503, 1)
+export const UNRECORDED = /* @__PURE__ */ own('source_unavailable', 'the decision could not be recorded', 503, 1)
 
 /** What was thrown, as a denial: anything but a refusal is a fault, and a fault denies. */
 export function denialOf(thrown: unknown): Denial | undefined {

@@ -23,7 +23,7 @@ export function createVerifier(config: VerifierConfig): Verifier {
   return new Verifier(new Held(life, config))
 }
 
-const layers = layersBy(life)
+const layers = /* @__PURE__ */ layersBy(life)
 
 /**
  * `callHash` of `narrowgate`: the hash of a call, which an approval of it has to say.
