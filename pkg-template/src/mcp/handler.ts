@@ -41,7 +41,7 @@ export interface FetchHandler {
  *
  * - no token, or a bad one: 401 with `WWW-Authenticate` and `resource_metadata`; scopes are missing: 403 with `insufficient_scope`, and the client steps up;
  * - any other denial of a `tools/call` is a result with `isError`, for the model; of another request, a JSON-RPC error;
- * - a session admits only the principal and actor who opened it: others get 404;
+ * - a session admits only the principal, the actor and the client who opened it: others get 404;
  * - a stream of events ends when the token expires that it was opened with: its client comes back with another one;
  * - `/.well-known/oauth-protected-resource…` of the gate's resource answers the metadata (RFC 9728), if the handler is mounted there, too.
  *
