@@ -322,6 +322,32 @@ describe('protectNode', () => {
     await close()
   })
 
+  it('waits for nobody who has gone before the decision', async () => {
+    let decide
+    let left
+    let done
+    const slow = { ...gate, metadata: () => gate.metadata(), verifyAsync: (...shown) => new Promise((answer) => (decide = () => answer(gate.verify(shown[0], { now: now() })))), decideAsync: assert.fail }
+    const guard = protectNode(slow, { now })
+    const http = createServer((message, response) => {
+      left = once(response, 'close')
+      done = guard(message, response, () => {})
+    }).listen(0, '127.0.0.1')
+    await once(http, 'listening')
+    const gone = new AbortController()
+    const asked = fetch(`http://127.0.0.1:${http.address().port}/mcp`, { ...show(token()), signal: gone.signal })
+    while (decide === undefined) await settled()
+    gone.abort()
+    await assert.rejects(asked)
+    await left
+    const set = mock.method(globalThis, 'setTimeout')
+    decide()
+    await done
+    assert.deepEqual(set.mock.calls.filter(({ arguments: [, milliseconds] }) => milliseconds === 60_000), [])
+    set.mock.restore()
+    http.close()
+    await once(http, 'close')
+  })
+
   it('waits for the end of no answer that was given', async () => {
     let answered
     const { url, close } = await serve((_, response) => {
