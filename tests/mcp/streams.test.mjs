@@ -344,8 +344,8 @@ describe('protectNode', () => {
     await done
     assert.deepEqual(set.mock.calls.filter(({ arguments: [, milliseconds] }) => milliseconds === 60_000), [])
     set.mock.restore()
+    http.closeAllConnections()
     http.close()
-    await once(http, 'close')
   })
 
   it('waits for the end of no answer that was given', async () => {
