@@ -52,7 +52,7 @@ const post = (url, jwt, headers = {}, message = initialize) =>
   fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream', ...(jwt && { authorization: `Bearer ${jwt}` }), ...headers },
-    body: JSON.stringify(message),
+    body: typeof message === 'string' ? message : JSON.stringify(message),
   })
 
 describe('FastMCP', () => {
@@ -91,6 +91,26 @@ describe('FastMCP', () => {
     assert.deepEqual([isError, content[0].text], [true, 'temporarily_unavailable'])
     await late.close()
     assert.equal(ran.mock.callCount(), 0)
+  })
+
+  it('runs nothing with a whole number that may not be the one that was sent', async (t) => {
+    const codes = []
+    const heard = await start(guardOf({ onDecision: ({ decision, denial }) => void codes.push(denial?.code ?? decision) }))
+    t.after(() => heard.server.stop())
+    const read = async (lines) => {
+      const response = await post(heard.url, token(), {}, `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"files.read","arguments":{"path":"/home/a","lines":${lines}}}}`)
+      const { result } = JSON.parse(/^data: (.+)$/m.exec(await response.text())[1])
+      return [result.isError ?? false, result.content[0].text]
+    }
+    ran.mock.resetCalls()
+    for (const text of ['9007199254740992', '9007199254740993', '-9007199254740993', '18446744073709551616', '1e300']) {
+      codes.length = 0
+      assert.deepEqual(await read(text), [true, 'invalid_request'], text)
+      assert.deepEqual(codes, ['allow', 'input_invalid'])
+    }
+    assert.equal(ran.mock.callCount(), 0)
+    for (const text of ['9007199254740991', '-9007199254740991']) assert.equal((await read(text))[0], false)
+    assert.equal(ran.mock.callCount(), 2)
   })
 
   it('answers 401 with the gate\'s challenge, and 503 where a source fails', async () => {

@@ -82,6 +82,20 @@ describe('mcp-handler', () => {
     }
   })
 
+  it('runs nothing with a whole number that the tool would get rounded', async () => {
+    const read = (lines) => `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"files.read","arguments":{"path":"/home/a","lines":${lines}}}}`
+    ran.mock.resetCalls()
+    const rounded = ['9007199254740992', '9007199254740993', '-9007199254740993', '18446744073709551616', '9007199254740991.7', '1e16', '1e300']
+    for (const text of [...rounded, '[9007199254740993]', '{"more":[{"deep":9007199254740993}]}']) {
+      const response = await post(read(text))
+      assert.equal(response.status, 400, text)
+      await assertTight(response, '9007199', 'rounded', 'input')
+    }
+    assert.equal(ran.mock.callCount(), 0)
+    for (const text of ['9007199254740991', '-9007199254740991']) assert.equal((await post(read(text))).status, 200)
+    assert.deepEqual(ran.mock.calls.map(({ arguments: [, { lines }] }) => lines), [9007199254740991, -9007199254740991])
+  })
+
   it('passes on no message that it can not read, and not several', async () => {
     ran.mock.resetCalls()
     const good = rpc('files.delete', { path: '/home/a.txt' })

@@ -58,10 +58,12 @@ describe('the README', () => {
     close()
   })
 
-  it('shows how streams are resumed', async () => {
-    const scope = { gate, buildServer: () => lowLevel(new Ran()), transports: new Map(), eventStore: new Events(), crypto }
+  it('shows how streams are resumed', async (t) => {
+    const transports = new Map()
+    const scope = { gate, buildServer: () => lowLevel(new Ran()), transports, eventStore: new Events(), crypto }
     const exported = await run('mcp resumable', scope, 'exported')
     const { url, close } = await listen(toNodeHandler(exported))
+    t.after(close)
     const open = async (token) => (await post(url, initialize, { token })).headers.get('mcp-session-id')
     const resume = (token, session) => fetch(url, { headers: { accept: 'text/event-stream', authorization: `Bearer ${token}`, 'mcp-session-id': session, 'last-event-id': '0' } })
     const session = await open(tokenOf())
@@ -69,7 +71,13 @@ describe('the README', () => {
     assert.match(new TextDecoder().decode((await replayed.body.getReader().read()).value), /"serverInfo"/)
     const other = await resume(tokenOf({ sub: 'bob' }), await open(tokenOf({ sub: 'bob' })))
     assert.equal(other.status, 400)
-    close()
+    // Neither an end by the client nor one by the server leaves anything behind
+    assert.equal(transports.size, 2)
+    assert.equal((await post(url, undefined, { method: 'DELETE', token: tokenOf(), session })).status, 200)
+    assert.equal(transports.size, 1)
+    assert.equal((await post(url, call('files.read', { path: 'a' }), { token: tokenOf(), session })).status, 404)
+    for (const transport of transports.values()) await transport.close()
+    assert.equal(transports.size, 0)
   })
 
   it('shows the options', async () => {

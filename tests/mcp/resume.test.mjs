@@ -174,7 +174,8 @@ it('`protectNode` refuses to resume, too', async () => {
 })
 
 describe('ownEvents', () => {
-  const named = (subject, actor = null, clientId = null) => ({ extra: { narrowgate: { principal: { issuer: 'i', subject }, actor, clientId } } })
+  const named = (subject, actor = null, clientId = null, keyThumbprint) =>
+    ({ extra: { narrowgate: { principal: { issuer: 'i', subject }, actor, clientId, chain: [{ issuer: 'i', subject, keyThumbprint }], possession: { proofs: [] } } } })
   const sent = async (events, id) => {
     const messages = []
     await events.replayEventsAfter(id, { send: async (_, message) => void messages.push(message) })
@@ -196,6 +197,7 @@ describe('ownEvents', () => {
       ownEvents(store, named('bob'), 'one'),
       ownEvents(store, named('alice', { issuer: 'i', subject: 'crawler' }), 'one'),
       ownEvents(store, named('alice', null, 'another client'), 'one'),
+      ownEvents(store, named('alice', null, null, 'another key'), 'one'),
     ]) {
       assert.equal(await other.getStreamIdForEventId(id), undefined)
       await assert.rejects(sent(other, id), /no stream of this session/)

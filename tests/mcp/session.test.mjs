@@ -4,7 +4,9 @@ import assert from 'node:assert/strict'
 import { after, describe, it } from 'node:test'
 import { InMemoryTransport } from '@modelcontextprotocol/server'
 import { protect, protectHandler } from '../../pkg/dist/mcp/index.js'
-import { call, gateOf, hosts, initialize, lowLevel, post, Ran, tokenOf } from './support.mjs'
+import { proof } from '../js/dpop.mjs'
+import { newKey } from '../js/support.mjs'
+import { call, gateOf, hosts, initialize, lowLevel, now, post, Ran, tokenOf } from './support.mjs'
 
 const read = call('files.read', { path: '/home/a.txt' })
 
@@ -34,6 +36,7 @@ for (const name of ['v2, web-standard sessions, high-level', 'v1, Express sessio
       'another principal': { sub: 'mallory' },
       'another actor': { act: { sub: 'crawler' }, client_id: 'crawler' },
       'the principal in person': { act: undefined },
+    'another client of the same agent': { client_id: 'crawler' },
     }
     for (const [who, changes] of Object.entries(strangers)) {
       it(`is not there for ${who}`, async () => {
@@ -86,6 +89,34 @@ for (const name of ['v2, web-standard sessions, high-level', 'v1, Express sessio
       for (let opened = 0; opened < 5; opened++) await open(tokenOf({ sub: 'mallory' }))
       assert.equal((await post(url, read, { token: tokenOf(), session: last })).status, 200)
       ran.length = 0
+    })
+  })
+}
+
+for (const name of ['v2, web-standard sessions, high-level', 'v1, Express sessions, low-level']) {
+  describe(`${name}, of a token that is bound to a key`, async () => {
+    const gate = gateOf({ proofs: { origin: 'https://tools.example' } })
+    const { url, close, ran } = await hosts[name](gate)
+    after(() => (close(), gate.free()))
+    const shown = (key, method = 'POST') => {
+      const token = tokenOf({ cnf: { jkt: key.thumbprint } })
+      return { headers: { authorization: `DPoP ${token}`, dpop: proof(token, { key, iat: now(), htm: method }) } }
+    }
+
+    it('is there for another token of the same key, and for nobody with another key, or none', async () => {
+      const [key, other] = [newKey(), newKey()]
+      const { status, headers } = await post(url, initialize, shown(key))
+      assert.equal(status, 200)
+      const session = headers.get('mcp-session-id')
+      for (const method of ['POST', 'GET', 'DELETE']) {
+        const message = method === 'POST' ? read : undefined
+        for (const stranger of [shown(other, method), { token: tokenOf() }]) {
+          assert.equal((await post(url, message, { ...stranger, method, session })).status, 404, method)
+        }
+      }
+      assert.equal(ran.length, 0)
+      assert.equal((await post(url, read, { ...shown(key), session })).status, 200)
+      assert.equal(ran.length, 1)
     })
   })
 }

@@ -102,20 +102,67 @@ describe('what a binding says', () => {
     }
   })
 
-  it('is never told that a revocation ends earlier than it was to', async () => {
+  /** A namespace whose writes take a while. */
+  function namespace() {
     const kept = new Map()
-    const revocation = kvRevocation({
-      get: async (key) => kept.get(key)?.value ?? null,
-      put: async (key, value, { expiration } = {}) => void kept.set(key, { value, expiration }),
-    })
-    const token = newHash()
-    const told = async (expiresAt) => {
-      await revocation.revoke({ token, expiresAt })
-      return kept.get(`revoked:token:${token}`).expiration
+    const asked = []
+    return {
+      kept,
+      asked,
+      get: async (key) => (asked.push('get'), kept.get(key)?.value ?? null),
+      put: async (key, value, { expiration = Infinity } = {}) => {
+        asked.push('put')
+        await new Promise(setImmediate)
+        kept.set(key, { value, expiration })
+      },
     }
-    const [soon, late] = [seconds() + 100, seconds() + 1000]
-    assert.deepEqual([await told(soon), await told(late), await told(soon)], [soon + 600, late + 600, late + 600])
-    assert.deepEqual([await told(undefined), await told(late), await told(undefined)], [undefined, undefined, undefined])
+  }
+
+  /** Whether it is still revoked at that time. */
+  async function lasts({ kept, ...kv }, token, at) {
+    const get = async (key) => ((kept.get(key)?.expiration ?? 0) > at ? kept.get(key).value : null)
+    return kvRevocation({ ...kv, get }).isRevoked({ token }, asking)
+  }
+
+  it('loses no revocation to another one at the same time, or before or after it', async () => {
+    const times = [100, 86_400, 604_000, 604_800, 700_000, 31_536_000, undefined]
+    for (const one of times) {
+      for (const other of times) {
+        for (const at of ['once', 'one after the other']) {
+          const kv = namespace()
+          const revocation = kvRevocation(kv)
+          const token = newHash()
+          const until = Math.max(...[one, other].map((life) => (life === undefined ? 1e10 : life)))
+          const tell = (life) => revocation.revoke({ token, expiresAt: life && seconds() + life })
+          if (at === 'once') await Promise.all([tell(one), tell(other)])
+          else for (const life of [one, other]) await tell(life)
+          assert.deepEqual(kv.asked, ['put', 'put'])
+          assert.equal(await lasts(kv, token, seconds() + until + 300), true, `${one} and ${other}, ${at}`)
+        }
+      }
+    }
+  })
+
+  it('is told for a week, or for good', async () => {
+    const kv = namespace()
+    const revocation = kvRevocation(kv)
+    const token = newHash()
+    const before = seconds()
+    await revocation.revoke({ token, expiresAt: before + 100 })
+    const [[key, { expiration }]] = kv.kept
+    assert.equal(key, `revoked:token:${token}:week`)
+    assert.ok(expiration >= before + 605_400 && expiration <= seconds() + 605_400)
+    assert.equal(await lasts(kv, token, before + 605_401 + 100), false)
+    for (const expiresAt of [before + 700_000, undefined]) {
+      kv.kept.clear()
+      await revocation.revoke({ token, expiresAt })
+      assert.deepEqual([...kv.kept], [[`revoked:token:${token}:good`, { value: '1', expiration: Infinity }]])
+    }
+  })
+
+  it('that takes nothing now rejects', async () => {
+    const revocation = kvRevocation({ get: async () => null, put: () => Promise.reject(new Error('429 Too Many Requests')) })
+    await assert.rejects(revocation.revoke({ token: newHash() }), /429/)
   })
 
   it('has to be there, and options sensible', () => {

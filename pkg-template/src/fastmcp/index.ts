@@ -1,3 +1,4 @@
+import { asText } from '../as-text.js'
 import { type Guard, type MessageLike, nodeRequest } from '../http/index.js'
 import { oauthError } from '../http/oauth-error.js'
 import type { Verified } from '../types/answers.js'
@@ -36,7 +37,7 @@ export function authenticate(guard: Guard, { sessions = false }: { readonly sess
 
 /**
  * A tool whose every call is authorized with its arguments, as `execute` gets them. FastMCP has no answer but the tool's own at this point, so the client learns of a denial as a result
- * that is an error: the OAuth error, and the scopes that are lacking.
+ * that is an error: the OAuth error, and the scopes that are lacking. A call with a whole number beyond ±(2^53 − 1), which may have been rounded before it came here, is denied.
  *
  * @example
  * server.addTool(protect(guard, { name: 'files.read', parameters, execute: async ({ path }) => read(path) }))
@@ -45,8 +46,7 @@ export function protect<T extends ToolLike<never, never, unknown>>(guard: Guard,
   const execute = async (input: never, context: never): Promise<unknown> => {
     const { session } = context as { readonly session?: Session | null }
     if (!session) return denied('invalid_token')
-    const { request, verified } = session
-    const answer = await guard.authorize(request, { tool: tool.name, input }, { verified })
+    const answer = await guard.authorize(session.request, asText({ tool: tool.name, input }), { verified: session.verified })
     if (answer.granted) return tool.execute(input, context)
     const { error = 'invalid_token', scopes } = oauthError(answer.denial.challenge)
     return denied(error === 'insufficient_scope' ? `${error}: ${scopes?.join(' ')}` : error)

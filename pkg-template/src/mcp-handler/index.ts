@@ -1,3 +1,4 @@
+import { asText } from '../as-text.js'
 import { Body } from '../http/body.js'
 import { denialOf } from '../http/denials.js'
 import { type Guard, refusal } from '../http/index.js'
@@ -16,7 +17,7 @@ export interface AuthInfo {
 
 /**
  * The handler of `createMcpHandler` behind the guard, instead of `withMcpAuth`, which lets in who shows nothing unless it is told not to. Every `tools/call` is authorized with its
- * arguments, everything else by its token; a message that can't be read, or is several, is refused. A message may have 1 MiB.
+ * arguments, everything else by its token; a message that can't be read, or is several, is refused, and so is a call with a whole number beyond ±(2^53 − 1), which tools would get rounded. A message may have 1 MiB.
  *
  * @example
  * const handler = protect(guard, createMcpHandler((server) => server.registerTool(…)))
@@ -40,7 +41,7 @@ function callOf(text: string): ToolCall | undefined {
   const message = JSON.parse(text) as { method?: unknown; params?: { name: string; arguments?: unknown } } | null
   // MCP 2025-06-18, basic/transports: one message. Several would hide calls
   if (typeof message !== 'object' || message === null || Array.isArray(message)) throw new SyntaxError('not one message')
-  return message.method === 'tools/call' ? { tool: message.params?.name ?? '', input: message.params?.arguments } : undefined
+  return message.method === 'tools/call' ? asText({ tool: message.params?.name ?? '', input: message.params?.arguments }) : undefined
 }
 
 function refused(thrown: unknown): Response {

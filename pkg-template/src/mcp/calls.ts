@@ -1,4 +1,4 @@
-import { notJson } from '../json.js'
+import { asText } from '../as-text.js'
 import type { ToolCall } from '../types/asked.js'
 import type { McpRequest } from './options.js'
 
@@ -55,21 +55,6 @@ export function toolCall(params: Readonly<Record<string, unknown>>): ToolCall {
 }
 
 /**
- * The same call, with its input as text: nothing that happens to the object can change what was decided. What may have lost digits already is text that the
- * gate refuses.
- */
-export function asText(call: ToolCall): ToolCall {
-  if (call.inputText !== undefined) return call
-  const { tool, input, session } = call
-  try {
-    if (notJson(input) !== undefined) return call
-    return { tool, session, inputText: isRounded(input) ? ROUNDED : JSON.stringify(input) }
-  } catch {
-    return call
-  }
-}
-
-/**
  * A resource by its URI, as it came and as a URL parser reads it, which is what servers look it up by: `file:///home/../etc/passwd` is not at home. Both have to
  * be permitted.
  */
@@ -78,18 +63,6 @@ function resource(tool: string, uri: unknown): readonly ToolCall[] {
   if (typeof uri !== 'string' || !URL.canParse(uri)) return [asked]
   const { href } = new URL(uri)
   return href === uri ? [asked] : [asked, { tool, input: { uri: href } }]
-}
-
-/** Whole numbers beyond ±(2^53 − 1): `JSON.parse` rounds each to one that is beyond as well, so they are still to be told. */
-function isRounded(input: unknown): boolean {
-  const open = [input]
-  while (open.length > 0) {
-    const value = open.pop()
-    // RFC 8259, section 6: beyond, implementations need not agree on what number it is
-    if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) return true
-    if (typeof value === 'object' && value !== null) for (const member of Object.values(value)) open.push(member)
-  }
-  return false
 }
 
 /** Servers go by the reference's type. What has a name besides its URI, or a URI besides its name, must not be asked about by the other one. */
@@ -127,9 +100,6 @@ const OPEN: ReadonlySet<string> = new Set([
   'resources/list',
   'resources/templates/list',
 ])
-
-/** No JSON. */
-const ROUNDED = 'rounded'
 
 /** Each one is a decision. */
 const MOST_SUBSCRIPTIONS = 100

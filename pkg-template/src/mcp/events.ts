@@ -22,7 +22,7 @@ export interface EventStoreLike {
  * The events of one session, in a store that sessions share. Without it such a store replays the stream of another session to whoever names one of its events, and the
  * streams that no request opened, which have the same id in every session, are one.
  *
- * A stream is stored under an id that is made of the session and of who opened it (principal, actor and client), and replayed where it is theirs: hand in the same two in another process. Where the
+ * A stream is stored under an id that is made of the session and of who opened it (principal, actor and client, with its key where the token is bound to one), and replayed where it is theirs: hand in the same two in another process. Where the
  * store does not say which stream it replayed, nothing is. `session` is `null` where a transport has none: then it is the party's.
  *
  * @example
@@ -34,8 +34,7 @@ export interface EventStoreLike {
 export function ownEvents(store: EventStoreLike, authInfo: AuthInfo, session: string | null): EventStoreLike {
   if (session !== null && (typeof session !== 'string' || session === '')) throw new TypeError('`session` must be the id of a session, or null')
   const who = verifiedOf(authInfo)
-  // Two clients of one user may have been granted different things, and without a session nothing else parts them
-  const name = JSON.stringify([ownerOf(who), who.clientId, session])
+  const name = JSON.stringify([ownerOf(who), session])
   let hashed: Promise<string> | undefined
   const prefix = (): Promise<string> => (hashed ??= prefixOf(name))
   const own = async (streamId: unknown): Promise<string | undefined> => {
@@ -62,7 +61,7 @@ export function ownEvents(store: EventStoreLike, authInfo: AuthInfo, session: st
 
 function verifiedOf({ extra }: AuthInfo): Verified {
   const who = extra?.['narrowgate']
-  if (typeof who !== 'object' || who === null || !('principal' in who) || !('actor' in who)) throw new TypeError('`authInfo` says not who is there')
+  if (typeof who !== 'object' || who === null || !('chain' in who) || !('possession' in who)) throw new TypeError('`authInfo` says not who is there')
   return who as Verified
 }
 

@@ -7,6 +7,7 @@ import type { Denial, Verified } from '../types/answers.js'
 import { answerTo, isChallenge, notPermitted } from './answers.js'
 import { type AuthInfo, authInfoOf, keepVisit } from './auth-info.js'
 import { Judge } from './judge.js'
+import { Lifetime } from './lifetime.js'
 import { type Asked, readMessage } from './message.js'
 import type { AnyGate, HandlerOptions, Refused } from './options.js'
 import { presentedOptions } from './presented.js'
@@ -59,6 +60,11 @@ export class Front {
     } catch (error) {
       return { answer: this.#fault(error) }
     }
+  }
+
+  /** How long streams of theirs may stay open. */
+  lifetimeOf({ expiresAt }: Verified): Lifetime {
+    return new Lifetime(expiresAt, this.#options.now)
   }
 
   /** A session was opened, or ended. */

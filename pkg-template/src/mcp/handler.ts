@@ -2,6 +2,7 @@ import { partsOf } from '../http/body.js'
 import type { AuthInfo } from './auth-info.js'
 import { read } from './body.js'
 import { Front } from './front.js'
+import { endingWith } from './lifetime.js'
 import type { AnyGate, HandlerOptions } from './options.js'
 
 /**
@@ -40,10 +41,11 @@ export interface FetchHandler {
  *
  * - no token, or a bad one: 401 with `WWW-Authenticate` and `resource_metadata`; scopes are missing: 403 with `insufficient_scope`, and the client steps up;
  * - any other denial of a `tools/call` is a result with `isError`, for the model; of another request, a JSON-RPC error;
- * - a session admits only the principal and actor who opened it: others get 404;
+ * - a session admits only the principal, the actor and the client who opened it: others get 404;
+ * - a stream of events ends when the token expires that it was opened with: its client comes back with another one;
  * - `/.well-known/oauth-protected-resource…` of the gate's resource answers the metadata (RFC 9728), if the handler is mounted there, too.
  *
- * It does not see answers: use {@linkcode protect} behind it, which filters lists. A decision is made once for both.
+ * It does not see what is in answers: use {@linkcode protect} behind it, which filters lists. A decision is made once for both.
  *
  * The decision is about arguments as JavaScript parsed them, and these are what handlers get. A call with a whole number beyond ±(2^53 − 1), which may have been rounded, is denied.
  *
@@ -78,5 +80,5 @@ async function answer(front: Front, next: McpFetch, request: Request): Promise<R
   const forwarded = body === undefined ? request : new Request(request, { body: body.bytes ?? null })
   const response = await next(forwarded, { authInfo, ...(body !== undefined && { parsedBody: body.value }) })
   front.answered(request, { ok: response.ok, sessionId: response.headers.get('mcp-session-id') }, who)
-  return response
+  return endingWith(front.lifetimeOf(who), response)
 }

@@ -1,5 +1,6 @@
+import { asText } from '../as-text.js'
 import type { ToolCall } from '../types/asked.js'
-import { asText, standardCalls, toolCall } from './calls.js'
+import { standardCalls, toolCall } from './calls.js'
 import type { GuardOptions, McpRequest } from './options.js'
 
 /** JSON-RPC, as far as the guard reads it. */

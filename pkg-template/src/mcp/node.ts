@@ -24,7 +24,9 @@ export interface NodeRequest extends MessageLike, AsyncIterable<unknown> {
  * createServer((request, response) => guard(request, response, () => handle(request, response)))
  */
 export interface NodeResponse extends AnswerLike {
-  on(event: 'finish', listener: () => void): unknown
+  readonly headersSent: boolean
+  end(text?: string): unknown
+  on(event: 'finish' | 'close' | 'error', listener: () => void): unknown
 }
 
 /**
@@ -40,7 +42,7 @@ export type Next = (error?: unknown) => void
  * `request.body`, the message that was ruled on: hand that on, as `transport.handleRequest(request, response, request.body)` does. It reads the body, or takes what
  * `express.json()` has read; then the proofs can't cover it.
  *
- * Sessions are bound by `protect` behind it.
+ * Sessions are bound by `protect` behind it. An answer that is still being sent when the token expires, as streams are, ends there.
  *
  * @example
  * app.all('/mcp', protectNode(gate), (request, response) => transportOf(request).handleRequest(request, response, request.body))
@@ -65,8 +67,19 @@ export function protectNode(gate: AnyGate, options: HandlerOptions = {}): (reque
       const { statusCode } = response
       front.answered(request, { ok: statusCode >= 200 && statusCode < 300, sessionId: null }, who)
     })
+    // Who has gone already closes nothing any more
+    if (!request.signal.aborted) response.on('close', front.lifetimeOf(who).wait(() => end(response)))
     next()
   }
+}
+
+/** An answer that has begun. `false`: it has not, and may become a stream. */
+function end(response: NodeResponse): boolean {
+  if (!response.headersSent) return false
+  // Who goes on writing would throw where nobody listens
+  response.on('error', () => undefined)
+  if (response.writableEnded !== true) response.end()
+  return true
 }
 
 /** What a body parser has read, or what is still to be. */

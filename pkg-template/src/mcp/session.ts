@@ -1,9 +1,12 @@
 import type { Verified } from '../types/answers.js'
 
-/** Who a session belongs to: principal and actor, so that a refreshed token still fits. Where tokens say neither, the client. */
-export function ownerOf({ principal, actor, issuer, clientId }: Pick<Verified, 'principal' | 'actor' | 'issuer' | 'clientId'>): string {
-  const named = [principal, actor].map((party) => (party === null ? null : [party.issuer, party.subject]))
-  return JSON.stringify(principal === null && actor === null ? [issuer, clientId] : named)
+/**
+ * Who a session belongs to: principal, actor and client, so that a refreshed token still fits. Two clients of one agent may have been granted different things. A client is
+ * known by its id, by the key that its token is bound to (RFC 9449, section 6; a certificate may be renewed), and by the workload that it proved to be.
+ */
+export function ownerOf({ principal, actor, issuer, clientId, chain, possession }: Verified): string {
+  const parties = [principal, actor, possession.caller ?? null].map((party) => (party === null ? null : [party.issuer, party.subject]))
+  return JSON.stringify([...parties, issuer, clientId, chain.at(-1)?.keyThumbprint ?? null])
 }
 
 /** Whose session it is. A session id is no authentication (MCP security best practices, session hijacking): it admits only who opened it. */

@@ -18,6 +18,9 @@ export interface KvRevocationOptions extends RevocationOptions {
  * Remembers revoked tokens in Workers KV, which is eventually consistent: a location that has asked about a token lately goes on saying that it is good,
  * for a minute or more. Where that is too long, let tokens live shorter, or ask Redis.
  *
+ * Nothing is read to revoke, so revocations at the same time lose none. What expires within a week is kept for a week, and everything else for good. KV takes one write of a key
+ * in a second: where `revoke` rejects, tell it again.
+ *
  * @example
  * const revocation = kvRevocation(env.REVOKED)
  * const gate = connect(createGate({ ...config, requireRevocationCheck: true }), { revocation })
@@ -29,24 +32,34 @@ export function kvRevocation(namespace: KvNamespace, { prefix = 'revoked:', ...o
   if (typeof namespace?.get !== 'function') throw new TypeError('the binding to Workers KV is missing')
   checkPrefix(prefix)
   const names = {
-    has: async (name: string) => (await read(prefix + name)) !== null,
+    async has(name: string) {
+      const found = await Promise.all([read(prefix + name + FOR_A_WEEK), read(prefix + name + FOR_GOOD)])
+      return found.includes(true)
+    },
 
+    // Agents choose the `jti` of the tokens that they sign, and could have two of them revoked by one name: what a key says must not depend on which came last
     async add(name: string, until: number | undefined) {
-      const before = await read(prefix + name)
-      // Never shorter than it was: agents choose the `jti` of the tokens that they sign, and could have two of them revoked by one name
-      if (before === FOR_GOOD || Number(before ?? 0) >= (until ?? Number.POSITIVE_INFINITY)) return
-      await (until === undefined
-        ? namespace.put(prefix + name, FOR_GOOD)
-        : namespace.put(prefix + name, String(until), { expiration: until }))
+      const now = systemClock.now()
+      await (until !== undefined && until <= now + WEEK
+        ? namespace.put(prefix + name + FOR_A_WEEK, '1', { expiration: now + WEEK + APART })
+        : namespace.put(prefix + name + FOR_GOOD, '1'))
     },
   }
   return revocations(names, systemClock.now, options)
 
-  async function read(key: string): Promise<string | null> {
+  async function read(key: string): Promise<boolean> {
     const value: unknown = await namespace.get(key)
-    if (value === null || typeof value === 'string') return value
+    if (value === null || typeof value === 'string') return value !== null
     throw new Error('Workers KV answered with something else than it does')
   }
 }
 
-const FOR_GOOD = 'for good'
+const FOR_A_WEEK = ':week'
+
+const FOR_GOOD = ':good'
+
+/** Seconds. */
+const WEEK = 604_800
+
+/** Seconds that the clocks of two writers may be apart. */
+const APART = 600
