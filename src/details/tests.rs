@@ -221,6 +221,8 @@ fn input(call: Call) -> Object {
 }
 
 proptest! {
+    #![proptest_config(mint::cases(256))]
+
     #[test]
     fn no_widening_is_accepted((child, parent) in family()) {
         if narrower(&details(&child), &details(&parent)) {

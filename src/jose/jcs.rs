@@ -210,6 +210,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(mint::cases(256))]
+
         /// Read again, it is the same double, so the spelling loses nothing; and there is no other one.
         #[test]
         fn numbers_survive(number in -9007199254740991.0..9007199254740991.0_f64) {

@@ -241,6 +241,8 @@ fn fits_the_schema(
 }
 
 proptest! {
+    #![proptest_config(mint::cases(256))]
+
     /// Whatever a tool declares, and whatever it is called with: it is refused, or it is of the type that policies were
     /// validated against.
     #[test]

@@ -2,7 +2,7 @@
 
 use super::access::{Access, attributes, check_type, is_machine, refuse_other_kinds};
 use super::names::said;
-use super::{ActorSource, Guarantees, Reads};
+use super::{ActorSource, Reads};
 use crate::denial::{Code, Denial};
 use crate::identity::Identity;
 use crate::jose::jws::Jws;
@@ -22,7 +22,7 @@ use crate::token::{Claims, Reader, missing};
 #[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Auth0 {
-    token_profile: Auth0TokenProfile,
+    pub(super) token_profile: Auth0TokenProfile,
     authority: Auth0Authority,
     actor: ActorSource,
 }
@@ -145,13 +145,6 @@ impl Reads for Auth0 {
 
     fn tenant(&self) -> &'static [&'static str] {
         TENANT
-    }
-
-    fn guarantees(&self) -> Guarantees {
-        Guarantees {
-            token_id: self.token_profile == Auth0TokenProfile::Rfc9068,
-            ..Guarantees::ALL
-        }
     }
 }
 

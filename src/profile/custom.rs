@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::access::{Access, refuse_other_kinds};
 use super::actor::{nobody, only};
 use super::names::said;
-use super::{Guarantees, Reads, typ};
+use super::{Reads, typ};
 use crate::config::Problem;
 use crate::denial::{Code, Denial};
 use crate::identity::Identity;
@@ -37,9 +37,9 @@ pub struct Custom {
     #[serde(default)]
     required: BTreeMap<String, RequiredClaim>,
     #[serde(default)]
-    client: Option<String>,
+    pub(super) client: Option<String>,
     #[serde(default)]
-    token_id: Option<String>,
+    pub(super) token_id: Option<String>,
     #[serde(default)]
     scopes: Option<Scopes>,
 }
@@ -255,14 +255,6 @@ impl Reads for Custom {
 
     fn has_scopes(&self) -> bool {
         self.scopes.is_some()
-    }
-
-    fn guarantees(&self) -> Guarantees {
-        Guarantees {
-            client_id: self.client.is_some(),
-            token_id: self.token_id.is_some(),
-            ..Guarantees::ALL
-        }
     }
 
     fn mistakes(&self, _issuer: &str) -> Vec<Problem> {

@@ -2,7 +2,7 @@
 
 use super::access::{Access, attributes, check_type, refuse_other_kinds};
 use super::names::said;
-use super::{ActorSource, Guarantees, Reads};
+use super::{ActorSource, Reads};
 use crate::config::Problem;
 use crate::denial::{Code, Denial};
 use crate::identity::Identity;
@@ -185,13 +185,6 @@ impl Reads for Entra {
     }
 
     /// `uti` may be left out.
-    fn guarantees(&self) -> Guarantees {
-        Guarantees {
-            token_id: false,
-            ..Guarantees::ALL
-        }
-    }
-
     fn mistakes(&self, issuer: &str) -> Vec<Problem> {
         let mut problems = Vec::new();
         if !is_guid(&self.tenant) {

@@ -2,7 +2,7 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use super::{Guarantees, Reads};
+use super::Reads;
 use crate::config::Problem;
 use crate::denial::Denial;
 use crate::jose::jws::Jws;
@@ -27,10 +27,6 @@ impl Reads for Mcp {
 
     fn read(&self, reader: &Reader<'_>, issuer: &str) -> Result<Claims, Denial> {
         Rfc9068.read(reader, issuer)
-    }
-
-    fn guarantees(&self) -> Guarantees {
-        Rfc9068.guarantees()
     }
 
     fn mistakes(&self, issuer: &str) -> Vec<Problem> {

@@ -6,6 +6,8 @@ mod approval;
 mod auth0;
 mod custom;
 mod entra;
+#[cfg(feature = "cedar")]
+mod guarantees;
 mod mcp;
 mod names;
 mod okta;
@@ -25,6 +27,8 @@ pub use approval::ApprovalTokens;
 pub use auth0::{Auth0, Auth0Authority, Auth0TokenProfile};
 pub use custom::{Custom, CustomActor, RequiredClaim, ScopeForm};
 pub use entra::{Entra, EntraVersion};
+#[cfg(feature = "cedar")]
+pub(crate) use guarantees::Guarantees;
 pub use okta::Okta;
 pub use transaction_token::{TransactionCaller, TransactionToken};
 pub use wimse_wit::WimseWit;
@@ -190,11 +194,6 @@ pub(crate) trait Reads {
         false
     }
 
-    /// What every token of the profile says, so that a policy can rely on it.
-    fn guarantees(&self) -> Guarantees {
-        Guarantees::ALL
-    }
-
     /// The algorithms that `issuer` can be configured with, where the profile's documents allow fewer than there are.
     fn algorithms(&self, issuer: &str) -> &'static [Algorithm] {
         let _ = issuer;
@@ -267,30 +266,6 @@ pub(crate) const ATTRIBUTES: [&str; 24] = [
     "trustLevel",
     "txn",
 ];
-
-/// What is always there. Policies may use it without asking whether it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Guarantees {
-    pub(crate) principal: bool,
-    pub(crate) client_id: bool,
-    pub(crate) token_id: bool,
-}
-
-impl Guarantees {
-    pub(crate) const ALL: Self = Self {
-        principal: true,
-        client_id: true,
-        token_id: true,
-    };
-
-    pub(crate) fn and(self, other: Self) -> Self {
-        Self {
-            principal: self.principal && other.principal,
-            client_id: self.client_id && other.client_id,
-            token_id: self.token_id && other.token_id,
-        }
-    }
-}
 
 impl Profile {
     pub(crate) fn rules(&self) -> &dyn Reads {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Carrier, Guarantees, Reads};
+use super::{Carrier, Reads};
 use crate::chain::{Actors, Lineage};
 use crate::config::Problem;
 use crate::denial::{Code, Denial};
@@ -80,10 +80,6 @@ impl Reads for SpiffeJwtSvid {
         false
     }
 
-    fn guarantees(&self) -> Guarantees {
-        GUARANTEES
-    }
-
     fn algorithms(&self, _: &str) -> &'static [Algorithm] {
         SVID_ALGORITHMS
     }
@@ -143,13 +139,6 @@ pub(super) fn of_workload(
     claims.check_dates()?;
     Ok(claims)
 }
-
-/// A workload is named, no client, and `jti` is optional.
-pub(super) const GUARANTEES: Guarantees = Guarantees {
-    principal: true,
-    client_id: false,
-    token_id: false,
-};
 
 /// JWT-SVID, section 2.1, and WIT-SVID, section 2.3.
 pub(super) const SVID_ALGORITHMS: &[Algorithm] = &[

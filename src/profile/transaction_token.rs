@@ -1,7 +1,7 @@
 //! Transaction tokens, draft-ietf-oauth-transaction-tokens-10.
 
 use super::names::said;
-use super::{Addressee, Carrier, Guarantees, Reads, refuse_type};
+use super::{Addressee, Carrier, Reads, refuse_type};
 use crate::chain::{Actors, Lineage};
 use crate::config::Problem;
 use crate::denial::Denial;
@@ -179,14 +179,6 @@ impl Reads for TransactionToken {
     /// draft-ietf-oauth-transaction-tokens-10, section 9.2: `txn` identifies the transaction.
     fn task(&self) -> Option<&'static str> {
         Some("txn")
-    }
-
-    fn guarantees(&self) -> Guarantees {
-        Guarantees {
-            principal: true,
-            client_id: false,
-            token_id: false,
-        }
     }
 
     fn mistakes(&self, _: &str) -> Vec<Problem> {

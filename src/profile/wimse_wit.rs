@@ -1,7 +1,7 @@
 //! Workload identity tokens: WIMSE's, and WIT-SVIDs of SPIFFE.
 
-use super::spiffe_jwt_svid::{GUARANTEES, SVID_ALGORITHMS, check_workload, of_workload};
-use super::{Addressee, Carrier, Guarantees, Reads, refuse_type};
+use super::spiffe_jwt_svid::{SVID_ALGORITHMS, check_workload, of_workload};
+use super::{Addressee, Carrier, Reads, refuse_type};
 use crate::config::Problem;
 use crate::denial::{Code, Denial};
 use crate::identity::is_issuer;
@@ -103,10 +103,6 @@ impl Reads for WimseWit {
 
     fn has_scopes(&self) -> bool {
         false
-    }
-
-    fn guarantees(&self) -> Guarantees {
-        GUARANTEES
     }
 
     fn algorithms(&self, issuer: &str) -> &'static [Algorithm] {

@@ -6,8 +6,8 @@ mod legacy;
 mod parties;
 mod rfc8693;
 
+use super::Reads;
 use super::names::said;
-use super::{Guarantees, Reads};
 use crate::config::Problem;
 use crate::denial::{Code, Denial};
 use crate::details::Details;
@@ -283,14 +283,6 @@ impl Reads for Zeroid {
 
     fn tenant(&self) -> &'static [&'static str] {
         &["accountId", "projectId"]
-    }
-
-    fn guarantees(&self) -> Guarantees {
-        Guarantees {
-            principal: false,
-            client_id: false,
-            token_id: true,
-        }
     }
 
     fn mistakes(&self, _: &str) -> Vec<Problem> {

@@ -32,6 +32,13 @@ pub struct Tools(BTreeMap<String, Tool>);
 #[derive(Clone, Debug)]
 pub(crate) struct Tool {
     pub(crate) input: Record,
+    #[cfg_attr(
+        not(any(feature = "cedar", test)),
+        expect(
+            dead_code,
+            reason = "without policies it is read for its mistakes alone"
+        )
+    )]
     annotations: Annotations,
 }
 

@@ -164,7 +164,7 @@ fn granting(token: Delegation, step: &Step) -> Delegation {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 192, ..ProptestConfig::default() })]
+    #![proptest_config(mint::cases(192))]
 
     /// What is derived, the gate takes; what is not, it would refuse in the same words, had somebody made it.
     #[test]

@@ -265,6 +265,8 @@ static GOOD: LazyLock<String> = LazyLock::new(|| {
 });
 
 proptest! {
+    #![proptest_config(mint::cases(256))]
+
     /// Whatever is done to an approval, it is refused, and says nothing of itself.
     #[test]
     fn another_text_is_no_approval(at in any::<prop::sample::Index>(), to in "[A-Za-z0-9_.-]") {

@@ -71,7 +71,7 @@ fn ids(policies: &[DeterminingPolicy]) -> Vec<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(mint::cases(400))]
 
     #[test]
     fn the_index_changes_no_verdict(policies in policies(), calls in vec(call(), 1..6)) {

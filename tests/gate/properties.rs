@@ -24,6 +24,8 @@ fn model(scope: &str) -> BTreeSet<&str> {
 }
 
 proptest! {
+    #![proptest_config(mint::cases(256))]
+
     #[test]
     fn scope_is_the_subset_relation(child in scope_text(), parent in scope_text()) {
         let (c, p): (Scope, Scope) = (child.parse()?, parent.parse()?);
@@ -146,6 +148,8 @@ fn lineage() -> impl Strategy<Value = Vec<Step>> {
 }
 
 proptest! {
+    #![proptest_config(mint::cases(256))]
+
     /// The model has both directions: nothing widens, and nothing that narrows is refused.
     #[test]
     fn a_lineage_is_accepted_exactly_if_it_only_narrows(line in lineage()) {
@@ -235,6 +239,8 @@ fn members(token: &AccessToken) -> Vec<String> {
 }
 
 proptest! {
+    #![proptest_config(mint::cases(256))]
+
     #[test]
     fn order_and_white_space_mean_nothing(order in Just((0..9_usize).collect::<Vec<_>>()).prop_shuffle(), space in "[ \t\r\n]{0,3}") {
         let token = remediator();

@@ -1,10 +1,11 @@
 // The same generated tokens for us and for `jose`: both say the same, or the reason why not stands in differential.classes.mjs.
-// `NARROWGATE_SEED=7 node --test tests/js/differential.test.mjs` makes the same tokens again; `NARROWGATE_TOKENS` is how many.
+// `NARROWGATE_SEED=7 node --test tests/js/differential.test.mjs` makes the same tokens again; `NARROWGATE_SOAK=10` makes ten times as many.
 
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { compactVerify, createLocalJWKSet, jwtVerify } from 'jose'
 import { AccessDenied, createGate, verifyJws } from '../../pkg/dist/index.js'
+import { cases } from '../soak.mjs'
 import { CLASSES } from './differential.classes.mjs'
 import { look } from './differential.features.mjs'
 import { JWKS } from './differential.keys.mjs'
@@ -12,7 +13,7 @@ import { tokens } from './differential.tokens.mjs'
 import { ISSUER, NOW, SERVER } from './support.mjs'
 
 const seed = Number(process.env.NARROWGATE_SEED ?? Math.floor(Math.random() * 2 ** 32))
-const most = Number(process.env.NARROWGATE_TOKENS ?? 10_000)
+const most = cases(10_000)
 const algorithms = ['Ed25519', 'ES256', 'RS256', 'PS256']
 
 const gate = createGate({ issuers: [{ issuer: ISSUER, jwks: JWKS, profile: 'rfc9068', algorithms }], audience: SERVER, leeway: 30 })

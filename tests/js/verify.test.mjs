@@ -1,6 +1,7 @@
 // `narrowgate/verify`: gates without Cedar. That it verifies as gates do is what the vectors show.
 
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import * as gates from '../../pkg/dist/index.js'
 import { AccessDenied, codes, ConfigError, createVerifier, narrower, readKeys, verifyJws } from '../../pkg/dist/verify/index.js'
@@ -26,6 +27,17 @@ describe('a verifier', () => {
     assert.ok(allowed(verifier, token()))
     assert.equal(denial(verifier, token({ scope: 'files:write' })).code, 'scope_insufficient')
     assert.equal(denial(verifier, token({ iat: NOW - 700, exp: NOW - 100 })).code, 'token_expired')
+  })
+
+  it('is made and asked as the README says', () => {
+    const readme = readFileSync(new URL('../../pkg-template/README.md', import.meta.url), 'utf8')
+    const [, code] = /## Without policies\n[^]*?```js\nimport [^\n]*\n([^]*?)```/.exec(readme)
+    const shown = new Function('createVerifier', 'issuers', 'audience', 'tools', 'token', `${code}\nreturn { principal, actor, scopes, chain }`)
+    const { issuers, audience } = withoutPolicies
+    const tools = withoutPolicies.tools.filter(({ name }) => name === 'files.read')
+    const clock = Math.floor(Date.now() / 1000)
+    const { principal, scopes, chain } = shown(createVerifier, issuers, audience, tools, token({ iat: clock, exp: clock + 60 }))
+    assert.deepEqual([principal.subject, scopes, chain.length], ['alice', ['files:read'], 2])
   })
 
   it('takes new keys, and gives its memory back', () => {

@@ -7,6 +7,7 @@ import { connect } from '../../pkg/dist/connect/index.js'
 import { remoteKeys } from '../../pkg/dist/jwks/index.js'
 import { bound, ORIGIN, request } from '../js/dpop.mjs'
 import { config, ISSUER, jwks, keySet, newKey, NOW, read } from '../js/support.mjs'
+import { cases } from '../soak.mjs'
 import { answer, clocks, JWKS, never, settle } from './support.mjs'
 
 const at = { now: NOW }
@@ -148,7 +149,8 @@ describe('a faulty source', () => {
       return (seed >>> 8) % most
     }
     const names = Object.keys(GOOD)
-    for (let round = 0; round < 30; round++) {
+    const rounds = cases(30)
+    for (let round = 0; round < rounds; round++) {
       const batch = Array.from({ length: 10 }, () => {
         const mask = 1 + random(2 ** names.length - 1)
         return Object.fromEntries(names.map((name, bit) => [name, mask & (1 << bit) ? BAD[name][random(BAD[name].length)] : GOOD[name]()]))

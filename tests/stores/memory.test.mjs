@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { memoryCounters, memoryReplay, memoryRevocation, StoreFull, tokenHash } from '../../pkg/dist/stores/index.js'
+import { cases } from '../soak.mjs'
 import { asking, counterContract, newHash, newKey, replayContract, revocationContract, sha256 } from './contracts.mjs'
 
 /** A wall clock that jumps as told, and one that does not. */
@@ -100,7 +101,7 @@ describe('memoryReplay', () => {
     const clock = clocks()
     const replay = memoryReplay({ clock, capacity: 64 })
     const live = new Map()
-    for (let step = 0, seed = 7; step < 20_000; step++) {
+    for (let step = 0, seed = 7; step < cases(20_000); step++) {
       seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0
       if (seed % 3 === 0) clock.pass((seed >>> 8) % 4)
       const now = clock.now()

@@ -75,6 +75,7 @@ impl Wanted {
                         .context(format!("`{number}` is not a number of seconds"))?;
                     rest
                 }
+                ["--seconds"] => return Err(Error::new("`--seconds` takes a number")),
                 [name, rest @ ..] => {
                     wanted.targets = TARGETS
                         .iter()

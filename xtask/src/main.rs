@@ -58,10 +58,13 @@ fn run(arguments: &[&str]) -> Result<()> {
         ("vectors", rest) => programs::vectors(&workspace, rest),
         ("cedar-corpus", rest) => corpus::corpus(&workspace, rest),
         ("policy", ["check", rest @ ..]) => policy::check(rest),
-        ("demo", rest) => programs::demo(&workspace, rest),
+        ("policy", _) => Err(Error::new(format!(
+            "`policy` has one verb, `check`\n\n{USAGE}"
+        ))),
+        ("demo", []) => programs::demo(&workspace),
         ("bench", rest) => programs::bench(&workspace, rest),
-        ("setup", [extra, ..]) => Err(Error::new(format!(
-            "`{extra}` is not known to `setup`\n\n{USAGE}"
+        (verb @ ("setup" | "demo"), [extra, ..]) => Err(Error::new(format!(
+            "`{extra}` is not known to `{verb}`\n\n{USAGE}"
         ))),
         (other, _) => Err(Error::new(format!("`{other}` is not a verb\n\n{USAGE}"))),
     }
@@ -82,6 +85,7 @@ fn plan(arguments: &[&str]) -> Result<Plan> {
             only: Some(Module::Component),
             ..plan(rest)?
         }),
+        ["--only", ..] => Err(Error::new("`--only` takes `js` or `component`")),
         [other, ..] => Err(Error::new(format!(
             "`{other}` is not an option here\n\n{USAGE}"
         ))),

@@ -42,13 +42,17 @@ pub(crate) fn check(arguments: &[&str]) -> Result<()> {
         );
     }
     let (errors, warnings) = (check.errors().len(), check.warnings().len());
-    println!("{errors} errors, {warnings} warnings");
+    println!("{}, {}", count(errors, "error"), count(warnings, "warning"));
     match (errors, warnings) {
         (0, 0) => Ok(()),
         (0, _) if !arguments.denies_warnings() => Ok(()),
         (0, _) => Err(Error::new("warnings are denied")),
         _ => Err(Error::new("no gate would be built with these policies")),
     }
+}
+
+fn count(number: usize, of: &str) -> String {
+    format!("{number} {of}{}", if number == 1 { "" } else { "s" })
 }
 
 /// `error: tools.cedar:3:12: …`, and below it the line; where there is no such place, the member of the configuration.

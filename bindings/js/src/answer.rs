@@ -7,6 +7,7 @@ use serde::Serialize;
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum Answer<'a> {
+    #[cfg(feature = "cedar")]
     Grant(&'a Grant),
     #[serde(rename = "grant")]
     OfCall(GrantOfCall<'a>),

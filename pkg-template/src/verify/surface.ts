@@ -15,7 +15,8 @@ export type VerifierConfig = Omit<
  * authentication. Synchronous, so that it can stand at module scope.
  *
  * @example
- * const verifier = createVerifier({ issuers, audience: 'https://tools.example/mcp', requiredScopes: { 'files.read': ['files:read'] } })
+ * const tools = [{ name: 'files.read' }]
+ * const verifier = createVerifier({ issuers, audience: 'https://tools.example/mcp', tools, requiredScopes: { 'files.read': ['files:read'] } })
  *
  * @throws ConfigError with every mistake in the configuration; a member that is about policies is one
  */

@@ -1,5 +1,8 @@
 //! The lexer of `slim/lalrpop-util` beside that of `lalrpop-util`, with the patterns of Cedar's two.
 
+#[path = "../../../tests/mint/src/soak.rs"]
+mod soak;
+
 use std::cell::Cell;
 use std::fs;
 
@@ -157,9 +160,8 @@ fn tokens_are_those_of_the_original() {
         let text = |pieces| prop::collection::vec(prop::sample::select(pieces), 0..32);
         let texts = prop_oneof![text(whole), text(all)];
         let config = Config {
-            cases: 20_000,
             failure_persistence: None,
-            ..Config::default()
+            ..soak::cases(20_000)
         };
         let (read, refused) = (Cell::new(0), Cell::new(0));
         let checked = TestRunner::new(config).run(&texts, |pieces| {

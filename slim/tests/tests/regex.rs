@@ -1,5 +1,8 @@
 //! `slim/regex` beside `regex-lite`, which it has to equal, and `regex`, where `\d` is of all scripts.
 
+#[path = "../../../tests/mint/src/soak.rs"]
+mod soak;
+
 use proptest::prelude::*;
 use proptest::string::string_regex;
 use proptest::test_runner::{Config, TestRunner};
@@ -96,9 +99,8 @@ fn matching(pattern: &str) -> impl Strategy<Value = String> + use<> {
 
 fn runner(cases: u32) -> TestRunner {
     let config = Config {
-        cases,
         failure_persistence: None,
-        ..Config::default()
+        ..soak::cases(cases)
     };
     TestRunner::new(config)
 }

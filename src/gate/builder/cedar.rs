@@ -188,7 +188,7 @@ impl GateBuilder {
     fn ground(&self, server: &str) -> Result<Ground, Vec<Problem>> {
         let cedar = &self.cedar;
         let always = self.issuers.iter().fold(Guarantees::ALL, |all, issuer| {
-            all.and(issuer.profile.rules().guarantees())
+            all.and(issuer.profile.guarantees())
         });
         let ground = Ground::new(
             cedar.profile,

@@ -87,7 +87,7 @@ fn loaded(text: &str, tools: &Tools) -> Option<Policies> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(mint::cases(400))]
 
     #[test]
     fn a_list_agrees_with_every_approval(policies in vec(policy(), 1..5), agent in select(vec!["a", "b", "c"]), folder in select(vec!["a", "b", "lost"])) {

@@ -59,6 +59,8 @@ fn what_is_too_deep_is_not_prepared() {
 }
 
 proptest! {
+    #![proptest_config(mint::cases(256))]
+
     #[test]
     fn what_was_changed_does_no_harm(at in 36..2000_usize, octet: u8, end in 0..2000_usize) {
         let (_, mut bytes) = prepared();

@@ -174,6 +174,8 @@ fn no_two_types_are_written_alike() {
 }
 
 proptest! {
+    #![proptest_config(mint::cases(256))]
+
     #[test]
     fn types_are_written_alike_where_they_are_the_same(one in declared(), other in declared()) {
         let written = |schema| written(json!({ "properties": { "v": schema } }));

@@ -174,7 +174,7 @@ fn agree(ground: &Ground, sight: Sight, set: &PolicySet) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(mint::cases(400))]
 
     #[test]
     fn cedar_says_the_same(policies in vec(policy(), 1..5), of_agentcore: bool, of_host: bool) {

@@ -18,6 +18,8 @@ fn changed(text: &str, at: Index, to: u8) -> Option<String> {
 }
 
 proptest! {
+    #![proptest_config(mint::cases(256))]
+
     #[test]
     fn a_changed_proof_is_none(at: Index, to in 0_u8..0x80, elliptic: bool) {
         let key = if elliptic { Key::es256(1) } else { Key::ed25519(1) };

@@ -103,7 +103,7 @@ fn tool_of(schema: &Json) -> Option<Tool> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(mint::cases(2000))]
 
     #[test]
     fn what_is_let_through_is_of_the_schema(schema in schema(), numbers in prop::collection::vec(any::<u8>(), 32)) {

@@ -120,6 +120,8 @@ fn line(agents: &[&str], missing: usize) -> Vec<AccessToken> {
 }
 
 proptest! {
+    #![proptest_config(mint::cases(256))]
+
     #[test]
     fn a_legacy_lineage_is_accepted_exactly_if_its_rules_hold(line in hops()) {
         let tokens: Vec<AccessToken> = line.iter().enumerate().map(|(number, hop)| hop.mint(number)).collect();

@@ -26,6 +26,7 @@ mod linked;
 mod proof;
 mod rsa;
 mod rsa_numbers;
+mod soak;
 mod token;
 pub mod vectors;
 
@@ -36,4 +37,5 @@ pub use keys::{Key, jwks};
 pub use linked::{Confirms, Linked, linked_root, thumbprint_uri};
 pub use proof::{Proof, call_proof, dpop_proof, hash, replay_key, workload_proof};
 pub use rsa_numbers::N_ROCA;
+pub use soak::cases;
 pub use token::{AUDIENCE, AccessToken, ISSUER, NOW, access_token, string};

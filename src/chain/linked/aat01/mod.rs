@@ -17,7 +17,7 @@ use crate::identity::Identity;
 use crate::jose::base64url;
 use crate::jose::jwk::{Jwk, named_thumbprint};
 use crate::jose::jws::Jws;
-use crate::profile::{Addressee, Guarantees, Reads, refuse_type, typ};
+use crate::profile::{Addressee, Reads, refuse_type, typ};
 use crate::proof::Confirmation;
 use crate::scope::Scope;
 use crate::token::{Audience, Authentication, Claims, Reader, missing};
@@ -43,7 +43,7 @@ use crate::token::{Audience, Authentication, Claims, Reader, missing};
 pub struct Aat01 {
     typ: String,
     #[serde(default)]
-    principal: Option<String>,
+    pub(crate) principal: Option<String>,
     /// Name by thumbprint of the key.
     #[serde(default)]
     agents: BTreeMap<String, String>,
@@ -128,14 +128,6 @@ impl Reads for Aat01 {
 
     fn linked(&self) -> Option<&dyn Draft> {
         Some(self)
-    }
-
-    fn guarantees(&self) -> Guarantees {
-        Guarantees {
-            principal: self.principal.is_some(),
-            client_id: false,
-            token_id: true,
-        }
     }
 
     fn mistakes(&self, issuer: &str) -> Vec<Problem> {

@@ -20,7 +20,7 @@ use crate::jose::json::Object;
 use crate::jose::jwa::Algorithm;
 use crate::jose::jwk::Jwk;
 use crate::jose::jws::Jws;
-use crate::profile::{Guarantees, Reads, refuse_type};
+use crate::profile::{Reads, refuse_type};
 use crate::token::{Claims, Reader};
 
 /// Agent delegation chains (draft-asor-wimse-agent-delegation-chain-03): an access token (RFC 9068) of the issuer, and behind
@@ -63,7 +63,7 @@ pub struct Adc03Bound {
     #[serde(default)]
     host_counts: bool,
     #[serde(default)]
-    believe_agent_names: bool,
+    pub(crate) believe_agent_names: bool,
 }
 
 impl Adc03Bound {
@@ -124,13 +124,6 @@ impl Reads for Adc03Bound {
 
     fn linked(&self) -> Option<&dyn Draft> {
         Some(self)
-    }
-
-    fn guarantees(&self) -> Guarantees {
-        Guarantees {
-            client_id: self.believe_agent_names,
-            ..Guarantees::ALL
-        }
     }
 
     /// Section "Token Format": fully-specified ones (RFC 9864), so not `EdDSA`.

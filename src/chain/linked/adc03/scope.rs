@@ -252,6 +252,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(mint::cases(256))]
+
         #[test]
         fn covering_is_transitive(a in scope(), b in scope(), c in scope()) {
             if covers(&a, &b) && covers(&b, &c) {

@@ -309,6 +309,8 @@ fn narrowing_is_inclusion() {
 }
 
 proptest! {
+    #![proptest_config(mint::cases(256))]
+
     /// What narrows admits nothing that was not admitted before.
     #[test]
     fn narrowing_is_sound(child in some(), parent in some()) {

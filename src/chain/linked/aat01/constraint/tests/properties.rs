@@ -35,6 +35,8 @@ fn shuffled(raw: &Json) -> Json {
 }
 
 proptest! {
+    #![proptest_config(mint::cases(256))]
+
     #[test]
     fn is_sound(child in any_constraint(), parent in any_constraint()) {
         if read(&child).unwrap().is_within(&read(&parent).unwrap()) {
