@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use cedar_policy::Schema;
 use cedar_policy::entities_errors::EntitiesError;
-use cedar_policy_core::ast::{Entity, EntityUID, ExprKind, Literal, PartialValue, Value};
+use cedar_policy_core::ast::{Entity, EntityUID, Expr, ExprKind, Literal, PartialValue, Value};
 use cedar_policy_core::entities::Entities;
 use serde_json::{Value as Json, json};
 use smol_str::SmolStr;
@@ -57,9 +57,8 @@ impl Host {
             named: Vec::new(),
         };
         if !host.known.is_empty() {
-            let named = policies.flat_map(|policy| literals(policy));
-            let named: Vec<EntityUID> = named.collect();
-            host.named = host.reach(named);
+            let literals = policies.flat_map(|policy| named(policy));
+            host.named = host.reach(literals.collect());
         }
         host
     }
@@ -156,14 +155,18 @@ fn leads_to(entity: &Entity) -> Vec<EntityUID> {
         .collect()
 }
 
-fn literals(policy: &Policy) -> Vec<EntityUID> {
+fn named(policy: &Policy) -> Vec<EntityUID> {
     let slots = policy.ast().env().values().cloned();
-    let named = policy.condition().subexpressions();
-    let named = named.filter_map(|expression| match expression.expr_kind() {
+    literals(Some(policy.condition())).chain(slots).collect()
+}
+
+/// The entities that it names.
+pub(super) fn literals(expression: Option<&Expr>) -> impl Iterator<Item = EntityUID> {
+    let parts = expression.into_iter().flat_map(Expr::subexpressions);
+    parts.filter_map(|part| match part.expr_kind() {
         ExprKind::Lit(Literal::EntityUID(uid)) => Some(uid.as_ref().clone()),
         _ => None,
-    });
-    named.chain(slots).collect()
+    })
 }
 
 /// Fills in what a party's name says: `issuer` and `subject`, which its type has.
