@@ -138,7 +138,9 @@ fn facts_of_the_host_fit_the_schema() {
     let tools = Tools::parse(TOOLS).unwrap();
     for profile in [PolicyProfile::Narrowgate, PolicyProfile::AgentCore] {
         let ground = ground_with(&tools, profile, Some(schema));
-        let all = "permit (principal, action, resource); forbid (principal, action, resource);";
+        // They look at three in a row
+        let all = r#"permit (principal, action, resource) when { Folder::"a" has above.owner.above };
+            forbid (principal, action, resource);"#;
         let mut policies = ground.load(&[all.into()], &[], 0).unwrap().0;
         let known = ground.entities(entities).unwrap();
         policies.host = Host::new(known, policies.rules.policies());

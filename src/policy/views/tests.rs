@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use super::super::host::Host;
 use super::super::load::Ground;
@@ -95,18 +95,26 @@ fn entities() -> impl Strategy<Value = String> {
             true => vec![uid("Team", "t")],
             false => vec![],
         };
+        let known = |members: &[(&str, Option<Value>)]| -> Map<String, Value> {
+            let members = members.iter().cloned();
+            members
+                .filter_map(|(name, value)| Some((name.to_owned(), value?)))
+                .collect()
+        };
         let folders = folders.iter().enumerate().map(|(n, (next, one, tag, owner, all, teamed))| {
-            let mut attrs = json!({ "level": n, "both": { "all": all.iter().map(|n| folder(*n)).collect::<Vec<_>>() } });
-            next.map(|n| attrs["next"] = folder(n));
-            one.map(|n| attrs["both"]["one"] = folder(n));
-            owner.map(|n| attrs["owner"] = user(n));
-            let tags = tag.map_or(json!({}), |n| json!({ "k": folder(n) }));
+            let all: Vec<Value> = all.iter().map(|n| folder(*n)).collect();
+            let both = known(&[("one", one.map(folder)), ("all", Some(json!(all)))]);
+            let attrs = known(&[
+                ("level", Some(json!(n))),
+                ("both", Some(json!(both))),
+                ("next", next.map(folder)),
+                ("owner", owner.map(user)),
+            ]);
+            let tags = known(&[("k", tag.map(folder))]);
             json!({ "uid": uid("Folder", &n.to_string()), "attrs": attrs, "tags": tags, "parents": within(*teamed) })
         });
         let parties = parties.iter().enumerate().map(|(n, (manager, home, teamed))| {
-            let mut attrs = json!({});
-            manager.map(|n| attrs["manager"] = user(n));
-            home.map(|n| attrs["home"] = folder(n));
+            let attrs = known(&[("manager", manager.map(user)), ("home", home.map(folder))]);
             // The first is the agent, others are users
             let (uid, parents) = match n {
                 0 => (uid("Agent", "i a"), vec![]),
@@ -157,11 +165,11 @@ fn tools() -> Tools {
 }
 
 /// None where one of them can't apply.
-fn loaded(text: &str, entities: &str, profile: PolicyProfile) -> Option<Policies> {
+fn loaded(text: &str, entities: &str, with_all: bool) -> Option<Policies> {
     let groups = BTreeMap::from([("g".to_owned(), vec!["t1".to_owned(), "t2".to_owned()])]);
     let types = detail_types();
     let ground = Ground::new(
-        profile,
+        PolicyProfile::Narrowgate,
         &tools(),
         &groups,
         "server",
@@ -172,7 +180,11 @@ fn loaded(text: &str, entities: &str, profile: PolicyProfile) -> Option<Policies
     let ground = ground.unwrap();
     let mut policies = ground.load(&[text.into()], &[], 0).ok()?.0;
     let known = ground.entities(entities).unwrap();
-    policies.host = Host::new(known, policies.rules.policies());
+    let host = Host::new(known, policies.rules.policies());
+    policies.host = match with_all {
+        true => host.all_named(),
+        false => host,
+    };
     Some(policies)
 }
 
@@ -200,7 +212,7 @@ fn answers(policies: &Policies, facts: &TokenFacts, ask: &Ask) -> Vec<String> {
     }
 }
 
-/// One question each, of a token that was never seen.
+/// One question each, of a token that was never seen, with all that the host knows.
 fn alone(policies: &Policies, facts: impl Fn() -> TokenFacts, ask: &Ask) -> Vec<String> {
     match ask {
         Ask::Call(..) => answers(policies, &facts(), ask),
@@ -221,17 +233,18 @@ proptest! {
 
     #[test]
     fn a_token_that_was_seen_is_answered_like_a_new_one(text in policies(), entities in entities(), asks in asks(), history in any::<bool>()) {
-        let Some(policies) = loaded(&text, &entities, PolicyProfile::Narrowgate) else { return Ok(()) };
+        let Some(policies) = loaded(&text, &entities, false) else { return Ok(()) };
+        let with_all = loaded(&text, &entities, true).unwrap();
         let prior = match history {
             true => json!([{ "issuer": "i", "subject": "u2" }]),
             false => json!([]),
         };
         let who = |subject: &str| json!({ "issuer": "i", "subject": subject });
         let facts = json!({ "principal": who("u1"), "actor": who("a"), "priorActors": prior, "scopes": [] }).to_string();
-        let fresh = || rehearsed(&policies, &facts);
-        let seen = fresh();
+        let seen = rehearsed(&policies, &facts);
         for ask in &asks {
-            prop_assert_eq!(answers(&policies, &seen, ask), alone(&policies, fresh, ask), "{:?}\n{}\n{}", ask, text, entities);
+            let expected = alone(&with_all, || rehearsed(&with_all, &facts), ask);
+            prop_assert_eq!(answers(&policies, &seen, ask), expected, "{:?}\n{}\n{}", ask, text, entities);
         }
     }
 }
