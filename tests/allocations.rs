@@ -51,16 +51,21 @@ fn gate(policies: usize, documents: usize) -> Gate {
         )
     };
     let uid = |kind: &str, id: &str| json!({ "type": kind, "id": id });
-    let documents: Vec<Value> = (0..documents)
-        .map(|n| uid("Document", &n.to_string()))
+    let documents = || (0..documents).map(|n| uid("Document", &n.to_string()));
+    // Members of a set would lead nowhere
+    let tags: serde_json::Map<_, _> = documents()
+        .enumerate()
+        .map(|(n, uid)| (n.to_string(), json!({ "__entity": uid })))
         .collect();
-    let has = json!({ "uid": uid("Agent", "https://as.example agent-0"), "attrs": { "documents": documents }, "parents": [] });
-    let documents = documents
-        .iter()
-        .map(|uid| json!({ "uid": uid, "attrs": {}, "parents": [] }));
+    let index = uid("Index", "of agent-0");
+    let has = [
+        json!({ "uid": uid("Agent", "https://as.example agent-0"), "attrs": { "documents": { "__entity": index } }, "parents": [] }),
+        json!({ "uid": index, "attrs": {}, "tags": tags, "parents": [] }),
+    ];
+    let documents = documents().map(|uid| json!({ "uid": uid, "attrs": {}, "parents": [] }));
     let document = json!({
-        "schema": "entity Document; entity Agent { documents?: Set<Document> };",
-        "entities": documents.chain([has]).collect::<Vec<_>>(),
+        "schema": "entity Document; entity Index tags Document; entity Agent { documents?: Index };",
+        "entities": documents.chain(has).collect::<Vec<_>>(),
         "issuers": [{ "issuer": mint::ISSUER, "jwks": keys, "profile": "rfc9068", "algorithms": ["Ed25519"] }],
         "audience": mint::AUDIENCE,
         "tools": tools.iter().map(|name| json!({ "name": name, "inputSchema": amount })).collect::<Vec<_>>(),

@@ -76,11 +76,10 @@ impl Gate {
             .as_ref()
             .ok_or_else(super::no_policies)?
             .current();
-        policies.check_session(session.as_ref())?;
+        let mut listing = policies.listing(session.as_ref(), now)?;
         self.list(|name| {
             let granted = self.check_granted(&verified, name, now)?;
-            let prospect = policies.permissible(&verified, name, session.as_ref(), now)?;
-            Ok(prospect.within(granted))
+            Ok(listing.permissible(&verified, name)?.within(granted))
         })
     }
 
@@ -104,18 +103,18 @@ impl Gate {
             .as_ref()
             .ok_or_else(super::no_policies)?
             .current();
-        policies.check_session(session.as_ref())?;
+        let mut listing = policies.listing(session.as_ref(), now)?;
         let rehearsal = policies.rehearse(facts, self.details.of(&[]))?;
         self.list(|name| {
             let required = self.required(name)?;
             required.check_scope(required.scope.first_beyond(&granted))?;
-            policies.permissible_to(&rehearsal, name, session.as_ref(), now)
+            listing.permissible_to(&rehearsal, name)
         })
     }
 
     fn list(
         &self,
-        ask: impl Fn(&str) -> Result<Prospect, Denial>,
+        mut ask: impl FnMut(&str) -> Result<Prospect, Denial>,
     ) -> Result<Vec<ListedTool>, Denial> {
         let listed = self.tools.names().map(|name| {
             let (permissible, code) = match ask(name) {

@@ -7,10 +7,11 @@ use smol_str::SmolStr;
 
 use super::context::{record, text};
 use super::engine::Policy;
-use super::facts::{Sight, TokenFacts, ToolFacts};
+use super::facts::Sight;
+use super::question::Question;
 use super::unknown::{APPROVAL, Unknown};
 use super::verdicts::May;
-use super::{Policies, Seen, clock};
+use super::{Policies, clock};
 use crate::approval::Approval;
 use crate::denial::Denial;
 
@@ -34,10 +35,8 @@ impl Policies {
     /// Does each of these forbid only as long as nobody approves: does it say so, and might an approval lift it?
     pub(super) fn could_be_lifted(
         &self,
-        facts: &TokenFacts,
-        tool: &ToolFacts,
+        question: &Question<'_>,
         sight: &Sight,
-        seen: &Seen,
         forbidding: &[&Policy],
     ) -> Result<bool, Denial> {
         if !forbidding.iter().all(|policy| requires_approval(policy)) {
@@ -47,7 +46,7 @@ impl Policies {
         if forbidding.is_empty() {
             return Ok(true);
         }
-        self.with_any_approval(facts, tool, sight, seen, |ask| {
+        self.with_any_approval(question, sight, |ask| {
             forbidding.iter().all(|policy| ask(policy).not_hold)
         })
     }
@@ -55,10 +54,8 @@ impl Policies {
     /// The policies that would permit, if somebody approved, and say so.
     pub(super) fn could_permit<'s>(
         &self,
-        facts: &TokenFacts,
-        tool: &ToolFacts,
+        question: &Question<'_>,
         sight: &'s Sight,
-        seen: &Seen,
     ) -> Result<Vec<&'s Policy>, Denial> {
         let policies = sight.policies.iter().map(AsRef::as_ref);
         let mut policies = policies
@@ -67,7 +64,7 @@ impl Policies {
         if policies.peek().is_none() {
             return Ok(Vec::new());
         }
-        self.with_any_approval(facts, tool, sight, seen, |ask| {
+        self.with_any_approval(question, sight, |ask| {
             policies.filter(|policy| ask(policy).hold).collect()
         })
     }
@@ -75,16 +72,13 @@ impl Policies {
     /// What may come of policies, if somebody approved.
     fn with_any_approval<T>(
         &self,
-        facts: &TokenFacts,
-        tool: &ToolFacts,
+        question: &Question<'_>,
         sight: &Sight,
-        seen: &Seen,
         work: impl FnOnce(&dyn Fn(&Policy) -> May) -> T,
     ) -> Result<T, Denial> {
         let unknown = Unknown::new([self.vocabulary().own(APPROVAL)]);
-        let known = Self::entities(sight, seen)?;
-        let entities = unknown.entities(&known);
-        let world = self.world(facts, tool, sight, &entities, seen);
+        let entities = unknown.entities(question.room, sight)?;
+        let world = self.world(question, sight, entities);
         Ok(work(&|policy| May::come_of(&unknown.ask(&world, policy))))
     }
 }

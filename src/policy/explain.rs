@@ -2,28 +2,20 @@
 
 use cedar_policy_core::ast::{Expr, ExprKind, PrincipalOrResource};
 
+use super::Policies;
 use super::engine::{Outcome, Policy, World};
-use super::facts::{TokenFacts, ToolFacts};
 use super::index::Party;
-use super::{Policies, Seen};
+use super::question::Question;
 use crate::denial::Denial;
 use crate::explanation::{Near, Part, Unmet};
 
 impl Policies {
     /// The nearest first: those with the fewest conditions that do not hold.
-    pub(super) fn near(
-        &self,
-        facts: &TokenFacts,
-        tool: &ToolFacts,
-        seen: &Seen,
-    ) -> Result<Vec<Near>, Denial> {
-        let sight = &tool.permits;
-        let entities = Self::entities(sight, seen)?;
-        let world = self.world(facts, tool, sight, &entities, seen);
-        let action = Party {
-            uid: &tool.action,
-            ancestors: super::facts::ancestors(&sight.entities, &tool.action),
-        };
+    pub(super) fn near(&self, question: &Question<'_>) -> Result<Vec<Near>, Denial> {
+        let sight = &question.tool.permits;
+        let entities = question.room.closed(sight.sees_history)?;
+        let world = self.world(question, sight, entities);
+        let action = Party::of(&question.tool.action);
         // Also those for somebody else: a name that was mistyped is a frequent cause
         let candidates = self.rules.permits.for_action(&action, MOST_CANDIDATES);
         let mut near: Vec<Near> = sight

@@ -1,7 +1,7 @@
 //! [`TokenFacts`]: what of a token policies can see, built once per token.
 
 use std::collections::{BTreeMap, HashSet};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use cedar_policy_core::ast::{Entity, EntityUID, PartialValue, Value};
 use cedar_policy_core::entities::{Entities, NoEntitiesSchema, TCComputation};
@@ -13,6 +13,7 @@ use super::context::{Attributes, entities, record, text, texts};
 use super::engine::Policy;
 use super::index::Party;
 use super::parties::Parties;
+use super::views::Views;
 use super::vocabulary::PolicyProfile;
 use super::{agentcore, clock, internal};
 use crate::chain::Evidence;
@@ -27,23 +28,32 @@ pub(crate) struct TokenFacts {
     generation: u64,
     parents: Vec<Weak<VerifiedToken>>,
     pub(super) principal: EntityUID,
+    parties: Views<Vec<Arc<Entity>>>,
     permits: Side,
     /// With the asserted history and, where there is any, without it too.
     forbids: Vec<Side>,
-    by_tool: Mutex<BTreeMap<String, Arc<ToolFacts>>>,
+    remembered: Mutex<Remembered>,
 }
 
 /// What policies of one effect see.
 #[derive(Debug)]
 struct Side {
-    parties: Vec<Arc<Entity>>,
+    sees_history: bool,
     context: Attributes,
+}
+
+/// What was made of a token for the tools that it was used for.
+#[derive(Debug, Default)]
+struct Remembered {
+    by_tool: BTreeMap<String, Arc<ToolFacts>>,
+    /// The parties and what they lead to, with the actions of these tools: no policy asks for another one's that it does not name.
+    views: Option<Arc<Views<Entities>>>,
 }
 
 /// What of a token and a tool together policies see, and which of them can apply.
 #[derive(Debug)]
 pub(super) struct ToolFacts {
-    pub(super) action: EntityUID,
+    pub(super) action: Arc<Entity>,
     pub(super) permits: Sight,
     pub(super) forbids: Vec<Sight>,
 }
@@ -52,7 +62,7 @@ pub(super) struct ToolFacts {
 #[derive(Debug)]
 pub(super) struct Sight {
     pub(super) policies: Vec<Arc<Policy>>,
-    pub(super) entities: Arc<Entities>,
+    pub(super) sees_history: bool,
     /// Of the token; what is of the call comes to it.
     pub(super) context: Attributes,
 }
@@ -117,22 +127,23 @@ impl TokenFacts {
             shown.iter().cloned().chain(prior.map(|who| agent(who)))
         };
         let prior_actors = || entities(parties.prior_actors.iter().map(|who| names.agent(who)));
-        let side = |seen: Vec<Arc<Entity>>, history: Value, sees_history: bool| {
+        let side = |history: Value, sees_history: bool| {
             let delegation =
                 delegation(policies, parties, user.as_ref(), acting.as_ref(), history)?;
-            let own = Attributes::from([
+            let context = Attributes::from([
                 (SmolStr::new_static("delegation"), delegation),
                 (SmolStr::new_static("token"), token(policies, parties)?),
             ]);
-            let mut seen = seen;
-            if names.profile == PolicyProfile::AgentCore {
-                let user = agentcore::user(policies, parties, sees_history)?;
-                seen.push(user);
-            }
             Ok::<_, Denial>(Side {
-                parties: unique(seen),
-                context: own,
+                sees_history,
+                context,
             })
+        };
+        let view = |mut seen: Vec<Arc<Entity>>, sees_history: bool| {
+            if names.profile == PolicyProfile::AgentCore {
+                seen.push(agentcore::user(policies, parties, sees_history)?);
+            }
+            Ok::<_, Denial>(unique(seen))
         };
         let principal = match names.profile {
             PolicyProfile::Narrowgate => acting.as_ref().or(user.as_ref()).cloned(),
@@ -140,69 +151,131 @@ impl TokenFacts {
                 agentcore::subject(parties).map(|who| names.oauth_user(who))
             }
         };
-        let mut forbids = vec![side(history().collect(), prior_actors(), true)?];
+        let mut forbids = vec![side(prior_actors(), true)?];
         // What one issuer merely says of earlier actors can't lift a `forbid … unless` either
-        let has_history = !parties.prior_actors.is_empty();
-        if has_history || names.profile == PolicyProfile::AgentCore {
-            forbids.push(side(shown.clone(), entities([]), false)?);
+        let has_history =
+            !parties.prior_actors.is_empty() || names.profile == PolicyProfile::AgentCore;
+        let mut with_history = None;
+        if has_history {
+            forbids.push(side(entities([]), false)?);
+            with_history = Some(view(history().collect(), true)?);
         }
         Ok(Self {
             generation: policies.generation,
             parents: parents.iter().map(Arc::downgrade).collect(),
             principal: principal.ok_or_else(|| internal("the token names nobody"))?,
-            permits: side(shown.clone(), Value::from(names.hidden().clone()), false)?,
+            permits: side(Value::from(names.hidden().clone()), false)?,
             forbids,
-            by_tool: Mutex::default(),
+            parties: Views {
+                shown: view(shown.clone(), false)?,
+                with_history,
+            },
+            remembered: Mutex::default(),
         })
     }
 
-    /// Made when the token is first used for that tool.
+    /// With the entities, the tool's action among them. Made when the token is first used for that tool.
     pub(super) fn of_tool(
         &self,
         policies: &Policies,
         tool: &str,
-    ) -> Result<Arc<ToolFacts>, Denial> {
-        // A panic elsewhere leaves the map whole
-        let mut by_tool = self.by_tool.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = by_tool.get(tool) {
-            return Ok(Arc::clone(known));
+    ) -> Result<(Arc<ToolFacts>, Arc<Views<Entities>>), Denial> {
+        let mut remembered = self.remembered();
+        if let (Some(known), Some(views)) = (remembered.by_tool.get(tool), &remembered.views) {
+            return Ok((Arc::clone(known), Arc::clone(views)));
         }
-        if by_tool.len() >= MOST_TOOLS {
-            by_tool.clear();
-        }
-        let facts = Arc::new(self.with_tool(policies, tool)?);
+        // An error leaves nothing
+        let Remembered { mut by_tool, views } = match remembered.by_tool.len() >= MOST_TOOLS {
+            true => Remembered::default(),
+            false => core::mem::take(&mut *remembered),
+        };
+        let mut views = self.views_or(views, policies)?;
+        let facts = Arc::new(self.with_tool(policies, tool, &views)?);
+        // A copy only where another thread is just asking
+        Arc::make_mut(&mut views).add(&policies.known(tool)?.action)?;
         by_tool.insert(tool.to_owned(), Arc::clone(&facts));
-        Ok(facts)
+        *remembered = Remembered {
+            by_tool,
+            views: Some(Arc::clone(&views)),
+        };
+        Ok((facts, views))
     }
 
-    fn with_tool(&self, policies: &Policies, tool: &str) -> Result<ToolFacts, Denial> {
+    /// The entities for a list of tools, with the actions of some.
+    pub(super) fn views(&self, policies: &Policies) -> Result<Arc<Views<Entities>>, Denial> {
+        let mut remembered = self.remembered();
+        let views = self.views_or(remembered.views.take(), policies)?;
+        remembered.views = Some(Arc::clone(&views));
+        Ok(views)
+    }
+
+    /// Of one of a list's tools. There may be many more than are remembered, so those that are stay.
+    pub(super) fn of_listed(
+        &self,
+        policies: &Policies,
+        tool: &str,
+        views: &Views<Entities>,
+    ) -> Result<Arc<ToolFacts>, Denial> {
+        match self.remembered().by_tool.get(tool) {
+            Some(known) => Ok(Arc::clone(known)),
+            None => self.with_tool(policies, tool, views).map(Arc::new),
+        }
+    }
+
+    fn remembered(&self) -> MutexGuard<'_, Remembered> {
+        // A panic elsewhere leaves it whole
+        let remembered = self.remembered.lock();
+        remembered.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The host's graph is walked here and nowhere else.
+    fn views_or(
+        &self,
+        known: Option<Arc<Views<Entities>>>,
+        policies: &Policies,
+    ) -> Result<Arc<Views<Entities>>, Denial> {
+        if let Some(views) = known {
+            return Ok(views);
+        }
+        let named = &policies.rules.named_actions;
+        let view = |parties: &Vec<Arc<Entity>>| {
+            let own = parties.iter().chain(named).cloned();
+            policies.host().with(own)
+        };
+        self.parties.map(view).map(Arc::new)
+    }
+
+    fn with_tool(
+        &self,
+        policies: &Policies,
+        tool: &str,
+        views: &Views<Entities>,
+    ) -> Result<ToolFacts, Denial> {
         let action = &policies.known(tool)?.action;
         let sight = |side: &Side, index: &super::index::Index| {
-            let parties = side.parties.iter().cloned();
-            let seen = policies.host().with(parties.chain([Arc::clone(action)]))?;
+            let seen = views.of(side.sees_history);
             let party = |uid| Party {
                 uid,
-                ancestors: ancestors(&seen, uid),
+                ancestors: ancestors(seen, uid),
             };
             let policies = index.matching(
                 &party(&self.principal),
-                &party(action.uid()),
+                &Party::of(action),
                 &party(policies.vocabulary().server()),
             );
-            Ok::<_, Denial>(Sight {
+            Sight {
                 policies,
                 context: side.context.clone(),
-                entities: Arc::new(seen),
-            })
+                sees_history: side.sees_history,
+            }
         };
+        let forbids = self.forbids.iter();
         Ok(ToolFacts {
-            action: action.uid().clone(),
-            permits: sight(&self.permits, &policies.rules.permits)?,
-            forbids: self
-                .forbids
-                .iter()
+            action: Arc::clone(action),
+            permits: sight(&self.permits, &policies.rules.permits),
+            forbids: forbids
                 .map(|side| sight(side, &policies.rules.forbids))
-                .collect::<Result<_, _>>()?,
+                .collect(),
         })
     }
 }

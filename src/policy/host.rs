@@ -5,12 +5,15 @@ use std::sync::Arc;
 
 use cedar_policy::Schema;
 use cedar_policy::entities_errors::EntitiesError;
-use cedar_policy_core::ast::{Entity, EntityUID, ExprKind, Literal, PartialValue, Value};
+use cedar_policy_core::ast::{
+    Entity, EntityUID, Expr, ExprKind, Literal, PartialValue, Value, ValueKind,
+};
 use cedar_policy_core::entities::Entities;
 use serde_json::{Value as Json, json};
 use smol_str::SmolStr;
 
 use super::cedar_json;
+use super::depth::steps;
 use super::engine::Policy;
 use super::facts::{entity, store};
 use crate::denial::Denial;
@@ -19,8 +22,10 @@ use crate::denial::Denial;
 #[derive(Debug, Default)]
 pub(super) struct Host {
     known: BTreeMap<EntityUID, Arc<Entity>>,
-    /// What policies name, and whatever that leads to.
+    /// What policies name, and what that leads to.
     named: Vec<Arc<Entity>>,
+    /// How far policies look: what is farther from all that they start with, none of them can ask for.
+    steps: usize,
 }
 
 impl Host {
@@ -48,19 +53,22 @@ impl Host {
         entities: impl IntoIterator<Item = Entity>,
         policies: impl Iterator<Item = &'p Arc<Policy>>,
     ) -> Self {
-        let known = entities
+        let known: BTreeMap<_, _> = entities
             .into_iter()
             .map(|entity| (entity.uid().clone(), Arc::new(entity)))
             .collect();
+        if known.is_empty() {
+            return Self::default();
+        }
+        let policies: Vec<&Arc<Policy>> = policies.collect();
+        let conditions = policies.iter().map(|policy| policy.condition());
         let mut host = Self {
             known,
             named: Vec::new(),
+            steps: conditions.map(steps).max().unwrap_or_default(),
         };
-        if !host.known.is_empty() {
-            let named = policies.flat_map(|policy| literals(policy));
-            let named: Vec<EntityUID> = named.collect();
-            host.named = host.reach(named);
-        }
+        let literals: Vec<EntityUID> = policies.iter().flat_map(|policy| named(policy)).collect();
+        host.named = host.reach(&literals);
         host
     }
 
@@ -68,6 +76,13 @@ impl Host {
     pub(super) fn renamed<'p>(&self, policies: impl Iterator<Item = &'p Arc<Policy>>) -> Self {
         let entities = self.known.values().map(|entity| entity.as_ref().clone());
         Self::new(entities.collect::<Vec<_>>(), policies)
+    }
+
+    /// As if policies named all that is known.
+    #[cfg(test)]
+    pub(super) fn all_named(mut self) -> Self {
+        self.named = self.known.values().cloned().collect();
+        self
     }
 
     /// What the token says of a party, and what the host adds to it.
@@ -104,10 +119,10 @@ impl Host {
     /// It, and what it leads to.
     pub(super) fn brought_by(&self, entity: Arc<Entity>) -> Vec<Arc<Entity>> {
         let led = self.reach(leads_to(&entity));
-        [entity].into_iter().chain(led).collect()
+        [Arc::clone(&entity)].into_iter().chain(led).collect()
     }
 
-    /// These, and whatever they or policies lead to.
+    /// These, and what they or policies lead to.
     pub(super) fn with(
         &self,
         own: impl IntoIterator<Item = Arc<Entity>>,
@@ -117,7 +132,7 @@ impl Host {
             return store(own);
         }
         let present: HashSet<EntityUID> = own.iter().map(|entity| entity.uid().clone()).collect();
-        let led: Vec<EntityUID> = own.iter().flat_map(|entity| leads_to(entity)).collect();
+        let led = own.iter().flat_map(|entity| leads_to(entity));
         let others: BTreeMap<EntityUID, Arc<Entity>> = self
             .reach(led)
             .into_iter()
@@ -128,42 +143,66 @@ impl Host {
         store(own.into_iter().chain(others.into_values()))
     }
 
-    /// Nothing in Cedar walks from an entity to its ancestors, so these are here only where something else leads to them.
-    pub(super) fn reach(&self, from: Vec<EntityUID>) -> Vec<Arc<Entity>> {
-        let mut seen = BTreeSet::new();
-        let mut open = from;
-        let mut reached = Vec::new();
-        while let Some(uid) = open.pop() {
-            let Some(entity) = self.known.get(&uid) else {
-                continue;
-            };
-            if seen.insert(uid) {
-                open.extend(leads_to(entity));
-                reached.push(Arc::clone(entity));
+    /// Those that a policy can get at from these. Nothing in Cedar walks from an entity to its ancestors, so these are here only where
+    /// something else leads to them.
+    pub(super) fn reach<'e>(
+        &'e self,
+        from: impl IntoIterator<Item = &'e EntityUID>,
+    ) -> Vec<Arc<Entity>> {
+        let (mut seen, mut reached) = (BTreeSet::new(), Vec::new());
+        let mut edge: Vec<&EntityUID> = from.into_iter().collect();
+        for _ in 0..self.steps {
+            let mut beyond = Vec::new();
+            for uid in edge {
+                if let Some(entity) = self.known.get(uid)
+                    && seen.insert(uid)
+                {
+                    beyond.extend(leads_to(entity));
+                    reached.push(Arc::clone(entity));
+                }
+            }
+            edge = beyond;
+            if edge.is_empty() {
+                break;
             }
         }
         reached
     }
 }
 
-fn leads_to(entity: &Entity) -> Vec<EntityUID> {
+fn leads_to(entity: &Entity) -> impl Iterator<Item = &EntityUID> {
     let values = entity.attrs().chain(entity.tags()).map(|(_, value)| value);
-    values
-        .flat_map(|value| match value {
-            PartialValue::Value(value) => value.all_literal_uids(),
-            PartialValue::Residual(_) => HashSet::new(),
-        })
-        .collect()
+    values.flat_map(|value| match value {
+        PartialValue::Value(value) => entities_in(value),
+        PartialValue::Residual(_) => Vec::new(),
+    })
 }
 
-fn literals(policy: &Policy) -> Vec<EntityUID> {
+/// Not those in sets: nothing in Cedar takes a member out of one.
+pub(super) fn entities_in(value: &Value) -> Vec<&EntityUID> {
+    let (mut found, mut open) = (Vec::new(), vec![value]);
+    while let Some(value) = open.pop() {
+        match value.value_kind() {
+            ValueKind::Lit(Literal::EntityUID(uid)) => found.push(uid.as_ref()),
+            ValueKind::Record(members) => open.extend(members.values()),
+            ValueKind::Lit(_) | ValueKind::Set(_) | ValueKind::ExtensionValue(_) => {}
+        }
+    }
+    found
+}
+
+fn named(policy: &Policy) -> Vec<EntityUID> {
     let slots = policy.ast().env().values().cloned();
-    let named = policy.condition().subexpressions();
-    let named = named.filter_map(|expression| match expression.expr_kind() {
+    literals(Some(policy.condition())).chain(slots).collect()
+}
+
+/// The entities that it names.
+pub(super) fn literals(expression: Option<&Expr>) -> impl Iterator<Item = EntityUID> {
+    let parts = expression.into_iter().flat_map(Expr::subexpressions);
+    parts.filter_map(|part| match part.expr_kind() {
         ExprKind::Lit(Literal::EntityUID(uid)) => Some(uid.as_ref().clone()),
         _ => None,
-    });
-    named.chain(slots).collect()
+    })
 }
 
 /// Fills in what a party's name says: `issuer` and `subject`, which its type has.

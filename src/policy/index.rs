@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use cedar_policy_core::ast::{
-    ActionConstraint, EntityReference, EntityType, EntityUID, PrincipalOrResourceConstraint,
+    ActionConstraint, Entity, EntityReference, EntityType, EntityUID, PrincipalOrResourceConstraint,
 };
 
 use super::engine::Policy;
@@ -38,6 +38,15 @@ enum Key {
     Is(EntityType),
     Equal(EntityUID),
     Within(EntityUID),
+}
+
+impl<'a> Party<'a> {
+    pub(super) fn of(entity: &'a Entity) -> Self {
+        Self {
+            uid: entity.uid(),
+            ancestors: entity.ancestors().collect(),
+        }
+    }
 }
 
 impl Index {

@@ -1,10 +1,14 @@
 //! [`Permissible`]: could a tool be called, with whatever arguments? The question behind `tools/list`, which is another one than
 //! that of a call.
 
+use cedar_policy_core::ast::Value;
+
+use super::Policies;
 use super::facts::TokenFacts;
+use super::question::{Question, Seen};
 use super::unknown::{APPROVAL, INPUT, SESSION, Unknown};
 use super::verdicts::Verdicts;
-use super::{Policies, Seen};
+use super::views::Room;
 use crate::denial::{Code, Denial};
 use crate::grant::Verified;
 use crate::jose::json::Object;
@@ -31,63 +35,94 @@ pub(crate) struct Prospect {
     pub(crate) code: Option<Code>,
 }
 
+/// One list of tools, for who presents one token: what its questions share is put together once.
+pub(crate) struct Listing<'p> {
+    policies: &'p Policies,
+    session: Option<Value>,
+    now: Value,
+    before: Unknown,
+    /// An approval may still come.
+    approved: Unknown,
+    /// With the actions of the tools that were asked about.
+    room: Option<Room>,
+}
+
 impl Policies {
     /// What the host says of the session of a whole list: wrong, it is the host's mistake, also where no tool is granted.
-    pub(crate) fn check_session(&self, session: Option<&Object>) -> Result<(), Denial> {
-        match session {
-            Some(_) => self.session(session).map(drop),
-            None => Ok(()),
-        }
-    }
-
-    /// Of one tool. The policies are evaluated with the arguments unknown, and what they leave open is looked at: a no is
-    /// certain, and so is an "always"; "depends" may turn out to be either.
-    pub(crate) fn permissible(
+    pub(crate) fn listing(
         &self,
-        verified: &Verified,
-        tool: &str,
         session: Option<&Object>,
         now: UnixTime,
-    ) -> Result<Prospect, Denial> {
-        let facts = self.facts(verified)?;
-        self.permissible_by(&facts, verified.possession(), tool, session, now)
-    }
-
-    pub(super) fn permissible_by(
-        &self,
-        facts: &TokenFacts,
-        possession: &Possession,
-        tool: &str,
-        session: Option<&Object>,
-        now: UnixTime,
-    ) -> Result<Prospect, Denial> {
+    ) -> Result<Listing<'_>, Denial> {
         let session = match session {
             Some(_) => self.session(session)?,
             None => None,
         };
-        let seen = Seen {
-            input: None,
-            entities: self.named_in(session.as_ref()),
-            session,
-            approval: None,
-            proof: super::proof(possession),
-            tool: self.known(tool)?.value.clone(),
-            now: self.clock().read(now)?,
-        };
         let names = self.vocabulary();
         let mut unknown = vec![vec![INPUT]];
-        if seen.session.is_none() {
+        if session.is_none() {
             unknown.push(names.own(SESSION));
         }
         let before = Unknown::new(unknown.iter().cloned());
         unknown.push(names.own(APPROVAL));
-        let approved = Unknown::new(unknown);
-        let of_tool = facts.of_tool(self, tool)?;
+        Ok(Listing {
+            policies: self,
+            session,
+            now: self.clock().read(now)?,
+            before,
+            approved: Unknown::new(unknown),
+            room: None,
+        })
+    }
+}
+
+impl Listing<'_> {
+    /// Of one tool. The policies are evaluated with the arguments unknown, and what they leave open is looked at: a no is
+    /// certain, and so is an "always"; "depends" may turn out to be either.
+    pub(crate) fn permissible(
+        &mut self,
+        verified: &Verified,
+        tool: &str,
+    ) -> Result<Prospect, Denial> {
+        let facts = self.policies.facts(verified)?;
+        self.permissible_by(&facts, verified.possession(), tool)
+    }
+
+    /// The facts are the same for all tools.
+    pub(super) fn permissible_by(
+        &mut self,
+        facts: &TokenFacts,
+        possession: &Possession,
+        tool: &str,
+    ) -> Result<Prospect, Denial> {
+        let known = self.policies.known(tool)?;
+        let seen = Seen {
+            input: None,
+            session: self.session.clone(),
+            approval: None,
+            proof: super::proof(possession),
+            tool: known.value.clone(),
+            now: self.now.clone(),
+        };
+        let room = match &mut self.room {
+            Some(room) => room,
+            none => {
+                let brought = self.policies.named_in(self.session.as_ref());
+                none.insert(Room::new(facts.views(self.policies)?, brought))
+            }
+        };
+        let of_tool = facts.of_listed(self.policies, tool, room.known())?;
+        room.admit(&known.action)?;
+        let question = Question {
+            facts,
+            tool: &of_tool,
+            seen: &seen,
+            room,
+        };
         // An approval may still come, or not
-        Ok(Prospect::of(
-            &self.verdicts(facts, &of_tool, &seen, &before, &approved)?,
-            &self.verdicts(facts, &of_tool, &seen, &approved, &approved)?,
-        ))
+        let [before, approved] = [&self.before, &self.approved]
+            .map(|unknown| self.policies.verdicts(&question, unknown, &self.approved));
+        Ok(Prospect::of(&before?, &approved?))
     }
 }
 

@@ -14,7 +14,7 @@ use super::context::{record, text};
 use super::details::DetailTypes;
 use super::engine::Policy;
 use super::groups::Groups;
-use super::host::Host;
+use super::host::{Host, literals};
 use super::host_schema::HostSchema;
 use super::index::Index;
 use super::prepared::{self, Prepared, PreparedPolicies, Reader};
@@ -283,8 +283,10 @@ impl Ground {
             };
             (name.to_owned(), known)
         });
+        let named_actions = self.named_actions(&vocabulary, permits.all().chain(forbids.all()));
         Ok(Rules {
             tools: tools.collect(),
+            named_actions,
             permits,
             forbids,
             session: self.host.session().cloned(),
@@ -292,6 +294,26 @@ impl Ground {
             details: self.details.clone(),
             vocabulary,
         })
+    }
+
+    /// As in Cedar, a condition may ask which groups any action is in.
+    fn named_actions<'p>(
+        &self,
+        vocabulary: &Vocabulary,
+        policies: impl Iterator<Item = &'p Arc<Policy>>,
+    ) -> Vec<Arc<Entity>> {
+        let named: HashSet<EntityUID> = policies
+            .flat_map(|policy| literals(policy.ast().non_scope_constraints()))
+            .filter(EntityUID::is_action)
+            .collect();
+        if named.is_empty() {
+            return Vec::new();
+        }
+        let actions = self.groups.iter().map(|(name, _)| name);
+        actions
+            .filter(|name| named.contains(&vocabulary.action(name)))
+            .map(|name| Arc::new(self.action(vocabulary, name)))
+            .collect()
     }
 
     fn action(&self, vocabulary: &Vocabulary, name: &str) -> Entity {

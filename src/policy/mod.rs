@@ -27,6 +27,7 @@ mod live;
 mod load;
 mod parties;
 mod prepared;
+mod question;
 mod read;
 mod schema;
 mod session;
@@ -38,20 +39,18 @@ mod unknown;
 mod validate;
 mod value;
 mod verdicts;
+mod views;
 mod vocabulary;
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use cedar_policy_core::ast::{Entity, Value};
-use cedar_policy_core::entities::Entities;
-use smol_str::SmolStr;
 
 pub use check::PolicyCheck;
 pub(crate) use facts::RememberedFacts;
 pub use listing::Permissible;
-pub(crate) use listing::Prospect;
+pub(crate) use listing::{Listing, Prospect};
 pub(crate) use live::LivePolicies;
 pub(crate) use load::Ground;
 pub use load::PolicyWarning;
@@ -60,15 +59,16 @@ pub use source::{PolicySource, TemplateLink};
 pub use vocabulary::PolicyProfile;
 
 use clock::Clock;
-use context::{Attributes, record, text, texts};
+use context::{record, text, texts};
 use details::DetailTypes;
-use engine::{Outcome, Policy, World};
+use engine::Policy;
 pub(crate) use facts::TokenFacts;
-use facts::{Sight, ToolFacts};
 use host::Host;
 use index::Index;
 use parties::Parties;
+use question::{Question, Seen};
 use session::{EntityTypes, Session};
+use views::Room;
 use vocabulary::Vocabulary;
 
 use crate::approval::Approval;
@@ -94,6 +94,8 @@ pub(crate) struct Policies {
 struct Rules {
     vocabulary: Vocabulary,
     tools: BTreeMap<String, KnownTool>,
+    /// The actions that conditions of policies name, tools' and groups', each with the groups that it is in.
+    named_actions: Vec<Arc<Entity>>,
     permits: Index,
     forbids: Index,
     /// The type of the facts that the host hands in with each call.
@@ -130,19 +132,6 @@ pub(crate) struct Call<'a> {
     pub(crate) now: UnixTime,
 }
 
-/// What a request adds to what was known of the token.
-struct Seen {
-    /// None where it is unknown: in a list of tools.
-    input: Option<Value>,
-    session: Option<Value>,
-    approval: Option<Value>,
-    /// Those that the call brings: who approves, what the host's facts name, and what these lead to.
-    entities: Vec<Arc<Entity>>,
-    proof: Value,
-    tool: Value,
-    now: Value,
-}
-
 impl Policies {
     /// The policies that permit, sorted by name.
     pub(crate) fn decide(
@@ -162,23 +151,29 @@ impl Policies {
         call: Call<'_>,
         tools: &Tools,
     ) -> Result<Vec<DeterminingPolicy>, Denial> {
-        let of_tool = facts.of_tool(self, call.tool)?;
-        let seen = self.seen(possession, call, tools)?;
+        let (of_tool, known) = facts.of_tool(self, call.tool)?;
+        let (seen, brought) = self.seen(possession, call, tools)?;
+        let question = &Question {
+            facts,
+            tool: &of_tool,
+            seen: &seen,
+            room: &Room::new(known, brought),
+        };
         let mut forbidding: Vec<&Policy> = Vec::new();
         // A `forbid` sees the asserted history, a `permit` does not: what one issuer merely says of earlier actors can
         // refuse a call and never allow one (RFC 8693, section 4.1). Nor can it lift a `forbid … unless`: that is asked
         // without history too
         for sight in &of_tool.forbids {
-            let satisfied = self.satisfied(facts, &of_tool, sight, &seen)?;
-            if !self.could_be_lifted(facts, &of_tool, sight, &seen, &satisfied)? {
+            let satisfied = self.satisfied(question, sight)?;
+            if !self.could_be_lifted(question, sight, &satisfied)? {
                 return Err(forbidden(&satisfied));
             }
             forbidding.extend(satisfied);
         }
         let sight = &of_tool.permits;
-        let permitting = self.satisfied(facts, &of_tool, sight, &seen)?;
+        let permitting = self.satisfied(question, sight)?;
         if permitting.is_empty() {
-            forbidding.extend(self.could_permit(facts, &of_tool, sight, &seen)?);
+            forbidding.extend(self.could_permit(question, sight)?);
         }
         // Nobody is asked to approve what would not be permitted then
         match (permitting.is_empty(), forbidding.is_empty()) {
@@ -189,7 +184,7 @@ impl Policies {
             }
             (true, false) => Err(forbidden(&forbidding)),
             (true, true) => {
-                let near = self.near(facts, &of_tool, &seen)?;
+                let near = self.near(question)?;
                 Err(Denial::new(Code::PolicyDenied, "no policy permits the call").nearly(near))
             }
         }
@@ -204,108 +199,13 @@ impl Policies {
         )
     }
 
-    /// The policies of one effect that are satisfied, in the order in which they were loaded.
-    fn satisfied<'t>(
+    /// And the entities that the call brings: who approves, what the host's facts name, and what these lead to.
+    fn seen(
         &self,
-        facts: &TokenFacts,
-        tool: &ToolFacts,
-        sight: &'t Sight,
-        seen: &Seen,
-    ) -> Result<Vec<&'t Policy>, Denial> {
-        if sight.policies.is_empty() {
-            return Ok(Vec::new());
-        }
-        let entities = Self::entities(sight, seen)?;
-        let world = self.world(facts, tool, sight, &entities, seen);
-        let (mut satisfied, mut failed) = (Vec::new(), Vec::new());
-        for policy in &sight.policies {
-            match world.ask(policy) {
-                Outcome::Satisfied => satisfied.push(policy.as_ref()),
-                Outcome::Unsatisfied => {}
-                // Nothing is unknown here
-                Outcome::Failed | Outcome::Depends(_) => failed.push(policy.as_ref()),
-            }
-        }
-        match failed.is_empty() {
-            true => Ok(satisfied),
-            false => {
-                let failed = describe(&failed);
-                let sentence = format!("policy {} could not be evaluated", quoted(&failed));
-                Err(Denial::new(Code::PolicyError, sentence).by(failed))
-            }
-        }
-    }
-
-    fn world<'e>(
-        &self,
-        facts: &TokenFacts,
-        tool: &ToolFacts,
-        sight: &Sight,
-        entities: &'e Entities,
-        seen: &Seen,
-    ) -> World<'e> {
-        World::new(
-            &facts.principal,
-            &tool.action,
-            self.vocabulary().server(),
-            Arc::new(self.context(&sight.context, seen)),
-            entities,
-        )
-    }
-
-    /// What the token knows, and what the call brings besides.
-    fn entities<'s>(sight: &'s Sight, seen: &Seen) -> Result<Cow<'s, Entities>, Denial> {
-        let known = sight.entities.as_ref();
-        let brought = seen.entities.iter();
-        let mut others = brought
-            .filter(|one| !facts::knows(known, one.uid()))
-            .peekable();
-        match others.peek() {
-            None => Ok(Cow::Borrowed(known)),
-            Some(_) => facts::add(known.clone(), others.cloned()).map(Cow::Owned),
-        }
-    }
-
-    /// What is of the token, and what is of this call, in the profile's places.
-    fn context(&self, own: &Attributes, seen: &Seen) -> Attributes {
-        let mut own = own.clone();
-        let mut put = |name: &'static str, value: &Value| {
-            own.insert(SmolStr::new_static(name), value.clone());
-        };
-        put("proof", &seen.proof);
-        put("tool", &seen.tool);
-        if let Some(session) = &seen.session {
-            put("session", session);
-        }
-        if let Some(approval) = &seen.approval {
-            put("approval", approval);
-        }
-        match self.vocabulary().profile {
-            PolicyProfile::Narrowgate => {
-                put("now", &seen.now);
-                if let Some(input) = &seen.input {
-                    put("input", input);
-                }
-                own
-            }
-            PolicyProfile::AgentCore => {
-                let narrowgate = Value::record_arc(Arc::new(own), None);
-                let mut context = Attributes::from([
-                    (SmolStr::new_static("narrowgate"), narrowgate),
-                    (
-                        SmolStr::new_static("system"),
-                        agentcore::system(seen.now.clone()),
-                    ),
-                ]);
-                if let Some(input) = &seen.input {
-                    context.insert(SmolStr::new_static("input"), input.clone());
-                }
-                context
-            }
-        }
-    }
-
-    fn seen(&self, possession: &Possession, call: Call<'_>, tools: &Tools) -> Result<Seen, Denial> {
+        possession: &Possession,
+        call: Call<'_>,
+        tools: &Tools,
+    ) -> Result<(Seen, Vec<Arc<Entity>>), Denial> {
         let tool = tools.named(call.tool)?;
         let session = self.session(call.session)?;
         let mut entities = Vec::new();
@@ -315,7 +215,7 @@ impl Policies {
             approval
         });
         entities.extend(self.named_in(session.as_ref()));
-        Ok(Seen {
+        let seen = Seen {
             input: Some(value::record(
                 call.input,
                 &tool.input,
@@ -323,11 +223,11 @@ impl Policies {
             )?),
             session,
             approval,
-            entities: facts::unique(entities),
             proof: proof(possession),
             tool: self.known(call.tool)?.value.clone(),
             now: self.clock().read(call.now)?,
-        })
+        };
+        Ok((seen, facts::unique(entities)))
     }
 
     fn known(&self, tool: &str) -> Result<&KnownTool, Denial> {

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use cedar_policy_core::FromNormalizedStr as _;
-use cedar_policy_core::ast::{Entity, EntityType, EntityUID, Name, Value};
+use cedar_policy_core::ast::{Entity, EntityType, Name, Value};
 
+use super::host::entities_in;
 use super::{Policies, value};
 use crate::denial::{Code, Denial};
 use crate::jose::json::Object;
@@ -76,8 +77,7 @@ impl Policies {
         let names_any = |session: &Session| !session.entities.is_empty();
         match session {
             Some(said) if self.rules.session.as_ref().is_some_and(names_any) => {
-                let named: Vec<EntityUID> = said.all_literal_uids().into_iter().collect();
-                self.host().reach(named)
+                self.host().reach(entities_in(said))
             }
             _ => Vec::new(),
         }

@@ -4,18 +4,17 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::parties::Parties;
-use super::{Call, Policies, Prospect, TokenFacts};
+use super::{Call, Listing, Policies, Prospect, TokenFacts};
 use crate::chain::Evidence;
 use crate::denial::{Code, Denial, shown};
 use crate::details::{Details, Registered};
 use crate::determining::DeterminingPolicy;
 use crate::document;
 use crate::identity::Identity;
-use crate::jose::json::{Object, Value};
+use crate::jose::json::Value;
 use crate::possession::Possession;
 use crate::profile::ATTRIBUTES;
 use crate::scope::Scope;
-use crate::time::UnixTime;
 use crate::tools::Tools;
 
 /// What a token would have proven. For [`Gate::simulate`](crate::Gate::simulate) only: nothing here is proven, and nothing that grants
@@ -114,6 +113,17 @@ impl Party {
     }
 }
 
+impl Listing<'_> {
+    /// Whether any arguments could be permitted.
+    pub(crate) fn permissible_to(
+        &mut self,
+        facts: &TokenFacts,
+        tool: &str,
+    ) -> Result<Prospect, Denial> {
+        self.permissible_by(facts, &Possession::default(), tool)
+    }
+}
+
 impl Policies {
     /// The policies that would permit.
     pub(crate) fn simulate(
@@ -123,17 +133,6 @@ impl Policies {
         tools: &Tools,
     ) -> Result<Vec<DeterminingPolicy>, Denial> {
         self.decide_by(facts, &Possession::default(), call, tools)
-    }
-
-    /// Whether any arguments could be permitted.
-    pub(crate) fn permissible_to(
-        &self,
-        facts: &TokenFacts,
-        tool: &str,
-        session: Option<&Object>,
-        now: UnixTime,
-    ) -> Result<Prospect, Denial> {
-        self.permissible_by(facts, &Possession::default(), tool, session, now)
     }
 
     /// What policies would see of a token that says so.

@@ -138,7 +138,9 @@ fn facts_of_the_host_fit_the_schema() {
     let tools = Tools::parse(TOOLS).unwrap();
     for profile in [PolicyProfile::Narrowgate, PolicyProfile::AgentCore] {
         let ground = ground_with(&tools, profile, Some(schema));
-        let all = "permit (principal, action, resource); forbid (principal, action, resource);";
+        // They look at three in a row
+        let all = r#"permit (principal, action, resource) when { Folder::"a" has above.owner.above };
+            forbid (principal, action, resource);"#;
         let mut policies = ground.load(&[all.into()], &[], 0).unwrap().0;
         let known = ground.entities(entities).unwrap();
         policies.host = Host::new(known, policies.rules.policies());
@@ -210,10 +212,11 @@ fn fits_the_schema(
             approval: approval.as_ref(),
             now: UnixTime::from_secs(1_800_000_000),
         };
-        let seen = policies
+        let (seen, brought) = policies
             .seen(&Possession::default(), call, ground.tools())
             .unwrap();
-        let of_tool = facts.of_tool(policies, tool).unwrap();
+        let (of_tool, known) = facts.of_tool(policies, tool).unwrap();
+        let room = Room::new(known, brought);
         let forbids = of_tool.forbids.iter();
         let forbids = forbids.map(|sight| (schema::Sight::Forbid, sight));
         for (which, sight) in forbids.chain([(schema::Sight::Permit, &of_tool.permits)]) {
@@ -222,7 +225,7 @@ fn fits_the_schema(
             let core = CoreSchema::new(schema.as_ref());
             cedar_policy_core::ast::Request::new(
                 (facts.principal.clone(), None),
-                (of_tool.action.clone(), None),
+                (of_tool.action.uid().clone(), None),
                 (policies.vocabulary().server().clone(), None),
                 Context::Value(Arc::new(policies.context(&sight.context, &seen))),
                 Some(&core),
@@ -230,7 +233,7 @@ fn fits_the_schema(
             )
             .unwrap();
             Entities::from_entities(
-                Policies::entities(sight, &seen).unwrap().iter().cloned(),
+                room.closed(sight.sees_history).unwrap().iter().cloned(),
                 Some(&core),
                 TCComputation::EnforceAlreadyComputed,
                 extensions,
@@ -321,7 +324,11 @@ fn an_approver_may_lift_a_forbid_by_being_there() {
         assert_eq!(code(Some(Approval::by("i", "boss"))), None, "{condition}");
         let other = code(Some(Approval::by("i", "other")));
         assert_eq!(other, Some(of_another), "{condition}");
-        let prospect = policies.permissible_to(&facts, "t", None, now).unwrap();
+        let prospect = policies
+            .listing(None, now)
+            .unwrap()
+            .permissible_to(&facts, "t")
+            .unwrap();
         assert_eq!(prospect.permissible, Permissible::Depends, "{condition}");
         assert_eq!(prospect.code, None, "{condition}");
     }

@@ -1,7 +1,6 @@
 //! What a policy comes to when a part of the context is unknown: [`Unknown`] puts an unknown in its place, and two questions are
 //! asked of what is left.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use cedar_policy_core::ast::{self, BinaryOp, Expr, ExprKind, Literal, UnaryOp, Var};
@@ -9,6 +8,9 @@ use cedar_policy_core::entities::Entities;
 use smol_str::SmolStr;
 
 use super::engine::{Outcome, Policy, World};
+use super::facts::Sight;
+use super::views::Room;
+use crate::denial::Denial;
 
 /// The attributes of the context that nobody knows yet, each by its path.
 pub(super) struct Unknown(Vec<Vec<&'static str>>);
@@ -24,11 +26,15 @@ impl Unknown {
     }
 
     /// The entities to ask it with. Who approves comes to those that are known, so one who is not may still be.
-    pub(super) fn entities<'s>(&self, known: &'s Entities) -> Cow<'s, Entities> {
+    pub(super) fn entities<'r>(
+        &self,
+        room: &'r Room,
+        sight: &Sight,
+    ) -> Result<&'r Entities, Denial> {
         let has_approval = self.0.iter().any(|path| path.last() == Some(&APPROVAL));
         match has_approval {
-            true => Cow::Owned(known.clone().partial()),
-            false => Cow::Borrowed(known),
+            true => room.open(sight.sees_history),
+            false => room.closed(sight.sees_history),
         }
     }
 

@@ -3,12 +3,13 @@
 
 use cedar_policy_core::ast::Expr;
 
+use super::Policies;
 use super::approve::requires_approval;
 use super::engine::{Outcome, Policy, World};
-use super::facts::{Sight, TokenFacts, ToolFacts};
+use super::facts::Sight;
 use super::listing::Permissible;
+use super::question::Question;
 use super::unknown::{Unknown, can_be_false, can_be_true, can_fail, is_of_approval};
-use super::{Policies, Seen};
 use crate::denial::{Code, Denial};
 
 /// A verdict too many is allowed, one too few is not.
@@ -51,13 +52,12 @@ impl Policies {
     /// Of a call of which `unknown` is not known; `approved` is the same with an approval, of which nothing is known.
     pub(super) fn verdicts(
         &self,
-        facts: &TokenFacts,
-        tool: &ToolFacts,
-        seen: &Seen,
+        question: &Question<'_>,
         unknown: &Unknown,
         approved: &Unknown,
     ) -> Result<Verdicts, Denial> {
-        let ask = |sight| self.ask_each(facts, tool, sight, seen, [unknown, approved]);
+        let ask = |sight| self.ask_each(question, sight, [unknown, approved]);
+        let tool = question.tool;
         let mut verdicts = Verdicts::default();
         let mut left = Left::ALL;
         for sight in &tool.forbids {
@@ -69,16 +69,15 @@ impl Policies {
 
     fn ask_each(
         &self,
-        facts: &TokenFacts,
-        tool: &ToolFacts,
+        question: &Question<'_>,
         sight: &Sight,
-        seen: &Seen,
         [unknown, approved]: [&Unknown; 2],
     ) -> Result<Vec<Asked>, Denial> {
-        let known = Self::entities(sight, seen)?;
-        let [store, open] = [unknown, approved].map(|unknown| unknown.entities(&known));
-        let before = self.world(facts, tool, sight, &store, seen);
-        let after = self.world(facts, tool, sight, &open, seen);
+        let world = |unknown: &Unknown| {
+            let entities = unknown.entities(question.room, sight)?;
+            Ok::<_, Denial>(self.world(question, sight, entities))
+        };
+        let (before, after) = (world(unknown)?, world(approved)?);
         let policies = sight.policies.iter();
         let asked = policies.map(|policy| Asked {
             may: May::come_of(&unknown.ask(&before, policy)),

@@ -98,7 +98,7 @@ proptest! {
         let facts = rehearsed(&policies, &facts);
         let now = UnixTime::from_secs(1_800_000_000);
         let session = object(&format!(r#"{{"folder": "{folder}"}}"#));
-        let lists = [Some(&session), None].map(|session| policies.permissible_to(&facts, "t", session, now).unwrap());
+        let lists = [Some(&session), None].map(|session| policies.listing(session, now).unwrap().permissible_to(&facts, "t").unwrap());
         let inputs = ["{}", r#"{"n": 1}"#, r#"{"n": -1}"#].map(object);
         let approvals = [None, Some("boss"), Some("lead"), Some("s")];
         for (input, who) in inputs.iter().flat_map(|input| approvals.map(|who| (input, who))) {

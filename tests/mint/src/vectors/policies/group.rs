@@ -77,6 +77,20 @@ pub(super) fn cases() -> Vec<Case> {
         )
         .deny("policy_denied"),
         with(
+            "of-another-tool-in-a-condition",
+            "A condition asks which groups another tool than the called one is in: as in Cedar, the actions of a schema are known.",
+            json!({ "money": ["ping"] }),
+            when(r#"Action::"ping" in Action::"money" && !(Action::"pay" in Action::"money")"#),
+        )
+        .accept(),
+        with(
+            "of-a-group-in-a-condition",
+            "And in which one a group is.",
+            money(),
+            when(r#"Action::"money" in Action::"call_tool""#),
+        )
+        .accept(),
+        with(
             "twice-the-same-tool",
             "A tool that is listed twice is in it once.",
             json!({ "money": ["pay", "pay"] }),
