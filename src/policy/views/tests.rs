@@ -229,7 +229,7 @@ fn alone(policies: &Policies, facts: impl Fn() -> TokenFacts, ask: &Ask) -> Vec<
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(mint::cases(300))]
 
     #[test]
     fn a_token_that_was_seen_is_answered_like_a_new_one(text in policies(), entities in entities(), asks in asks(), history in any::<bool>()) {
