@@ -322,31 +322,50 @@ describe('protectNode', () => {
     await close()
   })
 
-  it('waits for nobody who has gone before the decision', async () => {
+  /** A gate that decides when it is told to. */
+  function slowGate() {
     let decide
-    let left
-    let done
-    const slow = { ...gate, metadata: () => gate.metadata(), verifyAsync: (...shown) => new Promise((answer) => (decide = () => answer(gate.verify(shown[0], { now: now() })))), decideAsync: assert.fail }
-    const guard = protectNode(slow, { now })
-    const http = createServer((message, response) => {
-      left = once(response, 'close')
-      done = guard(message, response, () => {})
-    }).listen(0, '127.0.0.1')
-    await once(http, 'listening')
-    const gone = new AbortController()
-    const asked = fetch(`http://127.0.0.1:${http.address().port}/mcp`, { ...show(token()), signal: gone.signal })
-    while (decide === undefined) await settled()
-    gone.abort()
-    await assert.rejects(asked)
-    await left
-    const set = mock.method(globalThis, 'setTimeout')
-    decide()
-    await done
-    assert.deepEqual(set.mock.calls.filter(({ arguments: [, milliseconds] }) => milliseconds === 60_000), [])
-    set.mock.restore()
-    http.closeAllConnections()
-    http.close()
-  })
+    const asked = new Promise((tell) => (decide = tell))
+    const verifyAsync = (...shown) => new Promise((answer) => decide(() => answer(gate.verify(shown[0], { now: now() }))))
+    return { asked, slow: { ...gate, metadata: () => gate.metadata(), verifyAsync, decideAsync: assert.fail } }
+  }
+
+  for (const [how, answer] of Object.entries({
+    'has gone': undefined,
+    'was answered by somebody else': (response) => response.end('it took too long'),
+  })) {
+    it(`waits for nobody who ${how} before the decision`, async () => {
+      const { asked, slow } = slowGate()
+      const guard = protectNode(slow, { now })
+      let left
+      let done
+      let answered
+      const http = createServer((message, response) => {
+        left = once(response, 'close')
+        answered = response
+        done = guard(message, response, () => {})
+      }).listen(0, '127.0.0.1')
+      await once(http, 'listening')
+      const gone = new AbortController()
+      const response = fetch(`http://127.0.0.1:${http.address().port}/mcp`, { ...show(token()), signal: gone.signal })
+      const decide = await asked
+      if (answer === undefined) {
+        gone.abort()
+        await assert.rejects(response)
+      } else {
+        answer(answered)
+        await (await response).text()
+      }
+      await left
+      const set = mock.method(globalThis, 'setTimeout')
+      decide()
+      await done
+      assert.deepEqual(set.mock.calls.filter(({ arguments: [, milliseconds] }) => milliseconds === 60_000), [])
+      set.mock.restore()
+      http.closeAllConnections()
+      http.close()
+    })
+  }
 
   it('waits for the end of no answer that was given', async () => {
     let answered
