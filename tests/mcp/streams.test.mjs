@@ -232,6 +232,16 @@ describe('the end of a stream', () => {
     stopped.mock.restore()
   })
 
+  it('is of whatever clients take for a stream', async () => {
+    for (const type of ['text/event-stream', ' Text/Event-Stream ;x', 'text/event-stream, text/event-stream', 'application/json, text/event-stream']) {
+      const { fetch } = protectHandler(() => new Response(new ReadableStream(), { headers: { 'content-type': type } }), gate, { now })
+      clock = NOW
+      const last = read(await fetch(request('GET', { jwt: token() }))).next()
+      sleep(600)
+      assert.equal(await Promise.race([last, settled().then(() => type)]), 'ended')
+    }
+  })
+
   it('is of streams alone', async () => {
     for (const answer of [Response.json({ a: 1 }), new Response(null, { status: 202 }), new Response('x', { headers: { 'content-type': 'text/event-streams' } })]) {
       const { fetch } = protectHandler(() => answer, gate, { now })
