@@ -332,11 +332,19 @@ describe('protectNode', () => {
     await close()
   })
 
+  const answerBy = (answer, fail, shown) => {
+    try {
+      answer(gate.verify(shown, { now: now() }))
+    } catch (denial) {
+      fail(denial)
+    }
+  }
+
   /** A gate that decides when it is told to. */
   function slowGate() {
     let decide
     const asked = new Promise((tell) => (decide = tell))
-    const verifyAsync = (...shown) => new Promise((answer) => decide(() => answer(gate.verify(shown[0], { now: now() }))))
+    const verifyAsync = (...shown) => new Promise((answer, fail) => decide(() => answerBy(answer, fail, shown[0])))
     return { asked, slow: { ...gate, metadata: () => gate.metadata(), verifyAsync, decideAsync: assert.fail } }
   }
 
@@ -376,6 +384,27 @@ describe('protectNode', () => {
       http.close()
     })
   }
+
+  it('leaves an answer that somebody else has given before it was refused', async () => {
+    const { asked, slow } = slowGate()
+    const guard = protectNode(slow, { now })
+    let done
+    let answered
+    const http = createServer((message, response) => {
+      answered = response
+      done = guard(message, response, assert.fail)
+    }).listen(0, '127.0.0.1')
+    await once(http, 'listening')
+    const response = fetch(`http://127.0.0.1:${http.address().port}/mcp`, show('x'))
+    const decide = await asked
+    answered.writeHead(503).end('it took too long')
+    assert.equal((await response).status, 503)
+    decide()
+    // A rejection that nobody handles would end the process
+    await done
+    http.closeAllConnections()
+    http.close()
+  })
 
   it('waits for the end of no answer that was given', async () => {
     let answered
