@@ -232,6 +232,16 @@ describe('the end of a stream', () => {
     stopped.mock.restore()
   })
 
+  it('is of whatever clients take for a stream', async () => {
+    for (const type of ['text/event-stream', ' Text/Event-Stream ;x', 'text/event-stream, text/event-stream', 'application/json, text/event-stream']) {
+      const { fetch } = protectHandler(() => new Response(new ReadableStream(), { headers: { 'content-type': type } }), gate, { now })
+      clock = NOW
+      const last = read(await fetch(request('GET', { jwt: token() }))).next()
+      sleep(600)
+      assert.equal(await Promise.race([last, settled().then(() => type)]), 'ended')
+    }
+  })
+
   it('is of streams alone', async () => {
     for (const answer of [Response.json({ a: 1 }), new Response(null, { status: 202 }), new Response('x', { headers: { 'content-type': 'text/event-streams' } })]) {
       const { fetch } = protectHandler(() => answer, gate, { now })
@@ -322,28 +332,76 @@ describe('protectNode', () => {
     await close()
   })
 
-  it('waits for nobody who has gone before the decision', async () => {
+  const answerBy = (answer, fail, shown) => {
+    try {
+      answer(gate.verify(shown, { now: now() }))
+    } catch (denial) {
+      fail(denial)
+    }
+  }
+
+  /** A gate that decides when it is told to. */
+  function slowGate() {
     let decide
-    let left
-    let done
-    const slow = { ...gate, metadata: () => gate.metadata(), verifyAsync: (...shown) => new Promise((answer) => (decide = () => answer(gate.verify(shown[0], { now: now() })))), decideAsync: assert.fail }
+    const asked = new Promise((tell) => (decide = tell))
+    const verifyAsync = (...shown) => new Promise((answer, fail) => decide(() => answerBy(answer, fail, shown[0])))
+    return { asked, slow: { ...gate, metadata: () => gate.metadata(), verifyAsync, decideAsync: assert.fail } }
+  }
+
+  for (const [how, answer] of Object.entries({
+    'has gone': undefined,
+    'was answered by somebody else': (response) => response.end('it took too long'),
+  })) {
+    it(`waits for nobody who ${how} before the decision`, async () => {
+      const { asked, slow } = slowGate()
+      const guard = protectNode(slow, { now })
+      let left
+      let done
+      let answered
+      const http = createServer((message, response) => {
+        left = once(response, 'close')
+        answered = response
+        done = guard(message, response, () => {})
+      }).listen(0, '127.0.0.1')
+      await once(http, 'listening')
+      const gone = new AbortController()
+      const response = fetch(`http://127.0.0.1:${http.address().port}/mcp`, { ...show(token()), signal: gone.signal })
+      const decide = await asked
+      if (answer === undefined) {
+        gone.abort()
+        await assert.rejects(response)
+      } else {
+        answer(answered)
+        await (await response).text()
+      }
+      await left
+      const set = mock.method(globalThis, 'setTimeout')
+      decide()
+      await done
+      assert.deepEqual(set.mock.calls.filter(({ arguments: [, milliseconds] }) => milliseconds === 60_000), [])
+      set.mock.restore()
+      http.closeAllConnections()
+      http.close()
+    })
+  }
+
+  it('leaves an answer that somebody else has given before it was refused', async () => {
+    const { asked, slow } = slowGate()
     const guard = protectNode(slow, { now })
+    let done
+    let answered
     const http = createServer((message, response) => {
-      left = once(response, 'close')
-      done = guard(message, response, () => {})
+      answered = response
+      done = guard(message, response, assert.fail)
     }).listen(0, '127.0.0.1')
     await once(http, 'listening')
-    const gone = new AbortController()
-    const asked = fetch(`http://127.0.0.1:${http.address().port}/mcp`, { ...show(token()), signal: gone.signal })
-    while (decide === undefined) await settled()
-    gone.abort()
-    await assert.rejects(asked)
-    await left
-    const set = mock.method(globalThis, 'setTimeout')
+    const response = fetch(`http://127.0.0.1:${http.address().port}/mcp`, show('x'))
+    const decide = await asked
+    answered.writeHead(503).end('it took too long')
+    assert.equal((await response).status, 503)
     decide()
+    // A rejection that nobody handles would end the process
     await done
-    assert.deepEqual(set.mock.calls.filter(({ arguments: [, milliseconds] }) => milliseconds === 60_000), [])
-    set.mock.restore()
     http.closeAllConnections()
     http.close()
   })

@@ -13,6 +13,7 @@ export interface MessageLike {
 /** What is used of Node's `ServerResponse`. */
 export interface AnswerLike {
   statusCode: number
+  readonly headersSent?: boolean
   readonly writableEnded?: boolean
   setHeader(name: string, value: string): unknown
   end(text: string): unknown
@@ -48,13 +49,15 @@ export function nodeRequest(message: MessageLike, answer?: AnswerLike): Request 
 }
 
 /**
- * Sends a `Response` as Node's.
+ * Sends a `Response` as Node's. Where an answer has begun already, that one stays.
  *
  * @example
  * if (!answer.granted) return sendResponse(answer.response, response)
  */
 export async function sendResponse(response: Response, answer: AnswerLike): Promise<void> {
   const text = await response.text()
+  // Meanwhile somebody else has answered, a time limit for example
+  if (answer.headersSent === true || answer.writableEnded === true) return
   answer.statusCode = response.status
   response.headers.forEach((value, name) => answer.setHeader(name, value))
   answer.end(text)

@@ -83,7 +83,8 @@ function ending(lifetime: Lifetime, stream: ReadableStream<Uint8Array>): Readabl
   return new ReadableStream(source, { highWaterMark: 0 })
 }
 
-const EVENTS = /^\s*text\/event-stream\s*(?:;|$)/i
+/** Also where the field was set twice (RFC 9110, section 5.3). */
+const EVENTS = /(?:^|,)\s*text\/event-stream\s*(?:[;,]|$)/i
 
 /** Seconds. */
 const LATE_ANSWER = 60

@@ -67,8 +67,8 @@ export function protectNode(gate: AnyGate, options: HandlerOptions = {}): (reque
       const { statusCode } = response
       front.answered(request, { ok: statusCode >= 200 && statusCode < 300, sessionId: null }, who)
     })
-    // Who has gone already closes nothing any more
-    if (!request.signal.aborted) response.on('close', front.lifetimeOf(who).wait(() => end(response)))
+    // Who has gone already, or was answered by somebody else (a time limit, for example), closes nothing any more
+    if (!request.signal.aborted && response.writableEnded !== true) response.on('close', front.lifetimeOf(who).wait(() => end(response)))
     next()
   }
 }
