@@ -43,10 +43,8 @@ impl Host {
             error => one_sentence(&error),
         })?;
         let entities: &Entities = entities.as_ref();
-        let own = entities
-            .iter()
-            .filter(|entity| !entity.uid().entity_type().is_action());
-        Ok(own.cloned().collect())
+        // With the schema's actions, each with its groups: an attribute may name one
+        Ok(entities.iter().cloned().collect())
     }
 
     pub(super) fn new<'p>(
@@ -67,7 +65,9 @@ impl Host {
             named: Vec::new(),
             steps: conditions.map(steps).max().unwrap_or_default(),
         };
-        let literals: Vec<EntityUID> = policies.iter().flat_map(|policy| named(policy)).collect();
+        let literals = policies.iter().flat_map(|policy| named(policy));
+        // Actions that conditions name come with the rules; nearly all scopes name others
+        let literals: Vec<EntityUID> = literals.filter(|uid| !uid.is_action()).collect();
         host.named = host.reach(&literals);
         host
     }

@@ -18,6 +18,11 @@ impl Kind {
     pub(crate) fn takes(&self, value: &Value) -> bool {
         check_value(value, self).is_ok()
     }
+
+    /// Is it certainly of another one?
+    pub(super) fn refuses(&self, value: &Value) -> bool {
+        check_value(value, self).is_err_and(|fault| fault.is_certain())
+    }
 }
 
 /// What is wrong, and where: never the value.

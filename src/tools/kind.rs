@@ -161,6 +161,18 @@ impl Kind {
         }
     }
 
+    /// How many types it is made of, with the values that they list.
+    pub(super) fn size(&self) -> usize {
+        let own = match self {
+            Self::OneOf(_, values) => values.len(),
+            Self::Within(_, bounds) => bounds.len(),
+            _ => 1,
+        };
+        self.inner()
+            .map(Self::size)
+            .fold(own, usize::saturating_add)
+    }
+
     /// How often one value inside of an argument is looked at, at most, because of unions in unions.
     pub(super) fn readings(&self) -> usize {
         let inner = self.inner().map(Self::readings);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::bound::Bound;
 use super::kind::{Alternative, Kind, Member, Others, Record};
 use crate::jose::json::Value;
 
@@ -133,15 +134,10 @@ fn both(one: Kind, other: Kind) -> Result<Kind, Conflict> {
             }
         }
         (Kind::Within(of, bounds), kind) | (kind, Kind::Within(of, bounds)) => {
-            Ok(Kind::Within(Box::new(both(*of, kind)?), bounds))
+            Ok(within(both(*of, kind)?, bounds))
         }
         (Kind::OneOf(of, values), kind) | (kind, Kind::OneOf(of, values)) => {
-            let kind = both(*of, kind)?;
-            let values: Vec<Value> = values.into_iter().filter(|one| kind.takes(one)).collect();
-            match values.is_empty() {
-                true => Err(Conflict::Disjoint),
-                false => Ok(Kind::OneOf(Box::new(kind), values)),
-            }
+            among_listed(both(*of, kind)?, values)
         }
         (Kind::Long, Kind::Decimal) | (Kind::Decimal, Kind::Long) => Ok(Kind::Long),
         (Kind::String, text @ (Kind::DateTime | Kind::Ip(_)))
@@ -160,6 +156,33 @@ fn both(one: Kind, other: Kind) -> Result<Kind, Conflict> {
         }
         (Kind::Record(one), Kind::Record(other)) => records(one, other).map(Kind::Record),
         _ => Err(Conflict::Disjoint),
+    }
+}
+
+/// Next to the plain type, so that parts nest no deeper the more there are of them.
+fn within(kind: Kind, bounds: Vec<Bound>) -> Kind {
+    match kind {
+        Kind::Within(of, mut all) => {
+            all.extend(bounds);
+            Kind::Within(of, all)
+        }
+        Kind::OneOf(of, values) => Kind::OneOf(Box::new(within(*of, bounds)), values),
+        kind => Kind::Within(Box::new(kind), bounds),
+    }
+}
+
+fn among_listed(kind: Kind, mut values: Vec<Value>) -> Result<Kind, Conflict> {
+    let taken = |one: &Value| kind.takes(one);
+    // As with alternatives: a server may read it as of this type
+    if values.iter().any(|one| !taken(one) && !kind.refuses(one)) {
+        return Err(Conflict::Unsaid);
+    }
+    values.retain(taken);
+    match (values.is_empty(), kind) {
+        (true, _) => Err(Conflict::Disjoint),
+        // Those that are left are in its list too
+        (false, Kind::OneOf(of, _)) => Ok(Kind::OneOf(of, values)),
+        (false, kind) => Ok(Kind::OneOf(Box::new(kind), values)),
     }
 }
 

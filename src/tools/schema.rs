@@ -15,6 +15,7 @@ pub(super) fn read_input(schema: &Object) -> Result<Record, String> {
         root: schema,
         open: Vec::new(),
         schemas: 0,
+        merged: 0,
     };
     let read = reader.read_object(schema, "$", 0)?;
     let record = match read.kind {
@@ -51,6 +52,8 @@ struct Reader<'s> {
     open: Vec<&'s str>,
     /// How many were read, those behind a reference each time that it is followed.
     schemas: usize,
+    /// How many types were compared, so that parts say together what each says.
+    merged: usize,
 }
 
 impl<'s> Reader<'s> {
@@ -82,26 +85,21 @@ impl<'s> Reader<'s> {
             return Err(format!("{path}: `{name}` has no counterpart in Cedar"));
         }
         let at = |what: &'static str| format!("{path}: {what}");
-        let and = |one: Type, other: Type| {
-            one.and(other)
-                .map_err(at)
-                .and_then(|both| readable(both, path))
-        };
         let depth = depth.saturating_add(1);
         let mut read = self.read_typed(schema, path, depth)?;
         if let Some(reference) = schema.get("$ref") {
             let referred = self.follow(reference, path, depth)?;
-            read = and(read, referred)?;
+            read = self.merge(read, referred, path)?;
         }
         for part in list(schema, "allOf", path)? {
             let part = self.read(part, path, depth)?;
-            read = and(read, part)?;
+            read = self.merge(read, part, path)?;
         }
         for (name, rule) in [("anyOf", Rule::Any), ("oneOf", Rule::One)] {
             let alternatives = list(schema, name, path)?;
             if !alternatives.is_empty() {
                 let union = self.read_union(alternatives, rule, path, depth)?;
-                read = and(read, readable(union, path)?)?;
+                read = self.merge(read, readable(union, path)?, path)?;
             }
         }
         match (schema.get("enum"), schema.get("const")) {
@@ -119,6 +117,20 @@ impl<'s> Reader<'s> {
         let bounds = Bounds::read(schema).map_err(|sentence| format!("{path}: {sentence}"))?;
         read.kind = read.kind.map(|kind| bounds.of(kind));
         readable(read, path)
+    }
+
+    /// Each type of one is compared with each of the other at most: looked at before, as references and parts repeat that.
+    fn merge(&mut self, one: Type, other: Type, path: &str) -> Result<Type, String> {
+        let size = |read: &Type| read.kind.as_ref().map_or(0, Kind::size);
+        let work = size(&one).saturating_mul(size(&other));
+        self.merged = self.merged.saturating_add(work);
+        if self.merged > MAX_MERGED {
+            return Err(format!(
+                "{path}: its parts, and those of other schemas of the tool, are too large to be taken together"
+            ));
+        }
+        let both = one.and(other).map_err(|what| format!("{path}: {what}"))?;
+        readable(both, path)
     }
 
     /// What `type` and its companions say.
@@ -392,5 +404,7 @@ const MAX_DEPTH: usize = 64;
 const MAX_LEVELS: usize = 16;
 /// Of one tool. References double with every level of them, where each is used twice.
 const MAX_SCHEMAS: usize = 4096;
+/// Of one tool. Unions multiply, and each part may be as large as all that was read before it.
+const MAX_MERGED: usize = 4_194_304;
 /// So many alternatives one value is compared with.
 const MAX_READINGS: usize = 128;

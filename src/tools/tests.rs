@@ -211,3 +211,74 @@ fn the_deepest_that_is_read_fits_a_small_stack() {
     let thread = std::thread::Builder::new().stack_size(1 << 20);
     thread.spawn(run).unwrap().join().unwrap();
 }
+
+#[test]
+fn parts_nest_no_deeper_than_their_schemas() {
+    for (one, other) in [
+        (r#"{"enum":["a","b"]}"#, r#"{"enum":["b","a"]}"#),
+        (
+            r#"{"type":"integer","minimum":1}"#,
+            r#"{"type":"integer","minimum":2}"#,
+        ),
+        (
+            r#"{"allOf":[{"type":"integer","minimum":1}],"enum":[3,4]}"#,
+            r#"{"enum":[4,3],"minimum":2}"#,
+        ),
+    ] {
+        let parts = vec![format!("{one},{other}"); 600].join(",");
+        let read = of(&format!(
+            r#"{{"properties":{{"a":{{"allOf":[{parts}]}}}}}}"#
+        ));
+        let mut kind = &read.unwrap().input.members["a"].kind;
+        let mut nested = 0;
+        while let Kind::OneOf(of, _) | Kind::Within(of, _) = kind {
+            nested += 1;
+            kind = of;
+        }
+        assert!(nested <= 4, "{nested}");
+    }
+}
+
+#[test]
+fn work_on_parts_is_bounded() {
+    let parts = (0..7).map(|part| {
+        let alternative = |which: usize| {
+            let members: Vec<_> = (0..140)
+                .map(|n| format!(r#""{part}{which}{n}":{{}}"#))
+                .collect();
+            format!(r#"{{"properties":{{{}}}}}"#, members.join(","))
+        };
+        format!(r#"{{"anyOf":[{},{}]}}"#, alternative(0), alternative(1))
+    });
+    let parts: Vec<String> = parts
+        .chain(vec![r#"{"type":"object"}"#.to_owned(); 20])
+        .collect();
+    let schema = format!(
+        r#"{{"properties":{{"a":{{"allOf":[{}]}}}}}}"#,
+        parts.join(",")
+    );
+    assert_eq!(
+        of(&schema).err().unwrap().to_string(),
+        "tool `call`: $.a: its parts, and those of other schemas of the tool, are too large to be taken together"
+    );
+}
+
+/// A server may read a leap second as a date, and 1.0 as an integer: policies can't.
+#[test]
+fn no_alternative_is_left_out_that_a_listed_value_may_be_of() {
+    for (values, alternatives) in [
+        (
+            r#"["a","2016-12-31T23:59:60Z"]"#,
+            r#"{"type":"string","format":"date-time"},{"type":"string"}"#,
+        ),
+        ("[1.0,2.5]", r#"{"type":"integer"},{"type":"number"}"#),
+    ] {
+        let read = of(&format!(
+            r#"{{"properties":{{"a":{{"allOf":[{{"enum":{values}}},{{"anyOf":[{alternatives}]}}]}}}}}}"#
+        ));
+        assert_eq!(
+            read.err().unwrap().to_string(),
+            "tool `call`: $.a: its parts have only such values in common as Cedar has no type for"
+        );
+    }
+}

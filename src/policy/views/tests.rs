@@ -248,3 +248,51 @@ proptest! {
         }
     }
 }
+
+/// Nothing but an attribute leads to the action, and the token was used for it or not.
+#[test]
+fn actions_that_the_hosts_entities_name_are_always_there() {
+    let schema = "entity User { favourite?: Action }; entity Agent;";
+    let entities = json!([{
+        "uid": { "type": "User", "id": "i u1" },
+        "attrs": { "favourite": { "__entity": { "type": "Action", "id": "t1" } } },
+        "parents": [],
+    }]);
+    let text = r#"forbid (principal, action, resource) when { context.delegation has principal.favourite && context.delegation.principal.favourite in Action::"g" };
+        permit (principal, action, resource);"#;
+    let groups = BTreeMap::from([("g".to_owned(), vec!["t1".to_owned()])]);
+    let ground = Ground::new(
+        PolicyProfile::Narrowgate,
+        &tools(),
+        &groups,
+        "server",
+        Guarantees::ALL,
+        &detail_types(),
+        Some(schema),
+    );
+    let ground = ground.unwrap();
+    let mut policies = ground.load(&[text.into()], &[], 0).unwrap().0;
+    let known = ground.entities(&entities.to_string()).unwrap();
+    policies.host = Host::new(known, policies.rules.policies());
+    let who = |subject: &str| json!({ "issuer": "i", "subject": subject });
+    let facts = json!({ "principal": who("u1"), "actor": who("a"), "scopes": [] }).to_string();
+    let seen = rehearsed(&policies, &facts);
+    let ask = |tool: &'static str| {
+        let input = object("{}");
+        let call = Call {
+            tool,
+            input: &input,
+            session: None,
+            approval: None,
+            now: UnixTime::from_secs(1_800_000_000),
+        };
+        format!(
+            "{:?}",
+            policies.decide_by(&seen, &Possession::default(), call, &tools())
+        )
+    };
+    // Used for another tool, for that one, and for the first again
+    for tool in ["t0", "t1", "t0"] {
+        assert!(ask(tool).contains("policy_forbidden"), "{tool}");
+    }
+}

@@ -225,6 +225,17 @@ fn attributes() -> Vec<Case> {
         }
     });
     rows.chain([
+        rehearse(
+            "host-attribute-action",
+            SOURCE,
+            "An attribute that names an action, of another tool than the called one: its groups are known.",
+            json!({
+                "schema": "entity User { usual?: Action };",
+                "entities": [entity("User", &named("alice"), json!({ "usual": { "__entity": { "type": "Action", "id": "ping" } } }), &[])],
+                "policies": when(r#"context.delegation has principal.usual && context.delegation.principal.usual in Action::"call_tool""#),
+            }),
+        )
+        .accept(),
         with(
             "attribute-of-a-stranger",
             "Of somebody whom the entities don't name nothing is known.",
