@@ -166,6 +166,10 @@ impl Kind {
         let own = match self {
             Self::OneOf(_, values) => values.len(),
             Self::Within(_, bounds) => bounds.len(),
+            Self::Record(Record {
+                others: Others::Of(kind),
+                ..
+            }) => kind.size().saturating_add(1),
             _ => 1,
         };
         self.inner()

@@ -6,6 +6,7 @@ mod bound;
 mod check;
 mod kind;
 mod merge;
+mod reference;
 mod schema;
 mod text;
 mod union;

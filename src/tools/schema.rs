@@ -36,9 +36,14 @@ pub(super) fn read_input(schema: &Object) -> Result<Record, String> {
     }
 }
 
-/// Unions in unions multiply: looked at before the next ones do.
+/// Unions in unions multiply, and nest: looked at before the next ones do.
 fn readable(read: Type, path: &str) -> Result<Type, String> {
-    match read.kind.as_ref().map_or(0, Kind::readings) > MAX_READINGS {
+    let kind = read.kind.as_ref();
+    // The arguments as a whole, which are read here too, are no level
+    if kind.map_or(0, Kind::levels) > MAX_LEVELS.saturating_add(1) {
+        return Err(format!("{path}: nested deeper than {MAX_LEVELS}"));
+    }
+    match kind.map_or(0, Kind::readings) > MAX_READINGS {
         true => Err(format!(
             "{path}: unions in unions, by which one value may be read in more than {MAX_READINGS} ways"
         )),
@@ -46,10 +51,10 @@ fn readable(read: Type, path: &str) -> Result<Type, String> {
     }
 }
 
-struct Reader<'s> {
-    root: &'s Object,
+pub(super) struct Reader<'s> {
+    pub(super) root: &'s Object,
     /// The references that are being followed.
-    open: Vec<&'s str>,
+    pub(super) open: Vec<&'s str>,
     /// How many were read, those behind a reference each time that it is followed.
     schemas: usize,
     /// How many types were compared, so that parts say together what each says.
@@ -57,7 +62,12 @@ struct Reader<'s> {
 }
 
 impl<'s> Reader<'s> {
-    fn read(&mut self, schema: &'s Value, path: &str, depth: usize) -> Result<Type, String> {
+    pub(super) fn read(
+        &mut self,
+        schema: &'s Value,
+        path: &str,
+        depth: usize,
+    ) -> Result<Type, String> {
         match schema {
             Value::Bool(true) => Ok(Type::ANY),
             Value::Bool(false) => Err(format!("{path}: the schema `false` takes no value")),
@@ -339,36 +349,6 @@ impl<'s> Reader<'s> {
             true => Ok(Type::ANY),
             false => Ok(union(alternatives, rule, nullable)),
         }
-    }
-
-    fn follow(&mut self, reference: &'s Value, path: &str, depth: usize) -> Result<Type, String> {
-        let Value::String(reference) = reference else {
-            return Err(format!("{path}: `$ref` is not a string"));
-        };
-        if self.open.contains(&reference.as_str()) {
-            return Err(format!(
-                "{path}: `$ref` leads back to itself, and Cedar's types have an end"
-            ));
-        }
-        let schema = self.find(reference).ok_or_else(|| {
-            format!("{path}: `$ref` is not to a schema in `#/$defs` or `#/definitions`")
-        })?;
-        self.open.push(reference);
-        let read = self.read(schema, path, depth)?;
-        self.open.pop();
-        Ok(read)
-    }
-
-    /// RFC 6901, of two steps. A reference into another document is never looked up.
-    fn find(&self, reference: &str) -> Option<&'s Value> {
-        let (place, name) = reference.strip_prefix("#/")?.split_once('/')?;
-        let Value::Object(definitions) = self.root.get(place)? else {
-            return None;
-        };
-        let is_name = matches!(place, "$defs" | "definitions") && !name.contains(['/', '%']);
-        definitions
-            .get(&name.replace("~1", "/").replace("~0", "~"))
-            .filter(|_| is_name)
     }
 }
 

@@ -239,6 +239,20 @@ fn parts_nest_no_deeper_than_their_schemas() {
     }
 }
 
+/// The ways to read a value stay few, as each alternative has one in common.
+#[test]
+fn parts_of_several_types_end() {
+    let parts = vec![r#"{"type":["string","integer"]},{"type":["integer","string"]}"#; 600];
+    let parts = parts.join(",");
+    let read = of(&format!(
+        r#"{{"properties":{{"a":{{"allOf":[{parts}]}}}}}}"#
+    ));
+    assert_eq!(
+        read.err().unwrap().to_string(),
+        "tool `call`: $.a: nested deeper than 16"
+    );
+}
+
 #[test]
 fn work_on_parts_is_bounded() {
     let parts = (0..7).map(|part| {

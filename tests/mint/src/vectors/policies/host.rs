@@ -229,12 +229,14 @@ fn attributes() -> Vec<Case> {
             "host-attribute-action",
             SOURCE,
             "An attribute that names an action, of another tool than the called one: its groups are known.",
-            json!({
-                "schema": "entity User { usual?: Action };",
-                "entities": [entity("User", &named("alice"), json!({ "usual": { "__entity": { "type": "Action", "id": "ping" } } }), &[])],
-                "policies": when(r#"context.delegation has principal.usual && context.delegation.principal.usual in Action::"call_tool""#),
-            }),
+            json!({}),
         )
+        .with("config", desk(json!({
+            "toolGroups": { "money": ["ping"] },
+            "schema": "entity User { usual?: Action };",
+            "entities": [entity("User", &named("alice"), json!({ "usual": { "__entity": { "type": "Action", "id": "ping" } } }), &[])],
+            "policies": when(r#"context.delegation has principal.usual && context.delegation.principal.usual in Action::"money""#),
+        })))
         .accept(),
         with(
             "attribute-of-a-stranger",
