@@ -141,12 +141,21 @@ pub(super) fn cases() -> Vec<Case> {
             .collect()
     };
     let multiplied = json!({ "allOf": [{ "anyOf": open("a") }, { "anyOf": open("b") }, { "anyOf": open("c") }] });
+    let turned: Vec<Value> = (0..10)
+        .flat_map(|_| {
+            [
+                json!({ "type": ["string", "integer"] }),
+                json!({ "type": ["integer", "string"] }),
+            ]
+        })
+        .collect();
     let v = |schema: Value| json!({ "type": "object", "properties": { "v": schema } });
     cases.extend([
         call("union-of-many", "A hundred alternatives.", v(json!({ "anyOf": many(100) })), "context.input has v && context.input.v has typeChoice99 && context.input.v.typeChoice99.p99 == 1", r#"{"v":{"p99":1}}"#).accept(),
         refused("union-of-too-many", "Two hundred.", v(json!({ "anyOf": many(200) }))),
         refused("union-nested", "Twelve times twelve, one inside of the other.", v(nested)),
         refused("union-multiplied", "Twelve times twelve times twelve, together.", v(multiplied)),
+        refused("union-of-parts", "Twenty parts, each of which puts one more around the last.", v(json!({ "allOf": turned }))),
         refused("union-of-arguments", "The arguments as a whole are one object.", json!({ "anyOf": [{ "properties": { "a": { "type": "string" } } }, { "properties": { "b": { "type": "string" } } }] })),
         call("union-of-required", "Which arguments are required with which is the server's to check.", json!({ "type": "object", "properties": { "a": { "type": "string" }, "b": { "type": "string" } }, "anyOf": [{ "required": ["a"] }, { "required": ["b"] }] }), r#"context.input has a && context.input.a == "x""#, r#"{"a":"x"}"#).accept(),
     ]);
